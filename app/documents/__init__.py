@@ -1,0 +1,1 @@
+"""Documents people sign, publish and recompute: frozen content, then HTML, then PDF."""

@@ -1,0 +1,116 @@
+"""The door to document content: what can be printed, the bytes of its JSON file, the digest that names it."""
+
+from app.documents.award_content import (
+    AwardSummary,
+    Bidder,
+    BidStatus,
+    Criterion,
+    Decision,
+    Ground,
+    Lot,
+    Margin,
+    Method,
+    Promise,
+    Scale,
+    ScaleLevel,
+    Score,
+    SkippedDay,
+    Standstill,
+    TenderFacts,
+)
+from app.documents.codec import JsonObject, UnreadableContent
+from app.documents.facts import AuditPosition, Category, Digests, Identifier, Money, Party, Person, Span
+from app.documents.figures import NO_DATA, NOT_APPLICABLE, NOT_DUE, Figure, Number, State, known
+from app.documents.performance_content import (
+    AddsUp,
+    Bands,
+    Claim,
+    Commitment,
+    ContractFacts,
+    ContractPerformance,
+    Count,
+    Evidence,
+    NextDue,
+    PeriodRecord,
+    Rating,
+    Verdict,
+    Verification,
+    Waiver,
+    count_ratings,
+)
+from scoring.digest import canonical_bytes, digest
+
+__all__ = [
+    "NOT_APPLICABLE",
+    "NOT_DUE",
+    "NO_DATA",
+    "AddsUp",
+    "AuditPosition",
+    "AwardSummary",
+    "Bands",
+    "BidStatus",
+    "Bidder",
+    "Category",
+    "Claim",
+    "Commitment",
+    "ContractFacts",
+    "ContractPerformance",
+    "Count",
+    "Criterion",
+    "Decision",
+    "Digests",
+    "Document",
+    "Evidence",
+    "Figure",
+    "Ground",
+    "Identifier",
+    "Lot",
+    "Margin",
+    "Method",
+    "Money",
+    "NextDue",
+    "Number",
+    "Party",
+    "PeriodRecord",
+    "Person",
+    "Promise",
+    "Rating",
+    "Scale",
+    "ScaleLevel",
+    "Score",
+    "SkippedDay",
+    "Span",
+    "Standstill",
+    "State",
+    "TenderFacts",
+    "UnreadableContent",
+    "Verdict",
+    "Verification",
+    "Waiver",
+    "count_ratings",
+    "document_bytes",
+    "document_digest",
+    "known",
+    "read_document",
+]
+
+Document = AwardSummary | ContractPerformance
+"""Any document this service prints."""
+
+
+def document_bytes(document: Document) -> bytes:
+    """Return a document's JSON file, in canonical form: the SHA-256 of the file is the document's digest."""
+    return canonical_bytes(document.to_mapping())
+
+
+def document_digest(document: Document) -> str:
+    """Return "sha256:…" of the document's JSON file: the name it is printed, stored and checked under."""
+    return digest(document.to_mapping())
+
+
+def read_document(mapping: JsonObject) -> Document:
+    """Return the document that a JSON mapping holds; raises UnreadableContent for any other format."""
+    for kind in (AwardSummary, ContractPerformance):
+        if mapping.get("format") == kind.FORMAT:
+            return kind.from_mapping(mapping)
+    raise UnreadableContent("format", f"{mapping.get('format')!r} is not a document of this service")
