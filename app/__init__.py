@@ -1,0 +1,1 @@
+"""The Makegood service: the world around the scoring library."""

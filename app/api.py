@@ -1,0 +1,15 @@
+"""Which routes the service has: one line a concept, in life-cycle order."""
+
+from fastapi import FastAPI
+
+from app.audit.router import routes as audit
+from app.identity.router import routes as identity
+from app.organisations.router import routes as organisations
+
+ALL = (identity, organisations, audit)
+
+
+def mount(app: FastAPI) -> None:
+    """Put every concept's routes on `app`."""
+    for routes in ALL:
+        app.include_router(routes.router)

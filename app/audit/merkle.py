@@ -1,0 +1,65 @@
+"""The hash tree that binds a log, as in Certificate Transparency (RFC 6962 section 2.1); pure, so it verifies offline.
+
+A leaf is hashed with a leading zero byte and a node with a leading one, so that neither can pass for the other. The
+tree over n leaves splits at the largest power of two below n.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """Return the hash of one leaf."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of a node over its two halves."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _split(size: int) -> int:
+    return 1 << (size - 1).bit_length() - 1
+
+
+def root(leaves: Sequence[bytes]) -> bytes:
+    """Return the root over leaf hashes; the root of no leaf is the hash of nothing."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    level = list(leaves)
+    while len(level) > 1:
+        # Pairing from the left and carrying an odd last node up gives the same tree as splitting at powers of two.
+        level = [
+            node_hash(level[place], level[place + 1]) if place + 1 < len(level) else level[place]
+            for place in range(0, len(level), 2)
+        ]
+    return level[0]
+
+
+def inclusion_path(leaves: Sequence[bytes], position: int) -> list[bytes]:
+    """Return the hashes that lead from the leaf at `position` to the root, nearest first."""
+    size = len(leaves)
+    if not 0 <= position < size:
+        message = f"there is no leaf {position} in a tree of {size}"
+        raise IndexError(message)
+    if size == 1:
+        return []
+    half = _split(size)
+    if position < half:
+        return [*inclusion_path(leaves[:half], position), root(leaves[half:])]
+    return [*inclusion_path(leaves[half:], position - half), root(leaves[:half])]
+
+
+def root_from_path(leaf: bytes, position: int, size: int, path: Sequence[bytes]) -> bytes | None:
+    """Return the root that a leaf and its inclusion path lead to, or None when the path has the wrong length."""
+    if size == 1:
+        return leaf if not path else None
+    if not path or not 0 <= position < size:
+        return None
+    half = _split(size)
+    *rest, sibling = path
+    if position < half:
+        below = root_from_path(leaf, position, half, rest)
+        return None if below is None else node_hash(below, sibling)
+    below = root_from_path(leaf, position - half, size - half, rest)
+    return None if below is None else node_hash(sibling, below)

@@ -1,0 +1,215 @@
+"""Record changes; seal them under tree heads; prove and check what was recorded."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit import merkle, repository
+from app.audit.errors import NotSealedYet
+from app.audit.models import AuditEvent, AuditHead, AuditLeaf
+from app.audit.rules import Action
+from app.audit.schemas import AuditEventOut, AuditHeadOut, ChainCheckOut, InclusionProofOut
+from app.kit import constraints
+from app.kit.actor import Actor
+from app.kit.errors import Busy, NotFound
+from app.kit.ids import new_id
+from app.kit.pagination import PageRequest
+from app.kit.schema import Page
+from scoring.digest import digest
+
+constraints.means("uq_audit_head_log_id_size", Busy, columns="audit_head.log_id, audit_head.size")
+constraints.means("pk_audit_leaf", Busy, columns="audit_leaf.event_id")
+
+CONSOLE = "the operator at the console"
+
+
+class Subject(Protocol):
+    """Anything kept in a table of its own with an id."""
+
+    __tablename__: str
+    id: Any
+
+
+def record(  # noqa: PLR0913 - the parts of one record
+    tx: Session,
+    actor: Actor | None,
+    action: Action,
+    subject: Subject,
+    *,
+    log_id: UUID,
+    now: datetime,
+    reason: str | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> UUID:
+    """Add one event to the log of the organisation `log_id`, in the transaction of the change itself.
+
+    `before` and `after` hold JSON values only, decimals as strings. A sealed bid must never be recorded in the log
+    of the authority before it is opened: it goes into the supplier's own.
+    """
+    values: dict[str, Any] = {
+        "id": new_id(now),
+        "log_id": log_id,
+        "at": now,
+        "action": action.value,
+        "actor_id": actor.person_id if actor else None,
+        "actor_name": actor.name if actor else CONSOLE,
+        "actor_organisation_id": actor.organisation_id if actor else None,
+        "subject_kind": subject.__tablename__,
+        "subject_id": subject.id,
+        "reason": reason,
+        "before": None if before is None else dict(before),
+        "after": None if after is None else dict(after),
+    }
+    values["digest"] = digest(_canonical(values))
+    repository.add(tx, values)
+    return values["id"]  # type: ignore[no-any-return]  # the id made above
+
+
+def listed(  # noqa: PLR0913 - the filters of the list
+    tx: Session,
+    actor: Actor,
+    asked: PageRequest,
+    *,
+    actions: list[str],
+    subject_id: UUID | None,
+    since: datetime | None,
+) -> Page[AuditEventOut]:
+    """Return a page of the log of the actor's own organisation."""
+    rows, following = repository.page(
+        tx, actor.organisation_id, asked, actions=actions, subject_id=subject_id, since=since
+    )
+    return Page[AuditEventOut](items=[AuditEventOut.model_validate(row) for row in rows], next=following)
+
+
+def seal(tx: Session, log_id: UUID, *, now: datetime) -> AuditHeadOut | None:
+    """Bind every unsealed event of a log under a new tree head; None when there is nothing to bind."""
+    last = repository.last_head_for_update(tx, log_id)
+    events = repository.unsealed(tx, log_id)
+    if not events:
+        return None
+    before = repository.leaves(tx, log_id)
+    fresh = [
+        AuditLeaf(
+            event_id=event.id,
+            log_id=log_id,
+            position=len(before) + place,
+            leaf_hash=merkle.leaf_hash(event.digest.encode()).hex(),
+        )
+        for place, event in enumerate(events)
+    ]
+    hashes = [bytes.fromhex(leaf.leaf_hash) for leaf in (*before, *fresh)]
+    head = AuditHead(
+        id=new_id(now),
+        log_id=log_id,
+        size=len(hashes),
+        root=merkle.root(hashes).hex(),
+        previous_digest=last.digest if last else None,
+        sealed_at=now,
+        digest="",
+    )
+    head.digest = _head_digest(head)
+    repository.add_all(tx, [*fresh, head])
+    return AuditHeadOut.model_validate(head)
+
+
+def seal_all(tx: Session, *, now: datetime) -> int:
+    """Seal every log that has unsealed events; return how many were sealed."""
+    return sum(seal(tx, log_id, now=now) is not None for log_id in repository.logs_with_unsealed(tx))
+
+
+def last_head(tx: Session, log_id: UUID) -> AuditHeadOut | None:
+    """Return the newest head of a log, or None."""
+    found = repository.heads(tx, log_id)
+    return AuditHeadOut.model_validate(found[-1]) if found else None
+
+
+def prove(tx: Session, actor: Actor, event_id: UUID) -> InclusionProofOut:
+    """Return the inclusion proof of one event against the newest head."""
+    event = repository.get(tx, event_id)
+    if event is None or event.log_id != actor.organisation_id:
+        raise NotFound("audit event", event_id)
+    leaf, head = repository.leaf_of(tx, event_id), last_head(tx, event.log_id)
+    if leaf is None or head is None:
+        raise NotSealedYet(event_id)
+    hashes = [bytes.fromhex(row.leaf_hash) for row in repository.leaves(tx, event.log_id, size=head.size)]
+    path = merkle.inclusion_path(hashes, leaf.position)
+    return InclusionProofOut(
+        event=AuditEventOut.model_validate(event),
+        position=leaf.position,
+        path=[step.hex() for step in path],
+        head=head,
+    )
+
+
+def check(tx: Session, log_id: UUID) -> ChainCheckOut:
+    """Recompute every digest, tree and link of a log and say what does not hold."""
+    rows = repository.leaves_with_events(tx, log_id)
+    heads = repository.heads(tx, log_id)
+    waiting = repository.unsealed(tx, log_id)
+    findings: list[str] = []
+    for place, (leaf, event) in enumerate(rows):
+        findings += _check_leaf(place, leaf, event)
+    findings += [
+        f"Event {event.id} has been changed: its content no longer gives its digest."
+        for event in waiting
+        if digest(_canonical(_values(event))) != event.digest
+    ]
+    findings += _check_heads(heads, [bytes.fromhex(leaf.leaf_hash) for leaf, _ in rows])
+    return ChainCheckOut(
+        holds=not findings, sealed=len(rows), unsealed=len(waiting), heads=len(heads), findings=findings
+    )
+
+
+def _check_leaf(place: int, leaf: AuditLeaf, event: AuditEvent | None) -> list[str]:
+    if event is None:
+        return [f"Event {leaf.event_id} at position {place} is missing."]
+    findings = []
+    if leaf.position != place:
+        findings.append(f"Position {place} is missing: the next leaf stands at {leaf.position}.")
+    if digest(_canonical(_values(event))) != event.digest:
+        findings.append(f"Event {event.id} has been changed: its content no longer gives its digest.")
+    if merkle.leaf_hash(event.digest.encode()).hex() != leaf.leaf_hash:
+        findings.append(f"Event {event.id} is not the one that was sealed at position {place}.")
+    return findings
+
+
+def _check_heads(heads: Any, hashes: list[bytes]) -> list[str]:
+    findings, previous = [], None
+    for head in heads:
+        if head.size > len(hashes) or merkle.root(hashes[: head.size]).hex() != head.root:
+            findings.append(f"The head over {head.size} events does not match the events now in the log.")
+        if head.previous_digest != previous or _head_digest(head) != head.digest:
+            findings.append(f"The head over {head.size} events is not linked to the one before it.")
+        previous = head.digest
+    if heads and heads[-1].size < len(hashes):
+        findings.append("There are leaves that no head binds.")
+    return findings
+
+
+def _head_digest(head: AuditHead) -> str:
+    return digest(
+        {
+            "log": str(head.log_id),
+            "size": head.size,
+            "root": head.root,
+            "previous": head.previous_digest,
+            "sealed_at": head.sealed_at.isoformat(),
+        }
+    )
+
+
+def _values(event: AuditEvent) -> dict[str, Any]:
+    return {column.key: getattr(event, column.key) for column in AuditEvent.__table__.columns}
+
+
+def _canonical(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON form of an event that its digest is taken over: everything but the digest itself."""
+    plain = {key: value for key, value in values.items() if key != "digest"}
+    for key in ("id", "log_id", "actor_id", "actor_organisation_id", "subject_id"):
+        plain[key] = None if plain[key] is None else str(plain[key])
+    plain["at"] = plain["at"].isoformat()
+    return plain

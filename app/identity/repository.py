@@ -1,0 +1,93 @@
+"""SQL of people, keys and failed sign-ins."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from app.identity.models import ApiKey, Person, SignInFailure
+from app.kit.pagination import PageRequest, fetch
+from app.organisations.models import Organisation
+
+# One statement with plain columns: it runs in every request, before anything else.
+_CREDENTIAL = (
+    select(
+        Person.id,
+        Person.name,
+        Person.roles,
+        Person.active,
+        Person.organisation_id,
+        Organisation.name.label("organisation_name"),
+        Organisation.kind.label("organisation_kind"),
+        ApiKey.expires_at,
+        ApiKey.revoked_at,
+    )
+    .join(Person, Person.id == ApiKey.person_id)
+    .join(Organisation, Organisation.id == Person.organisation_id)
+)
+
+
+def credential(tx: Session, secret_digest: str) -> Row[Any] | None:
+    """Return whose credential this is, or None."""
+    row: Row[Any] | None = tx.execute(_CREDENTIAL.where(ApiKey.secret_digest == secret_digest)).one_or_none()  # type: ignore[assignment]  # the row is read by name
+    return row
+
+
+def add(tx: Session, row: Person | ApiKey | SignInFailure) -> None:
+    """Add a row; the flush brings a taken address to light."""
+    tx.add(row)
+    tx.flush()
+
+
+def get_person(tx: Session, person_id: UUID) -> Person | None:
+    """Return one person."""
+    return tx.get(Person, person_id)
+
+
+def get_person_for_update(tx: Session, person_id: UUID) -> Person | None:
+    """Return one person, locked."""
+    return tx.get(Person, person_id, with_for_update=True)
+
+
+def person_by_email(tx: Session, email: str) -> Person | None:
+    """Return the person with this address."""
+    return tx.scalars(select(Person).where(Person.email == email)).one_or_none()
+
+
+def people_by_ids(tx: Session, ids: Sequence[UUID]) -> Sequence[Person]:
+    """Return the people with these ids, in no order."""
+    return tx.scalars(select(Person).where(Person.id.in_(ids))).all()
+
+
+def people_of_for_update(tx: Session, organisation_id: UUID) -> Sequence[Person]:
+    """Return everybody of an organisation, locked, so that its admins can be counted."""
+    statement = select(Person).where(Person.organisation_id == organisation_id).order_by(Person.id)
+    return tx.scalars(statement.with_for_update()).all()
+
+
+def page(tx: Session, organisation_id: UUID, asked: PageRequest) -> tuple[Sequence[Person], str | None]:
+    """Return one page of an organisation's people."""
+    statement = select(Person).where(Person.organisation_id == organisation_id)
+    keys = {"name": Person.name, "created_at": Person.created_at}
+    return fetch(tx, statement, asked, keys=keys, key=Person.id, default="name")
+
+
+def get_key(tx: Session, key_id: UUID) -> ApiKey | None:
+    """Return one key, locked."""
+    return tx.get(ApiKey, key_id, with_for_update=True)
+
+
+def keys_of(tx: Session, person_id: UUID) -> Sequence[ApiKey]:
+    """Return the keys of a person, newest first."""
+    return tx.scalars(select(ApiKey).where(ApiKey.person_id == person_id).order_by(ApiKey.id.desc())).all()
+
+
+def failures_since(tx: Session, email_digest: str, since: datetime) -> int:
+    """Return how often a sign-in with this address failed since an instant."""
+    statement = select(func.count()).select_from(SignInFailure)
+    return tx.execute(
+        statement.where(SignInFailure.email_digest == email_digest, SignInFailure.at >= since)
+    ).scalar_one()

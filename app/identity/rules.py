@@ -1,0 +1,48 @@
+"""Which roles there are, who may hold them, and when a key holds."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.organisations.rules import AUTHORITY_KINDS, OrganisationKind
+
+
+class Role(StrEnum):
+    """What a person does in their organisation."""
+
+    BUYER = "buyer"
+    EVALUATOR = "evaluator"
+    SUPPLIER = "supplier"
+    COMMISSIONER = "commissioner"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+BUYER = frozenset({Role.BUYER})
+EVALUATOR = frozenset({Role.EVALUATOR})
+SUPPLIER = frozenset({Role.SUPPLIER})
+COMMISSIONER = frozenset({Role.COMMISSIONER})
+AUDITOR = frozenset({Role.AUDITOR})
+ADMIN = frozenset({Role.ADMIN})
+AUTHORITY_READERS = frozenset({Role.BUYER, Role.COMMISSIONER, Role.AUDITOR})
+EVERYONE: frozenset[str] = frozenset(Role)
+
+_OF_AUTHORITY = frozenset({Role.BUYER, Role.EVALUATOR, Role.COMMISSIONER})
+
+KEY_LIFETIME = timedelta(days=365)
+SESSION_LIFETIME = timedelta(hours=12)
+THROTTLE_WINDOW = timedelta(minutes=15)
+THROTTLE_FAILURES = 5
+
+
+def may_hold(kind: str, role: Role) -> bool:
+    """Return whether a person of an organisation of this kind may hold the role."""
+    if kind == OrganisationKind.OPERATOR:
+        return role in {Role.ADMIN, Role.AUDITOR}
+    if role in _OF_AUTHORITY:
+        return kind in AUTHORITY_KINDS
+    return True
+
+
+def holds(*, expires_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:
+    """Return whether a key is still good at `now`."""
+    return revoked_at is None and now < expires_at

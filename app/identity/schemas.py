@@ -1,0 +1,95 @@
+"""Wire shapes of people, keys and sessions."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, SecretStr, StringConstraints
+
+from app.identity.rules import Role
+from app.kit.schema import In, Label, Moment, Out
+from app.organisations.schemas import Email
+
+Password = Annotated[SecretStr, Field(min_length=12, max_length=200, description="At least 12 characters.")]
+
+
+class PersonCreate(In):
+    """A new person of an organisation."""
+
+    organisation_id: UUID = Field(description="The organisation they act for.")
+    name: Label = Field(description="Their name.")
+    email: Email = Field(description="Their address; nobody else may have it.")
+    roles: list[Role] = Field(min_length=1, description="What they do there.")
+    password: Password | None = Field(default=None, description="Leave out for somebody who uses keys only.")
+
+
+class PersonUpdate(In):
+    """What may change of a person."""
+
+    name: Label = Field(description="Their name.")
+    roles: list[Role] = Field(min_length=1, description="What they do there.")
+    active: bool = Field(description="False shuts them out at once; their keys no longer hold.")
+
+
+class PersonOut(Out):
+    """A person."""
+
+    id: UUID = Field(description="Identifier.")
+    organisation_id: UUID = Field(description="The organisation they act for.")
+    name: str = Field(description="Their name.")
+    email: str = Field(description="Their address.")
+    roles: list[str] = Field(description="What they do there.")
+    active: bool = Field(description="Whether they may sign in.")
+    created_at: Moment = Field(description="When they were added.")
+    version: int = Field(description="Version, for `If-Match`.")
+
+
+class WhoAmIOut(Out):
+    """Who a credential belongs to."""
+
+    person_id: UUID = Field(description="The person.")
+    name: str = Field(description="Their name.")
+    organisation_id: UUID = Field(description="Their organisation.")
+    organisation_name: str = Field(description="Its name.")
+    organisation_kind: str = Field(description="Its kind.")
+    roles: list[str] = Field(description="What they do there.")
+
+
+class KeyCreate(In):
+    """A new API key."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
+        description="What the key is for."
+    )
+    days: int = Field(default=365, ge=1, le=730, description="For how many days it holds.")
+
+
+class KeyOut(Out):
+    """An API key, without its secret."""
+
+    id: UUID = Field(description="Identifier.")
+    person_id: UUID = Field(description="Whose key it is.")
+    label: str = Field(description="What it is for.")
+    prefix: str = Field(description="How the key begins, to recognise it by.")
+    created_at: Moment = Field(description="When it was issued.")
+    expires_at: Moment = Field(description="Until when it holds.")
+    revoked_at: Moment | None = Field(description="When it was revoked; null if it was not.")
+
+
+class KeyIssuedOut(KeyOut):
+    """A new key: the only time that its secret is shown."""
+
+    key: str = Field(description="The key itself. Keep it now; it is not kept here.")
+
+
+class SessionCreate(In):
+    """A sign-in."""
+
+    email: Email = Field(description="Your address.")
+    password: SecretStr = Field(description="Your password.", max_length=200)
+
+
+class PasswordSet(In):
+    """A new password for the person who asks."""
+
+    current: SecretStr | None = Field(default=None, description="The present password; null if there is none.")
+    password: Password

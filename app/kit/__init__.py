@@ -1,0 +1,1 @@
+"""Mechanics of the service, with no procurement noun in them."""

@@ -1,0 +1,301 @@
+"""Endpoints: who may call, one unit of work, the answer written before the commit, the commit before the answer.
+
+A route of this service is a plain function `(call, ...) -> Out`. Around it, in one thread, `Routes` opens the unit of
+work, finds out who is calling, refuses whoever may not, runs the function, writes its answer as JSON and commits.
+What fails on the way rolls back, so that a client never hears yes for something that was not kept.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, TypeAdapter
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse, Response
+
+from app.kit import constraints, idempotency
+from app.kit.actor import Actor
+from app.kit.call import Call, Service
+from app.kit.errors import (
+    Busy,
+    IdempotencyMismatch,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    StaleVersion,
+    VersionRequired,
+)
+from app.kit.ids import new_id
+from app.kit.problem import declared, problem
+
+ANYBODY: frozenset[str] = frozenset()
+_KEY_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer that is a stored file: its path, type, name to save it under, and digest."""
+
+    path: Path
+    media_type: str
+    filename: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a route declared about itself; the contract tests walk these."""
+
+    may: frozenset[str]
+    write: bool
+    anybody: bool
+    repeatable: bool
+
+
+class Routes:
+    """A router whose functions run as described at the head of this module."""
+
+    def __init__(self, prefix: str, tag: str) -> None:
+        """Collect routes under `prefix`, listed under `tag` in the API description."""
+        self.router = APIRouter(prefix=prefix, tags=[tag])
+
+    def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a read."""
+        return self._route("GET", path, status=options.pop("status", 200), **options)
+
+    def post(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare an act or a creation."""
+        return self._route("POST", path, status=options.pop("status", 201), **options)
+
+    def put(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare an edit of a draft."""
+        return self._route("PUT", path, status=options.pop("status", 200), **options)
+
+    def _route(  # noqa: PLR0913 - each is a fact that a route must state
+        self,
+        method: str,
+        path: str,
+        *,
+        may: frozenset[str] | set[str],
+        out: Any,
+        status: int,
+        summary: str,
+        refuses: tuple[type[Refusal], ...] = (),
+        anybody: bool = False,
+        example: Any = None,
+        media_type: str | None = None,
+        repeatable: bool = True,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        access = Access(
+            may=frozenset(may),
+            write=method != "GET",
+            anybody=anybody,
+            repeatable=repeatable and method == "POST" and not anybody,
+        )
+        responses = _responses(method, path, refuses, anybody=anybody)
+        good: dict[str, Any] = {}
+        if example is not None:
+            good["content"] = {"application/json": {"example": example}}
+        if media_type is not None:
+            good["content"] = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+        if good:
+            responses[status] = good
+
+        def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+            runner = _runner(function, access, status=status, adapter=None if media_type else TypeAdapter(out))
+            self.router.add_api_route(
+                path,
+                runner,
+                methods=[method],
+                status_code=status,
+                response_model=None if media_type else out,
+                response_class=Response if media_type else JSONResponse,
+                summary=summary,
+                description=inspect.getdoc(function),
+                responses=responses,
+                name=function.__name__,
+                operation_id=f"{function.__module__.split('.')[1]}_{function.__name__}",
+                openapi_extra=_extra(access, method),
+            )
+            return function
+
+        return declare
+
+
+def _responses(
+    method: str, path: str, refuses: tuple[type[Refusal], ...], *, anybody: bool
+) -> dict[int | str, dict[str, Any]]:
+    kinds: list[type[Refusal]] = list(refuses)
+    if not anybody:
+        kinds += [NotSignedIn, NotAllowed]
+    if "{" in path:
+        kinds.append(NotFound)
+    if method == "PUT":
+        kinds += [StaleVersion, VersionRequired]
+    if method == "POST":
+        kinds.append(IdempotencyMismatch)
+    kinds += [Invalid, Busy]
+    return declared(dict.fromkeys(kinds))
+
+
+def _extra(access: Access, method: str) -> dict[str, Any]:
+    roles = "anybody" if access.anybody else ", ".join(sorted(access.may)) or "any signed-in person"
+    extra: dict[str, Any] = {"x-may-call": roles, "security": [] if access.anybody else [{"apiKey": []}]}
+    headers = []
+    if access.repeatable:
+        headers.append(_header("Idempotency-Key", "Send the same key to repeat a request safely."))
+    if method == "PUT":
+        headers.append(_header("If-Match", "The ETag that you read, so that nobody's change is lost.", required=True))
+    if headers:
+        extra["parameters"] = headers
+    return extra
+
+
+def _header(name: str, description: str, *, required: bool = False) -> dict[str, Any]:
+    schema = {"type": "string", "maxLength": _KEY_LIMIT}
+    return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
+
+
+def _runner(
+    function: Callable[..., Any], access: Access, *, status: int, adapter: TypeAdapter[Any] | None
+) -> Callable[..., Response]:
+    def run(request: Request, **given: Any) -> Response:
+        service: Service = request.app.state.service
+        try:
+            try:
+                return _attempt(service, request, function, access, given, status=status, adapter=adapter)
+            except IntegrityError as error:
+                if not _lost_a_race_for_its_key(error):
+                    raise
+                # Somebody else's identical request was kept first: this time its answer is found and given.
+                return _attempt(service, request, function, access, given, status=status, adapter=adapter)
+        except Refusal as refusal:
+            return problem(refusal)
+        except IntegrityError as error:
+            refusal_or_none = constraints.refusal_for(error)
+            if refusal_or_none is None:
+                raise
+            return problem(refusal_or_none)
+
+    signature = inspect.signature(function, eval_str=True)
+    first, *rest = signature.parameters.values()
+    carried = first.replace(name="request", annotation=Request)
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # FastAPI reads it; functions allow it
+        parameters=[carried, *rest], return_annotation=Response
+    )
+    run.__name__, run.__doc__, run.__module__ = function.__name__, function.__doc__, function.__module__
+    run.access = access  # type: ignore[attr-defined]  # the contract tests read it
+    return run
+
+
+def _attempt(  # noqa: PLR0913 - the parts of one request
+    service: Service,
+    request: Request,
+    function: Callable[..., Any],
+    access: Access,
+    given: Mapping[str, Any],
+    *,
+    status: int,
+    adapter: TypeAdapter[Any] | None,
+) -> Response:
+    now = service.clock.now()
+    with service.database.unit_of_work(write=access.write) as tx:
+        caller = _identify(service, request, tx, access, now)
+        key, digest = _idempotency(request, caller, access)
+        if key and caller and (kept := idempotency.recall(tx, caller.person_id, key, digest)):
+            return _again(kept)
+        call = Call(tx=tx, now=now, service=service, caller=caller, if_match=request.headers.get("if-match"))
+        answer = function(call, **given)
+        if isinstance(answer, Refusal):
+            # A refusal that is itself evidence: what it recorded is kept.
+            return problem(answer)
+        response = _respond(answer, status=status, adapter=adapter)
+        if key and caller:
+            tx.add(_record(response, caller.person_id, key, digest, now))
+    return response
+
+
+def _identify(service: Service, request: Request, tx: Session, access: Access, now: datetime) -> Actor | None:
+    header = request.headers.get("authorization")
+    if header is None:
+        if access.anybody:
+            return None
+        raise NotSignedIn("No credential came with the request.")
+    if access.anybody:
+        return None
+    scheme, _, credential = header.partition(" ")
+    if scheme.lower() != "bearer" or not credential:
+        raise NotSignedIn("The Authorization header does not hold a bearer token.")
+    actor = service.identify(tx, credential.strip(), now=now)
+    if access.may and access.may.isdisjoint(actor.roles):
+        held = ", ".join(sorted(actor.roles)) or "none"
+        needed = " or ".join(sorted(access.may))
+        raise NotAllowed(f"This takes the role {needed}; you hold: {held}. Ask your organisation's admin.")
+    return actor
+
+
+def _idempotency(request: Request, caller: Actor | None, access: Access) -> tuple[str | None, str]:
+    key = request.headers.get("idempotency-key") if access.repeatable else None
+    if key is None or caller is None:
+        return None, ""
+    if not 1 <= len(key) <= _KEY_LIMIT:
+        raise Invalid(
+            f"An Idempotency-Key has 1 to {_KEY_LIMIT} characters; this one has {len(key)}.",
+            [{"place": "header.Idempotency-Key", "message": "too long or empty", "value": key[:40]}],
+        )
+    body = getattr(request, "_body", request.headers.get("content-length", "").encode())
+    return key, idempotency.request_digest(request.method.encode(), str(request.url).encode(), body)
+
+
+def _respond(answer: Any, *, status: int, adapter: TypeAdapter[Any] | None) -> Response:
+    if isinstance(answer, Stored):
+        return Response(
+            answer.path.read_bytes(),
+            status,
+            {
+                "Content-Disposition": f'attachment; filename="{answer.filename}"',
+                "ETag": f'"{answer.digest}"',
+                "X-Content-Type-Options": "nosniff",
+            },
+            answer.media_type,
+        )
+    if isinstance(answer, Response):
+        return answer
+    if adapter is None:
+        message = f"a route that answers with a file returned {type(answer).__name__}"
+        raise TypeError(message)
+    version = getattr(answer, "version", None) if isinstance(answer, BaseModel) else None
+    headers = {} if version is None else {"ETag": f'"{version}"'}
+    return Response(adapter.dump_json(answer), status, headers, "application/json")
+
+
+def _record(response: Response, owner_id: UUID, key: str, digest: str, now: datetime) -> idempotency.IdempotencyRecord:
+    return idempotency.IdempotencyRecord(
+        id=new_id(now),
+        owner_id=owner_id,
+        key=key,
+        request_digest=digest,
+        status=response.status_code,
+        media_type=response.media_type or "application/octet-stream",
+        etag=response.headers.get("etag"),
+        body=bytes(response.body),
+        created_at=now,
+    )
+
+
+def _again(kept: idempotency.IdempotencyRecord) -> Response:
+    headers = {"Idempotent-Replayed": "true"} | ({"ETag": kept.etag} if kept.etag else {})
+    return Response(kept.body, kept.status, headers, kept.media_type)
+
+
+def _lost_a_race_for_its_key(error: IntegrityError) -> bool:
+    text = f"{getattr(getattr(error.orig, 'diag', None), 'constraint_name', '')} {error.orig}"
+    return idempotency.CONSTRAINT in text or "idempotency_record.owner_id" in text

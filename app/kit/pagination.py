@@ -1,0 +1,77 @@
+"""Lists by cursor: a page starts after the last row seen, so that new rows neither repeat nor hide others."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.kit.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which page of a list is asked for, and in which order."""
+
+    sort: str | None
+    cursor: str | None
+    limit: int
+
+
+def fetch(
+    tx: Session,
+    statement: Select[Any],
+    asked: PageRequest,
+    *,
+    keys: Mapping[str, InstrumentedAttribute[Any]],
+    key: InstrumentedAttribute[Any],
+    default: str,
+) -> tuple[Sequence[Any], str | None]:
+    """Return one page of rows and the cursor of the next.
+
+    `keys` are the fields a caller may order by; `key` is the unique column that breaks every tie. Ordering columns
+    must not be null. Raises Invalid for an unknown field or a cursor that was not made here for this order.
+    """
+    sort = asked.sort or default
+    name = sort.removeprefix("-")
+    if name not in keys:
+        raise Invalid(
+            f"The list cannot be ordered by {name!r}. Order it by one of: {', '.join(sorted(keys))}.",
+            [{"place": "query.sort", "message": "not a field to order by", "value": sort}],
+        )
+    column, falling = keys[name], sort.startswith("-")
+    if asked.cursor is not None:
+        after = tuple_(*_after(asked.cursor, sort, column.type.python_type))
+        pair = tuple_(column, key)
+        statement = statement.where(pair < after if falling else pair > after)
+    order = (column.desc(), key.desc()) if falling else (column.asc(), key.asc())
+    rows = tx.scalars(statement.order_by(*order).limit(asked.limit + 1)).all()
+    if len(rows) <= asked.limit:
+        return rows, None
+    last = rows[asked.limit - 1]
+    return rows[: asked.limit], _cursor(sort, getattr(last, column.key), getattr(last, key.key))
+
+
+def _cursor(sort: str, value: Any, key: UUID) -> str:
+    text = value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+    return base64.urlsafe_b64encode(json.dumps([sort, text, str(key)]).encode()).decode()
+
+
+def _after(cursor: str, sort: str, kind: type[Any]) -> tuple[Any, UUID]:
+    try:
+        made_for, text, key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if made_for != sort:
+            raise ValueError(made_for)  # noqa: TRY301 - one answer for every cursor that was not made here
+        value = kind.fromisoformat(text) if issubclass(kind, (date, datetime)) else kind(text)
+        return value, UUID(key)
+    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+        raise Invalid(
+            "The cursor does not belong to this list in this order. Start again without it.",
+            [{"place": "query.cursor", "message": "not a cursor of this list", "value": cursor}],
+        ) from error

@@ -1,0 +1,1 @@
+"""Authorities and suppliers: who they are, by identifiers that others can look up."""

@@ -1,0 +1,49 @@
+"""SQL of organisations."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kit.pagination import PageRequest, fetch
+from app.organisations.models import Organisation
+
+
+def add(tx: Session, organisation: Organisation) -> None:
+    """Add an organisation with its identifiers; the flush brings duplicates to light."""
+    tx.add(organisation)
+    tx.flush()
+
+
+def get(tx: Session, organisation_id: UUID) -> Organisation | None:
+    """Return one organisation."""
+    return tx.get(Organisation, organisation_id)
+
+
+def get_for_update(tx: Session, organisation_id: UUID) -> Organisation | None:
+    """Return one organisation, locked."""
+    return tx.get(Organisation, organisation_id, with_for_update=True)
+
+
+def by_ids(tx: Session, ids: Sequence[UUID]) -> Sequence[Organisation]:
+    """Return the organisations with these ids, in no order."""
+    return tx.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
+
+
+def page(
+    tx: Session, asked: PageRequest, *, kinds: Sequence[str], text: str | None
+) -> tuple[Sequence[Organisation], str | None]:
+    """Return one page of organisations, by kind and by a part of the name."""
+    statement = select(Organisation)
+    if kinds:
+        statement = statement.where(Organisation.kind.in_(kinds))
+    if text:
+        statement = statement.where(Organisation.name.icontains(text, autoescape=True))
+    keys = {"name": Organisation.name, "created_at": Organisation.created_at}
+    return fetch(tx, statement, asked, keys=keys, key=Organisation.id, default="name")
+
+
+def operator(tx: Session) -> Organisation | None:
+    """Return the organisation that operates this service, or None before there is one."""
+    return tx.scalars(select(Organisation).where(Organisation.kind == "operator").limit(1)).one_or_none()

@@ -1,0 +1,192 @@
+"""Register organisations, read them, and keep their own description true."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.rules import Action
+from app.kit import constraints
+from app.kit.actor import Actor
+from app.kit.call import Call
+from app.kit.errors import Invalid, NotAllowed, NotFound
+from app.kit.ids import new_id
+from app.kit.pagination import PageRequest
+from app.kit.schema import Page
+from app.organisations import repository, rules
+from app.organisations.errors import IdentifierInvalid, IdentifierTaken
+from app.organisations.models import Organisation, OrganisationIdentifier
+from app.organisations.schemas import (
+    Identifier,
+    OrganisationCreate,
+    OrganisationOut,
+    OrganisationUpdate,
+    SupplierProfile,
+)
+
+constraints.means(
+    "uq_organisation_identifier_scheme_value",
+    IdentifierTaken,
+    columns="organisation_identifier.scheme, organisation_identifier.value",
+)
+
+
+def register(tx: Session, actor: Actor | None, body: OrganisationCreate, *, now: datetime) -> OrganisationOut:
+    """Register an organisation; only the operator does, so that identifiers are looked at by somebody.
+
+    `actor` is None for the console. Raises IdentifierInvalid and, from the database, IdentifierTaken.
+    """
+    if actor is not None and actor.organisation_kind != rules.OrganisationKind.OPERATOR:
+        raise NotAllowed("Organisations are registered by the operator of this service. Ask them to add yours.")
+    identifiers = _normal_identifiers(body.identifiers)
+    organisation = Organisation(
+        id=new_id(now),
+        kind=body.kind.value,
+        name=body.name,
+        postcode=_normal_postcode(body.postcode),
+        contact_email=body.contact_email,
+        created_at=now,
+        version=1,
+        **body.profile.model_dump(),
+    )
+    organisation.identifiers = [
+        OrganisationIdentifier(id=new_id(now), scheme=scheme, value=value) for scheme, value in identifiers
+    ]
+    repository.add(tx, organisation)
+    out = present(organisation)
+    audit.record(
+        tx, actor, Action.ORGANISATION_REGISTERED, organisation, log_id=organisation.id, now=now, after=_facts(out)
+    )
+    return out
+
+
+def update(call: Call, organisation_id: UUID, body: OrganisationUpdate) -> OrganisationOut:
+    """Change what an organisation says of itself; its own admin does, or the operator."""
+    actor = call.actor
+    found = repository.get_for_update(call.tx, organisation_id)
+    if found is None:
+        raise NotFound("organisation", organisation_id)
+    if organisation_id != actor.organisation_id and actor.organisation_kind != rules.OrganisationKind.OPERATOR:
+        raise NotAllowed("An organisation is described by its own admin. Ask theirs.")
+    call.check_version(found.version)
+    before = _facts(present(found))
+    found.name = body.name
+    found.postcode = _normal_postcode(body.postcode)
+    found.contact_email = body.contact_email
+    _describe(found, body.profile)
+    found.version += 1
+    out = present(found)
+    audit.record(
+        call.tx,
+        actor,
+        Action.ORGANISATION_UPDATED,
+        found,
+        log_id=found.id,
+        now=call.now,
+        before=before,
+        after=_facts(out),
+    )
+    return out
+
+
+def read(tx: Session, organisation_id: UUID) -> OrganisationOut:
+    """Return one organisation; raise NotFound."""
+    return present(get(tx, organisation_id))
+
+
+def get(tx: Session, organisation_id: UUID) -> Organisation:
+    """Return the row of one organisation; raise NotFound."""
+    found = repository.get(tx, organisation_id)
+    if found is None:
+        raise NotFound("organisation", organisation_id)
+    return found
+
+
+def names(tx: Session, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Return the names of organisations by id, in one query."""
+    wanted = list(dict.fromkeys(ids))
+    return {row.id: row.name for row in repository.by_ids(tx, wanted)} if wanted else {}
+
+
+def listed(tx: Session, asked: PageRequest, *, kinds: list[str], text: str | None) -> Page[OrganisationOut]:
+    """Return a page of organisations."""
+    rows, following = repository.page(tx, asked, kinds=kinds, text=text)
+    return Page[OrganisationOut](items=[present(row) for row in rows], next=following)
+
+
+def operator(tx: Session, *, name: str, identifier: Identifier | None, now: datetime) -> Organisation:
+    """Return the organisation that operates this service, making it when there is none."""
+    found = repository.operator(tx)
+    if found is not None:
+        return found
+    organisation = Organisation(
+        id=new_id(now),
+        kind=rules.OrganisationKind.OPERATOR.value,
+        name=name,
+        created_at=now,
+        version=1,
+        **SupplierProfile().model_dump(),
+    )
+    organisation.identifiers = [
+        OrganisationIdentifier(id=new_id(now), scheme=scheme, value=value)
+        for scheme, value in _normal_identifiers([identifier] if identifier else [])
+    ]
+    repository.add(tx, organisation)
+    audit.record(
+        tx,
+        None,
+        Action.ORGANISATION_REGISTERED,
+        organisation,
+        log_id=organisation.id,
+        now=now,
+        after=_facts(present(organisation)),
+    )
+    return organisation
+
+
+def present(row: Organisation) -> OrganisationOut:
+    """Return what anybody signed in may see of an organisation."""
+    size = rules.Size(staff=row.staff, turnover=row.turnover, balance_sheet=row.balance_sheet)
+    fields = {name: getattr(row, name) for name in OrganisationOut.model_fields if name != "is_sme"}
+    return OrganisationOut.model_validate({**fields, "is_sme": rules.is_sme(size)})
+
+
+def _describe(row: Organisation, profile: SupplierProfile) -> None:
+    for name, value in profile.model_dump().items():
+        setattr(row, name, value)
+
+
+def _normal_identifiers(given: list[Identifier]) -> list[tuple[str, str]]:
+    normal, findings = [], []
+    for place, identifier in enumerate(given):
+        value = rules.normal_identifier(identifier.scheme, identifier.value)
+        if value is None:
+            form = rules.identifier_form(identifier.scheme)
+            message = f"{identifier.scheme.value} identifiers have {form}"
+            findings.append({"place": f"identifiers[{place}].value", "message": message, "value": identifier.value})
+        else:
+            normal.append((identifier.scheme.value, value))
+    if findings:
+        raise IdentifierInvalid(f"{findings[0]['value']!r} cannot be right: {findings[0]['message']}.", findings)
+    return list(dict.fromkeys(normal))
+
+
+def _normal_postcode(given: str | None) -> str | None:
+    if given is None:
+        return None
+    normal = rules.normal_postcode(given)
+    if normal is None:
+        raise Invalid(
+            f"{given!r} is not a UK postcode. Write it as in LS1 4EE, or leave it out.",
+            [{"place": "postcode", "message": "not a UK postcode", "value": given}],
+        )
+    return normal
+
+
+def _facts(out: OrganisationOut) -> dict[str, Any]:
+    return out.model_dump(mode="json", exclude={"created_at"})
+
+

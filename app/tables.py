@@ -1,0 +1,32 @@
+"""Every table of the service in one place, for the migrations to compare with the database."""
+
+from app.audit import models as audit
+from app.awards import models as awards
+from app.bids import models as bids
+from app.contracts import models as contracts
+from app.delivery import models as delivery
+from app.documents import models as documents
+from app.evaluations import models as evaluations
+from app.identity import models as identity
+from app.kit import idempotency, jobs
+from app.kit.model import Model
+from app.organisations import models as organisations
+from app.rubrics import models as rubrics
+from app.tenders import models as tenders
+
+CONCEPTS = (
+    audit,
+    organisations,
+    identity,
+    rubrics,
+    tenders,
+    bids,
+    evaluations,
+    awards,
+    contracts,
+    delivery,
+    documents,
+    idempotency,
+    jobs,
+)
+metadata = Model.metadata
