@@ -21,7 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="makegood", description="Social value, from the tender to the day it is kept.")
+    parser = argparse.ArgumentParser(
+        prog="makegood", description="Social value, from the tender to the day it is kept."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve the API")
     serve.add_argument("--host")
@@ -53,7 +55,7 @@ def _migrate(given: argparse.Namespace) -> int:
         command.check(config)
     else:
         command.upgrade(config, "head")
-        print(f"The database is at {', '.join(_heads(config))}.")  # noqa: T201 - a command speaks to its user
+        print(f"The database is at {', '.join(_heads(config))}.")
     return 0
 
 
@@ -69,7 +71,7 @@ def _create_admin(given: argparse.Namespace) -> int:
         issued = identity.create_first_admin(
             tx, organisation=given.organisation, name=given.name, email=given.email, now=service.clock.now()
         )
-    print(f"key: {issued.key}\nIt holds until {issued.expires_at:%d %B %Y}. Keep it now: it is not shown again.")  # noqa: T201
+    print(f"key: {issued.key}\nIt holds until {issued.expires_at:%d %B %Y}. Keep it now: it is not shown again.")
     return 0
 
 

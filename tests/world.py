@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
-import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
@@ -151,8 +150,7 @@ class World:
 _apps: dict[str, tuple[FastAPI, FixedClock]] = {}
 
 
-@pytest.fixture
-def world(database_url: str, scratch: Path) -> World:
+def build_world(database_url: str, scratch: Path) -> World:
     """Return the application on an empty database, at nine o'clock on Monday 5 January 2026."""
     if database_url not in _apps:
         clock = FixedClock(START)

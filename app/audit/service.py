@@ -69,7 +69,7 @@ def record(  # noqa: PLR0913 - the parts of one record
     return values["id"]  # type: ignore[no-any-return]  # the id made above
 
 
-def listed(  # noqa: PLR0913 - the filters of the list
+def listed(
     tx: Session,
     actor: Actor,
     asked: PageRequest,

@@ -20,9 +20,7 @@ class RoleNotHeldHere(Refusal):
 
     def __init__(self, role: str, kind: str) -> None:
         """Name role and kind."""
-        super().__init__(
-            f"An organisation of the kind {kind} has nobody in the role {role}. Leave the role out."
-        )
+        super().__init__(f"An organisation of the kind {kind} has nobody in the role {role}. Leave the role out.")
 
 
 class LastAdmin(Refusal):

@@ -32,9 +32,7 @@ def who_am_i(call: Call) -> WhoAmIOut:
     return service.who_am_i(call.actor)
 
 
-@routes.post(
-    "/people", may=ADMIN, out=PersonOut, summary="Add a person", refuses=(EmailTaken, RoleNotHeldHere)
-)
+@routes.post("/people", may=ADMIN, out=PersonOut, summary="Add a person", refuses=(EmailTaken, RoleNotHeldHere))
 def add_person(call: Call, body: PersonCreate) -> PersonOut:
     """Add somebody to your organisation; the operator's admin may add to any."""
     return service.add_person(call.tx, call.actor, body, now=call.now)
@@ -65,9 +63,7 @@ def update_person(call: Call, person_id: UUID, body: PersonUpdate) -> PersonOut:
 
 
 # Not repeatable by Idempotency-Key: the answer holds a secret, and a kept answer would keep it.
-@routes.post(
-    "/people/{person_id}/keys", may=EVERYONE, out=KeyIssuedOut, summary="Issue an API key", repeatable=False
-)
+@routes.post("/people/{person_id}/keys", may=EVERYONE, out=KeyIssuedOut, summary="Issue an API key", repeatable=False)
 def issue_key(call: Call, person_id: UUID, body: KeyCreate) -> KeyIssuedOut:
     """Issue a key for yourself, or as admin for a colleague. It is shown once."""
     return service.issue_key(call.tx, call.actor, person_id, body, now=call.now)

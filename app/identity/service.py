@@ -88,9 +88,7 @@ def add_person(tx: Session, actor: Actor | None, body: PersonCreate, *, now: dat
     )
     repository.add(tx, person)
     out = _present(person)
-    audit.record(
-        tx, actor, Action.PERSON_ADDED, person, log_id=organisation.id, now=now, after=_facts(out)
-    )
+    audit.record(tx, actor, Action.PERSON_ADDED, person, log_id=organisation.id, now=now, after=_facts(out))
     return out
 
 
@@ -236,7 +234,12 @@ def _issue(
     repository.add(tx, key)
     action = Action.SESSION_OPENED if label == "session" else Action.KEY_ISSUED
     audit.record(
-        tx, actor, action, key, log_id=person.organisation_id, now=now,
+        tx,
+        actor,
+        action,
+        key,
+        log_id=person.organisation_id,
+        now=now,
         after={"person": str(person.id), "prefix": key.prefix, "label": label},
     )
     return KeyIssuedOut(**KeyOut.model_validate(key).model_dump(), key=secret)

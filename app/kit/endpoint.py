@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, TypeAdapter
@@ -33,7 +32,6 @@ from app.kit.errors import (
     StaleVersion,
     VersionRequired,
 )
-from app.kit.ids import new_id
 from app.kit.problem import declared, problem
 
 ANYBODY: frozenset[str] = frozenset()
@@ -196,7 +194,7 @@ def _runner(
     return run
 
 
-def _attempt(  # noqa: PLR0913 - the parts of one request
+def _attempt(
     service: Service,
     request: Request,
     function: Callable[..., Any],
@@ -210,16 +208,21 @@ def _attempt(  # noqa: PLR0913 - the parts of one request
     with service.database.unit_of_work(write=access.write) as tx:
         caller = _identify(service, request, tx, access, now)
         key, digest = _idempotency(request, caller, access)
-        if key and caller and (kept := idempotency.recall(tx, caller.person_id, key, digest)):
-            return _again(kept)
+        reserved = None
+        if key and caller:
+            if kept := idempotency.recall(tx, caller.person_id, key, digest):
+                return _again(kept)
+            reserved = idempotency.reserve(tx, caller.person_id, key, digest, now=now)
         call = Call(tx=tx, now=now, service=service, caller=caller, if_match=request.headers.get("if-match"))
         answer = function(call, **given)
         if isinstance(answer, Refusal):
-            # A refusal that is itself evidence: what it recorded is kept.
+            # A refusal that is itself evidence: what it recorded is kept, but not as the answer to its key.
+            if reserved:
+                tx.delete(reserved)
             return problem(answer)
         response = _respond(answer, status=status, adapter=adapter)
-        if key and caller:
-            tx.add(_record(response, caller.person_id, key, digest, now))
+        if reserved:
+            _remember(reserved, response)
     return response
 
 
@@ -277,18 +280,11 @@ def _respond(answer: Any, *, status: int, adapter: TypeAdapter[Any] | None) -> R
     return Response(adapter.dump_json(answer), status, headers, "application/json")
 
 
-def _record(response: Response, owner_id: UUID, key: str, digest: str, now: datetime) -> idempotency.IdempotencyRecord:
-    return idempotency.IdempotencyRecord(
-        id=new_id(now),
-        owner_id=owner_id,
-        key=key,
-        request_digest=digest,
-        status=response.status_code,
-        media_type=response.media_type or "application/octet-stream",
-        etag=response.headers.get("etag"),
-        body=bytes(response.body),
-        created_at=now,
-    )
+def _remember(record: idempotency.IdempotencyRecord, response: Response) -> None:
+    record.status = response.status_code
+    record.media_type = response.media_type or "application/octet-stream"
+    record.etag = response.headers.get("etag")
+    record.body = bytes(response.body)
 
 
 def _again(kept: idempotency.IdempotencyRecord) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is a fact, not a fault
+class Refusal(Exception):
     """A request that cannot be done, and why.
 
     Subclasses name the fact and set `code`, `status` and `title`; the sentence is built from the values at hand.

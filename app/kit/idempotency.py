@@ -11,6 +11,7 @@ from sqlalchemy import LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kit.errors import IdempotencyMismatch
+from app.kit.ids import new_id
 from app.kit.model import Model
 
 CONSTRAINT = "uq_idempotency_record_owner_id_key"
@@ -31,6 +32,27 @@ class IdempotencyRecord(Model):
     etag: Mapped[str | None] = mapped_column(String(100))
     body: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
+
+
+def reserve(tx: Session, owner_id: UUID, key: str, digest: str, *, now: datetime) -> IdempotencyRecord:
+    """Take a key before the act begins, so that the same request sent at the same instant waits for this one.
+
+    The caller fills in the answer before the commit. Raises IntegrityError when another transaction took it first.
+    """
+    record = IdempotencyRecord(
+        id=new_id(now),
+        owner_id=owner_id,
+        key=key,
+        request_digest=digest,
+        status=0,
+        media_type="",
+        etag=None,
+        body=b"",
+        created_at=now,
+    )
+    tx.add(record)
+    tx.flush()
+    return record
 
 
 def request_digest(*parts: bytes) -> str:

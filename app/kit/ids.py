@@ -11,6 +11,8 @@ from uuid import UUID
 
 _VERSION = 0x7 << 76
 _VARIANT = 0b10 << 62
+_COUNTER_MOST = 0xFFF
+_COUNTER_START = 0x400
 _lock = threading.Lock()
 _last = (0, 0)
 
@@ -21,11 +23,11 @@ def new_id(now: datetime) -> UUID:
     milliseconds = int(now.timestamp() * 1000)
     with _lock:
         last_milliseconds, counter = _last
-        if milliseconds <= last_milliseconds and counter < 0xFFF:
+        if milliseconds <= last_milliseconds and counter < _COUNTER_MOST:
             milliseconds, counter = last_milliseconds, counter + 1
         elif milliseconds <= last_milliseconds:
             milliseconds, counter = last_milliseconds + 1, 0
         else:
-            counter = secrets.randbelow(0x400)
+            counter = secrets.randbelow(_COUNTER_START)
         _last = (milliseconds, counter)
     return UUID(int=(milliseconds << 80) | _VERSION | (counter << 64) | _VARIANT | secrets.randbits(62))

@@ -76,7 +76,7 @@ Moment = Annotated[datetime, AfterValidator(_zoned), PlainSerializer(_instant_te
 
 
 def _no_control(value: str) -> str:
-    if any(ord(character) < 32 and character not in "\n\t\r" for character in value):
+    if any(character < " " and character not in "\n\t\r" for character in value):
         message = "it holds a control character; use plain text"
         raise ValueError(message)
     return value

@@ -188,5 +188,3 @@ def _normal_postcode(given: str | None) -> str | None:
 
 def _facts(out: OrganisationOut) -> dict[str, Any]:
     return out.model_dump(mode="json", exclude={"created_at"})
-
-

@@ -1,0 +1,160 @@
+"""Who may call: keys hold until they expire or are revoked, roles fit the organisation, guessing is slowed down."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.identity.models import ApiKey, Person
+from app.identity.rules import Role
+from app.organisations.rules import OrganisationKind
+from tests.world import World
+
+PASSWORD = "correct horse battery"
+
+
+def _member(world: World, **more: object) -> dict[str, Any]:
+    council = world.organisation(OrganisationKind.COUNCIL)
+    admin = world.person(council, Role.ADMIN)
+    body = {
+        "organisation_id": str(council),
+        "name": "Bo O'Neil",
+        "email": "Bo@Example.org ",
+        "roles": ["buyer"],
+        "password": PASSWORD,
+        **more,
+    }
+    return {"admin": admin, "council": council, "person": admin.make("/v1/people", body)}
+
+
+def test_a_key_tells_who_is_calling(world: World) -> None:
+    buyer = world.person(world.organisation(OrganisationKind.COUNCIL, "Leeds"), Role.BUYER, name="Ada")
+    me = buyer.read("/v1/me")
+    assert (me["name"], me["organisation_name"], me["roles"]) == ("Ada", "Leeds", ["buyer"])
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer x", "Basic abc", "Bearer mg_not-a-key"])
+def test_without_a_key_that_holds_nothing_is_shown(world: World, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header}
+    answer = world.http.get("/v1/me", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_key_no_longer_holds_once_it_is_revoked_or_expired_or_its_person_is_shut_out(world: World) -> None:
+    made = _member(world)
+    admin, person = made["admin"], made["person"]
+    issued = [admin.make(f"/v1/people/{person['id']}/keys", {"label": "a", "days": days}) for days in (1, 30, 30)]
+    headers = [{"Authorization": f"Bearer {key['key']}"} for key in issued]
+    assert [world.http.get("/v1/me", headers=each).status_code for each in headers] == [200, 200, 200]
+    admin.did(admin.post(f"/v1/keys/{issued[1]['id']}/revoke"))
+    world.clock.advance(days=1)
+    assert [world.http.get("/v1/me", headers=each).status_code for each in headers] == [401, 401, 200]
+    change = {"name": "Bo", "roles": ["buyer"], "active": False}
+    admin.did(admin.put(f"/v1/people/{person['id']}", change, version=person["version"]))
+    assert world.http.get("/v1/me", headers=headers[2]).status_code == 401
+
+
+def test_neither_keys_nor_passwords_are_kept_in_clear(world: World) -> None:
+    made = _member(world)
+    key = made["admin"].make(f"/v1/people/{made['person']['id']}/keys", {"label": "a"})["key"]
+    with world.service.database.unit_of_work(write=False) as tx:
+        kept = [
+            str(value)
+            for model in (ApiKey, Person)
+            for row in tx.scalars(select(model))
+            for value in vars(row).values()
+        ]
+    assert not [value for value in kept if key in value or PASSWORD in value]
+
+
+def test_signing_in_gives_a_key_that_holds_twelve_hours(world: World) -> None:
+    _member(world)
+    signed_in = world.stranger.make("/v1/sessions", {"email": "bo@example.org", "password": PASSWORD})
+    headers = {"Authorization": f"Bearer {signed_in['key']}"}
+    assert world.http.get("/v1/me", headers=headers).status_code == 200
+    world.clock.advance(hours=12)
+    assert world.http.get("/v1/me", headers=headers).status_code == 401
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(world: World) -> None:
+    _member(world)
+    answers = [
+        world.stranger.post("/v1/sessions", {"email": email, "password": "wrong"})
+        for email in ("bo@example.org", "nobody@example.org")
+    ]
+    assert [answer.status_code for answer in answers] == [401, 401]
+    assert answers[0].json() == answers[1].json()
+
+
+def test_guessing_is_stopped_after_five_failures_and_for_the_right_password_too(world: World) -> None:
+    _member(world)
+    for _ in range(5):
+        assert world.stranger.post("/v1/sessions", {"email": "bo@example.org", "password": "x"}).status_code == 401
+    right = {"email": "bo@example.org", "password": PASSWORD}
+    stopped = world.stranger.post("/v1/sessions", right)
+    assert (stopped.status_code, stopped.json()["code"]) == (429, "session.throttled")
+    assert stopped.headers["retry-after"] == "900"
+    world.clock.advance(minutes=16)
+    assert world.stranger.post("/v1/sessions", right).status_code == 201
+
+
+def test_a_secret_is_never_repeated_in_an_error(world: World) -> None:
+    answer = world.stranger.post("/v1/sessions", {"email": "bo@example.org", "password": ["hunter2"]})
+    assert answer.status_code == 422
+    assert "hunter2" not in answer.text
+
+
+def test_a_role_that_does_not_exist_in_such_an_organisation_is_refused(world: World) -> None:
+    supplier = world.organisation(OrganisationKind.BUSINESS)
+    admin = world.person(supplier, Role.ADMIN)
+    body = {"organisation_id": str(supplier), "name": "A", "email": "a@example.org", "roles": ["buyer"]}
+    refused = admin.post("/v1/people", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "person.role_not_held_here")
+
+
+def test_an_address_belongs_to_one_person(world: World) -> None:
+    made = _member(world)
+    body = {"organisation_id": str(made["council"]), "name": "B", "email": "bo@example.org", "roles": ["buyer"]}
+    assert made["admin"].post("/v1/people", body).json()["code"] == "person.email_taken"
+
+
+def test_the_last_admin_cannot_be_taken_away(world: World) -> None:
+    council = world.organisation(OrganisationKind.COUNCIL)
+    admin = world.person(council, Role.ADMIN)
+    change = {"name": "A", "roles": ["buyer"], "active": True}
+    refused = admin.put(f"/v1/people/{admin.person_id}", change, version=1)
+    assert (refused.status_code, refused.json()["code"]) == (409, "person.last_admin")
+    world.person(council, Role.ADMIN)
+    assert admin.put(f"/v1/people/{admin.person_id}", change, version=1).status_code == 200
+
+
+def test_an_admin_reaches_their_own_organisation_only(world: World) -> None:
+    admin = world.person(world.organisation(OrganisationKind.COUNCIL), Role.ADMIN)
+    stranger = world.person(world.organisation(OrganisationKind.COUNCIL), Role.BUYER)
+    body = {"organisation_id": str(stranger.organisation_id), "name": "A", "email": "a@x.org", "roles": ["buyer"]}
+    change = {"name": "A", "roles": ["buyer"], "active": False}
+    assert admin.post("/v1/people", body).status_code == 404
+    assert admin.get(f"/v1/people/{stranger.person_id}").status_code == 404
+    assert admin.put(f"/v1/people/{stranger.person_id}", change, version=1).status_code == 404
+    assert admin.post(f"/v1/people/{stranger.person_id}/keys", {"label": "a"}).status_code == 404
+    assert admin.get(f"/v1/people/{stranger.person_id}/keys").status_code == 404
+
+
+def test_nobody_issues_or_revokes_the_key_of_a_colleague_unless_they_are_admin(world: World) -> None:
+    council = world.organisation(OrganisationKind.COUNCIL)
+    first, second = world.person(council, Role.BUYER), world.person(council, Role.EVALUATOR)
+    mine = second.make(f"/v1/people/{second.person_id}/keys", {"label": "mine"})
+    assert first.post(f"/v1/people/{second.person_id}/keys", {"label": "a"}).status_code == 404
+    assert first.post(f"/v1/keys/{mine['id']}/revoke").status_code == 404
+    assert second.post(f"/v1/keys/{mine['id']}/revoke").status_code == 200
+
+
+def test_a_new_password_needs_the_present_one(world: World) -> None:
+    _member(world)
+    first = world.stranger.make("/v1/sessions", {"email": "bo@example.org", "password": PASSWORD})
+    headers = {"Authorization": f"Bearer {first['key']}"}
+    change = {"current": "not it", "password": "another long password"}
+    assert world.http.post("/v1/me/password", headers=headers, json=change).status_code == 403
+    assert world.http.post("/v1/me/password", headers=headers, json={**change, "current": PASSWORD}).status_code == 200
+    assert world.stranger.post("/v1/sessions", {"email": "bo@example.org", "password": PASSWORD}).status_code == 401
