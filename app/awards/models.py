@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.model import LONG, Model
@@ -13,13 +13,18 @@ _DECIDED = text("status = 'decided'")
 
 
 class Award(Model):
-    """The decision on one lot. `standstill` keeps the rule used, its source and the working days counted."""
+    """The decision on one lot. `standstill` keeps the rule used, its source and the working days counted.
+
+    `contracted_at` is set when a contract under the award goes live; from then on the award cannot be made void.
+    """
 
     __tablename__ = "award"
     __table_args__ = (
         Index("uq_award_lot_id_decided", "lot_id", unique=True, postgresql_where=_DECIDED, sqlite_where=_DECIDED),
         Index("ix_award_tender_id_id", "tender_id", "id"),
         Index("ix_award_authority_id_id", "authority_id", "id"),
+        CheckConstraint("status = 'decided' OR contracted_at IS NULL", name="void_only_before_contract"),
+        CheckConstraint("status = 'decided' OR void_reason IS NOT NULL", name="void_needs_reason"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -32,6 +37,7 @@ class Award(Model):
     reference: Mapped[str] = mapped_column(String(40), unique=True)
     status: Mapped[str] = mapped_column(String(20))
     reasons: Mapped[str] = mapped_column(String(LONG))
+    tie_reason: Mapped[str | None] = mapped_column(String(LONG))
     notice_on: Mapped[date]
     standstill: Mapped[dict[str, Any] | None]
     standstill_ends_at: Mapped[datetime | None]
@@ -40,5 +46,6 @@ class Award(Model):
     void_reason: Mapped[str | None] = mapped_column(String(LONG))
     voided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     voided_at: Mapped[datetime | None]
+    contracted_at: Mapped[datetime | None]
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("award.id"))
     version: Mapped[int]

@@ -42,6 +42,8 @@ class Contract(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     went_live_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[str | None] = mapped_column(String(LONG))
     created_at: Mapped[datetime]
     version: Mapped[int]
 
@@ -61,7 +63,7 @@ class Commitment(Model):
     position: Mapped[int]
     criterion: Mapped[str] = mapped_column(String(100))
     criterion_title: Mapped[str] = mapped_column(String(300))
-    points_earned: Mapped[str] = mapped_column(String(80))
+    points_earned: Mapped[str] = mapped_column(String(LONG))
     measure: Mapped[dict[str, Any]]
     title: Mapped[str] = mapped_column(String(300))
     words: Mapped[str | None] = mapped_column(String(LONG))
@@ -103,6 +105,11 @@ class Waiver(Model):
             postgresql_where=_ASKED, sqlite_where=_ASKED,
         ),
         CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="decided_by_another"),
+        CheckConstraint(
+            "(status = 'asked' AND decided_by IS NULL) OR "
+            "(status <> 'asked' AND decided_by IS NOT NULL AND decision_reason IS NOT NULL)",
+            name="decided_with_reason",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

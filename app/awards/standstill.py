@@ -1,0 +1,186 @@
+"""Counts the standstill day by day, because the first and the last day of it decide whether a contract is lawful."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from app.awards.errors import HolidaysUnknown, StandstillRuleUnknown
+from app.kit.clock import LONDON
+
+_DAY = timedelta(days=1)
+_FRIDAY = 4
+MOST_DAYS = 400
+"""No rule comes near; a search for working days that is still running then is a fault in the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """The holidays of the divisions a rule names, each with its names, and the years for which they are complete."""
+
+    days: Mapping[date, str]
+    years: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A day inside the standstill that does not count, and why."""
+
+    on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """The pause after the notice: when it begins, every day counted, and the instant it is over.
+
+    `begins_on` is the day it begins, `counted` are the days that count, the last of which is the last day of it,
+    `ends_at` is the first instant after it, in UTC. All four are empty where the rule asks for none.
+    """
+
+    applies: bool
+    rule: str
+    notice_on: date
+    begins_on: date | None
+    counts: str
+    counted: tuple[date, ...]
+    skipped: tuple[Skipped, ...]
+    ends_at: datetime | None
+    source: str
+    status: str
+    background: tuple[str, ...]
+    note: str | None
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day of it, or None where there is none."""
+        return self.counted[-1] if self.counted else None
+
+
+def holidays_of(table: Mapping[str, Any], divisions: Sequence[str]) -> Holidays:
+    """Return the union of the holidays of `divisions` from the dated table of bank holidays.
+
+    A year is complete when every division has a row in it: no row in a year that nobody entered is not no holiday.
+    """
+    names: dict[date, dict[str, list[str]]] = {}
+    years: dict[str, set[int]] = {division: set() for division in divisions}
+    for row in table["rows"]:
+        division = row["series"]
+        if division not in years:
+            continue
+        for day in _days(date.fromisoformat(row["from"]), date.fromisoformat(row["to"])):
+            names.setdefault(day, {}).setdefault(row["value"], []).append(_place(table, division))
+            years[division].add(day.year)
+    complete = frozenset(set.intersection(*years.values())) if years else frozenset()
+    return Holidays({day: _named(found) for day, found in names.items()}, complete)
+
+
+def count(rule: Mapping[str, Any], notice_on: date, holidays: Holidays) -> Standstill:
+    """Return the standstill that `rule` gives for a notice published on `notice_on`.
+
+    `counts_from` says on which day it begins; `first_day_counts` whether that day is day one, if it is a day that
+    counts, or whether counting starts the day after. It lasts to the end of its last day in London, whatever the
+    clocks do. Source: the rule's own, kept in the answer. Raises HolidaysUnknown for a day of a year whose holidays
+    the table does not hold, StandstillRuleUnknown for a rule this cannot count.
+    """
+    if not rule["mandatory"] and "working_days" not in rule and "calendar_days" not in rule:
+        return _none(rule, notice_on)
+    begins_on = notice_on if rule["counts_from"] == "notice_day" else notice_on + _DAY
+    first = begins_on if rule["first_day_counts"] else begins_on + _DAY
+    if "working_days" in rule:
+        needed, counted, skipped = int(rule["working_days"]), *_working_days(first, int(rule["working_days"]), holidays)
+        counts = "working_days"
+    elif "calendar_days" in rule:
+        needed, counts = int(rule["calendar_days"]), "calendar_days"
+        counted, skipped = tuple(first + _DAY * number for number in range(needed)), ()
+    else:
+        raise StandstillRuleUnknown(f"The rule from {rule['source']} says neither working days nor calendar days.")
+    if rule["ends"] not in {"end_of_day", "midnight"} or len(counted) != needed:
+        raise StandstillRuleUnknown(f"The rule from {rule['source']} cannot be counted by this version.")
+    return Standstill(
+        applies=True,
+        rule=_in_words(rule),
+        notice_on=notice_on,
+        begins_on=begins_on,
+        counts=counts,
+        counted=counted,
+        skipped=skipped,
+        ends_at=end_of(counted[-1]),
+        source=rule["source"],
+        status=rule["status"],
+        background=tuple(rule.get("background", ())),
+        note=rule.get("note"),
+    )
+
+
+def end_of(day: date) -> datetime:
+    """Return the instant at which `day` is over in London: 23:00 or 00:00 UTC, as the clocks stand that night."""
+    return datetime.combine(day + _DAY, time(), LONDON).astimezone(UTC)
+
+
+def _none(rule: Mapping[str, Any], notice_on: date) -> Standstill:
+    return Standstill(
+        applies=False,
+        rule="No standstill is required.",
+        notice_on=notice_on,
+        begins_on=None,
+        counts="none",
+        counted=(),
+        skipped=(),
+        ends_at=None,
+        source=rule["source"],
+        status=rule["status"],
+        background=tuple(rule.get("background", ())),
+        note=rule.get("note"),
+    )
+
+
+def _working_days(first: date, needed: int, holidays: Holidays) -> tuple[tuple[date, ...], tuple[Skipped, ...]]:
+    counted: list[date] = []
+    skipped: list[Skipped] = []
+    for number in range(MOST_DAYS):
+        day = first + _DAY * number
+        if why := _why_not(day, holidays):
+            skipped.append(Skipped(day, why))
+        else:
+            counted.append(day)
+        if len(counted) == needed:
+            break
+    return tuple(counted), tuple(skipped)
+
+
+def _why_not(day: date, holidays: Holidays) -> str | None:
+    """Return why `day` is no working day, or None where it is one."""
+    if day.year not in holidays.years:
+        raise HolidaysUnknown(day, sorted(holidays.years))
+    reasons = [f"{day:%A}"] if day.weekday() > _FRIDAY else []
+    if day in holidays.days:
+        reasons.append(holidays.days[day])
+    return "; ".join(reasons) or None
+
+
+def _in_words(rule: Mapping[str, Any]) -> str:
+    working = "working_days" in rule
+    days = f"{rule['working_days']} working days" if working else f"{rule['calendar_days']} calendar days"
+    notice_day, first = rule["counts_from"] == "notice_day", rule["first_day_counts"]
+    start = {
+        (True, True): "beginning with the day of the notice",
+        (True, False): "counted from the day after the notice",
+        (False, True): "beginning with the day after the notice",
+        (False, False): "counted from the second day after the notice, as standstill begins the day after it",
+    }[notice_day, first]
+    return f"{days}, {start}, to midnight at the end of the last."
+
+
+def _place(table: Mapping[str, Any], division: str) -> str:
+    title: str = table.get("series", {}).get(division, {}).get("title", division)
+    return title
+
+
+def _named(found: Mapping[str, list[str]]) -> str:
+    return "; ".join(f"{name} ({', '.join(places)})" for name, places in found.items())
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for number in range((last - first).days + 1):
+        yield first + _DAY * number
