@@ -46,7 +46,7 @@ def list_people(call: Call, sort: Sort = None, cursor: Cursor = None, limit: Lim
 
 @routes.get("/people/{person_id}", may=EVERYONE, out=PersonOut, summary="Read a person")
 def read_person(call: Call, person_id: UUID) -> PersonOut:
-    """Return a colleague."""
+    """Return a colleague with their roles, if they are one of yours."""
     return service.read_person(call.tx, call.actor, person_id)
 
 
