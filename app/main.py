@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from app import api
 from app.health import routes as health
 from app.identity.service import identify
-from app.kit import problem
+from app.kit import body_limit, problem
 from app.kit.call import Service
 from app.kit.clock import Clock, FileClock, SystemClock
 from app.kit.db import Database
@@ -62,10 +62,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         description=DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
-        max_body_size=chosen.max_body_bytes,
     )
     app.state.service = service
     problem.install(app)
+    body_limit.install(app, most_bytes=chosen.max_body_bytes)
     app.include_router(health.router)
     api.mount(app)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # the documented way to extend it

@@ -9,10 +9,11 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, UploadFile
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ from app.kit.errors import (
     StaleVersion,
     VersionRequired,
 )
+from app.kit.filenames import attachment
 from app.kit.problem import declared, problem
 
 ANYBODY: frozenset[str] = frozenset()
@@ -207,7 +209,7 @@ def _attempt(
     now = service.clock.now()
     with service.database.unit_of_work(write=access.write) as tx:
         caller = _identify(service, request, tx, access, now)
-        key, digest = _idempotency(request, caller, access)
+        key, digest = _idempotency(request, caller, access, given)
         reserved = None
         if key and caller:
             if kept := idempotency.recall(tx, caller.person_id, key, digest):
@@ -245,7 +247,9 @@ def _identify(service: Service, request: Request, tx: Session, access: Access, n
     return actor
 
 
-def _idempotency(request: Request, caller: Actor | None, access: Access) -> tuple[str | None, str]:
+def _idempotency(
+    request: Request, caller: Actor | None, access: Access, given: Mapping[str, Any]
+) -> tuple[str | None, str]:
     key = request.headers.get("idempotency-key") if access.repeatable else None
     if key is None or caller is None:
         return None, ""
@@ -254,8 +258,22 @@ def _idempotency(request: Request, caller: Actor | None, access: Access) -> tupl
             f"An Idempotency-Key has 1 to {_KEY_LIMIT} characters; this one has {len(key)}.",
             [{"place": "header.Idempotency-Key", "message": "too long or empty", "value": key[:40]}],
         )
-    body = getattr(request, "_body", request.headers.get("content-length", "").encode())
-    return key, idempotency.request_digest(request.method.encode(), str(request.url).encode(), body)
+    return key, idempotency.request_digest(request.method.encode(), str(request.url).encode(), *_sent(request, given))
+
+
+def _sent(request: Request, given: Mapping[str, Any]) -> list[bytes]:
+    """Return what a request brought: its body as it came, or the files of a form, whose framing differs every time."""
+    body: bytes | None = getattr(request, "_body", None)
+    if body is not None:
+        return [body]
+    sent: list[bytes] = []
+    for value in given.values():
+        if isinstance(value, UploadFile):
+            name = (value.filename or "").encode("utf-8", "replace")
+            content = file_digest(value.file, "sha256")  # type: ignore[arg-type]  # a spooled file can `readinto` too
+            sent += [name, content.digest()]
+            value.file.seek(0)
+    return sent
 
 
 def _respond(answer: Any, *, status: int, adapter: TypeAdapter[Any] | None) -> Response:
@@ -264,7 +282,7 @@ def _respond(answer: Any, *, status: int, adapter: TypeAdapter[Any] | None) -> R
             answer.path.read_bytes(),
             status,
             {
-                "Content-Disposition": f'attachment; filename="{answer.filename}"',
+                "Content-Disposition": attachment(answer.filename),
                 "ETag": f'"{answer.digest}"',
                 "X-Content-Type-Options": "nosniff",
             },
