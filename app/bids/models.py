@@ -12,7 +12,10 @@ from app.kit.model import LONG, Model
 
 
 class Bid(Model):
-    """One supplier's bid for one lot. `draft` is being written; what counts is the submission `current_number`."""
+    """One supplier's bid for one lot. `draft` is being written; what counts is the submission `current_number`.
+
+    `opened_at` is null until the authority opens the bids after the deadline; while it is, the bid is sealed.
+    """
 
     __tablename__ = "bid"
     __table_args__ = (
@@ -29,13 +32,15 @@ class Bid(Model):
     status: Mapped[str] = mapped_column(String(20))
     draft: Mapped[dict[str, Any]]
     current_number: Mapped[int | None]
+    opened_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(LONG))
+    excluded_reason: Mapped[str | None] = mapped_column(String(LONG))
     created_at: Mapped[datetime]
     version: Mapped[int]
 
 
 class BidSubmission(Model):
-    """What was submitted, never changed: the content, its digest, when, by whom."""
+    """What was submitted, never changed: the content, its digest, when, by whom, and the supplier's name at the time."""
 
     __tablename__ = "bid_submission"
     __table_args__ = (UniqueConstraint("bid_id", "number"),)
@@ -46,6 +51,7 @@ class BidSubmission(Model):
     content: Mapped[dict[str, Any]]
     price: Mapped[Decimal | None]
     digest: Mapped[str] = mapped_column(String(71))
+    supplier_name: Mapped[str] = mapped_column(String(300))
     submitted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     submitted_at: Mapped[datetime]
 

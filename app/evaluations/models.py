@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kit.model import LONG, Model
+from app.kit.model import LONG, SHORT, Model
 
 
 class Assignment(Model):
@@ -21,7 +21,7 @@ class Assignment(Model):
     authority_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tender.id"), index=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"))
-    criterion: Mapped[str] = mapped_column(String(100))
+    criterion: Mapped[str] = mapped_column(String(SHORT))
     evaluator_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     removed_at: Mapped[datetime | None]
     removed_reason: Mapped[str | None] = mapped_column(String(LONG))
@@ -42,7 +42,7 @@ class Mark(Model):
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tender.id"))
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bid.id"))
-    criterion: Mapped[str] = mapped_column(String(100))
+    criterion: Mapped[str] = mapped_column(String(SHORT))
     evaluator_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     revision: Mapped[int]
     mark: Mapped[Decimal]
@@ -66,7 +66,7 @@ class AgreedMark(Model):
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tender.id"))
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bid.id"))
-    criterion: Mapped[str] = mapped_column(String(100))
+    criterion: Mapped[str] = mapped_column(String(SHORT))
     revision: Mapped[int]
     mark: Mapped[Decimal | None]
     passed: Mapped[bool | None]
