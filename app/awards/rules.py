@@ -1,6 +1,12 @@
-"""The life of an award."""
+"""The life of an award, and who may be given one."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+
+from app.awards.errors import BidMayNotWin, NoTie, TieNeedsReason
 
 
 class AwardStatus(StrEnum):
@@ -14,3 +20,112 @@ MAY_BECOME: dict[AwardStatus, frozenset[AwardStatus]] = {
     AwardStatus.DECIDED: frozenset({AwardStatus.VOID}),
     AwardStatus.VOID: frozenset(),
 }
+
+
+class SentBy(StrEnum):
+    """How the notice reaches the bidders, where the rule makes a difference of it."""
+
+    ELECTRONIC_MEANS = "electronic_means"
+    OTHER_MEANS = "other_means"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How one bid came out: `rank` and `total` are None for a bid that is out of the ranking."""
+
+    standing: str
+    rank: int | None
+    joint: bool
+    total: Mapping[str, str] | None
+
+
+def lot_result(result_body: Mapping[str, Any], lot: str) -> Mapping[str, Any]:
+    """Return the part of a result document on one lot."""
+    found: Mapping[str, Any] = next(each for each in result_body["lots"] if each["lot"] == lot)
+    return found
+
+
+def place_of(of_lot: Mapping[str, Any], bid_id: str) -> Place | None:
+    """Return how a bid came out, or None for one that is not in the result."""
+    for entry in of_lot["ranking"]:
+        if entry["bid"] == bid_id:
+            return Place("ranked", entry["rank"], entry["joint"], entry["total"])
+    for standing in ("excluded", "withdrawn"):
+        if any(entry["bid"] == bid_id for entry in of_lot.get(standing, ())):
+            return Place(standing, None, joint=False, total=None)
+    return None
+
+
+def check_may_win(of_lot: Mapping[str, Any], bid_id: str, *, tie_reason: str | None) -> None:
+    """Raise BidMayNotWin unless the bid is first, and TieNeedsReason or NoTie where the choice is not as was said."""
+    place = place_of(of_lot, bid_id)
+    firsts = [entry for entry in of_lot["ranking"] if entry["rank"] == 1]
+    leader = " and ".join(entry["name"] for entry in firsts) or "nobody"
+    if place is None:
+        raise BidMayNotWin(f"Bid {bid_id} is not in the result of this lot. First is {leader}.")
+    if place.rank is None:
+        raise BidMayNotWin(
+            f"Bid {bid_id} is {place.standing} and can win nothing, whatever its marks. First is {leader}."
+        )
+    if place.rank != 1:
+        raise BidMayNotWin(
+            f"Bid {bid_id} has rank {place.rank}. A lot goes to the bid that the published rubric puts first: {leader}."
+        )
+    if len(firsts) > 1 and tie_reason is None:
+        raise TieNeedsReason([entry["name"] for entry in firsts])
+    if len(firsts) == 1 and tie_reason is not None:
+        raise NoTie
+
+
+@dataclass(frozen=True, slots=True)
+class BidNow:
+    """A bid as it stands now, for comparison with what a result was computed from."""
+
+    id: str
+    name: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementNow:
+    """What the panel has agreed by now on one criterion of one bid: `value` is the mark, or True or False at a gate."""
+
+    bid_id: str
+    criterion: str
+    value: Decimal | bool
+
+
+def changed_since(
+    inputs: Mapping[str, Any], *, bids: Iterable[BidNow], agreements: Iterable[AgreementNow]
+) -> list[str]:
+    """Return, in words, what has changed since a result was computed from `inputs`."""
+    before = {bid["id"]: bid for bid in inputs["bids"]}
+    now = list(bids)
+    names = {bid.id: bid.name for bid in now}
+    found = []
+    for bid in now:
+        then = before.get(bid.id)
+        if then is None:
+            found.append(f"the bid of {bid.name} was not in it")
+        elif then.get("status", "live") != bid.status:
+            found.append(f"the bid of {bid.name} was {then.get('status', 'live')} and is {bid.status}")
+    for agreed in agreements:
+        answers = before.get(agreed.bid_id, {}).get("answers", {})
+        then_value = _value(answers.get(agreed.criterion, {}))
+        if then_value is not None and then_value != agreed.value:
+            name = names.get(agreed.bid_id, agreed.bid_id)
+            found.append(f"{agreed.criterion} of {name} was {_in_words(then_value)} and is {_in_words(agreed.value)}")
+    return found
+
+
+def _value(answer: Mapping[str, Any]) -> Decimal | bool | None:
+    if "mark" in answer:
+        return Decimal(answer["mark"])
+    passed: bool | None = answer.get("passed")
+    return passed
+
+
+def _in_words(value: Decimal | bool) -> str:  # noqa: FBT001 - the value of an answer, not a switch
+    if isinstance(value, bool):
+        return "passed" if value else "failed"
+    return f"marked {value.normalize():f}"

@@ -34,11 +34,13 @@ class Skipped:
 class Standstill:
     """The pause after the notice: when it begins, every day counted, and the instant it is over.
 
-    `begins_on` is the day it begins, `counted` are the days that count, the last of which is the last day of it,
-    `ends_at` is the first instant after it, in UTC. All four are empty where the rule asks for none.
+    `rule` is the rule in words. `begins_on` is the day it begins, `counted` are the days that count, the last of
+    which is the last day of it, `ends_at` is the first instant after it, in UTC. The three are empty where the rule
+    asks for none.
     """
 
     applies: bool
+    regime: str
     rule: str
     notice_on: date
     begins_on: date | None
@@ -75,7 +77,49 @@ def holidays_of(table: Mapping[str, Any], divisions: Sequence[str]) -> Holidays:
     return Holidays({day: _named(found) for day, found in names.items()}, complete)
 
 
-def count(rule: Mapping[str, Any], notice_on: date, holidays: Holidays) -> Standstill:
+def chosen(
+    regime: str, entries: Sequence[Mapping[str, Any]], notice_on: date, *, sent_by: str | None
+) -> Mapping[str, Any]:
+    """Return the one rule of `entries`, all in force on the day of the notice, that applies to how it was sent.
+
+    Raises StandstillRuleUnknown where none is in force, or where it matters how the notice is sent and nobody said.
+    """
+    if not entries:
+        raise StandstillRuleUnknown(
+            f"The regime {regime} holds no standstill rule for {notice_on}. Check the notice day, or the regime."
+        )
+    ways = [entry["sent_by"] for entry in entries if "sent_by" in entry]
+    if ways and sent_by is None:
+        raise StandstillRuleUnknown(
+            f"Under the regime {regime} it matters how the notice is sent. Say in sent_by which: {', '.join(ways)}."
+        )
+    fitting = [entry for entry in entries if entry.get("sent_by") in {None, sent_by}]
+    if len(fitting) != 1:
+        raise StandstillRuleUnknown(
+            f"The regime {regime} has {len(fitting)} standstill rules for a notice of {notice_on}; it takes one."
+        )
+    return fitting[0]
+
+
+def of_their_own(rule: Mapping[str, Any], working_days: int) -> Mapping[str, Any]:
+    """Return the standstill that a buyer offers where `rule` requires none; otherwise raise StandstillRuleUnknown."""
+    if rule["mandatory"]:
+        raise StandstillRuleUnknown(
+            "The regime sets the standstill itself, so leave voluntary_working_days out; "
+            "to wait longer, draft the contract later."
+        )
+    return {
+        "mandatory": False,
+        "working_days": str(working_days),
+        "counts_from": "notice_day",
+        "first_day_counts": True,
+        "ends": "end_of_day",
+        "source": "The buyer's own offer; no rule requires it",
+        "status": "own",
+    }
+
+
+def count(regime: str, rule: Mapping[str, Any], notice_on: date, holidays: Holidays) -> Standstill:
     """Return the standstill that `rule` gives for a notice published on `notice_on`.
 
     `counts_from` says on which day it begins; `first_day_counts` whether that day is day one, if it is a day that
@@ -84,7 +128,7 @@ def count(rule: Mapping[str, Any], notice_on: date, holidays: Holidays) -> Stand
     the table does not hold, StandstillRuleUnknown for a rule this cannot count.
     """
     if not rule["mandatory"] and "working_days" not in rule and "calendar_days" not in rule:
-        return _none(rule, notice_on)
+        return _none(regime, rule, notice_on)
     begins_on = notice_on if rule["counts_from"] == "notice_day" else notice_on + _DAY
     first = begins_on if rule["first_day_counts"] else begins_on + _DAY
     if "working_days" in rule:
@@ -99,6 +143,7 @@ def count(rule: Mapping[str, Any], notice_on: date, holidays: Holidays) -> Stand
         raise StandstillRuleUnknown(f"The rule from {rule['source']} cannot be counted by this version.")
     return Standstill(
         applies=True,
+        regime=regime,
         rule=_in_words(rule),
         notice_on=notice_on,
         begins_on=begins_on,
@@ -118,9 +163,30 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + _DAY, time(), LONDON).astimezone(UTC)
 
 
-def _none(rule: Mapping[str, Any], notice_on: date) -> Standstill:
+def to_mapping(counted: Standstill) -> dict[str, Any]:
+    """Return a standstill in JSON values, to be kept with the award."""
+    return {
+        "applies": counted.applies,
+        "regime": counted.regime,
+        "rule": counted.rule,
+        "notice_on": counted.notice_on.isoformat(),
+        "begins_on": _text(counted.begins_on),
+        "counts": counted.counts,
+        "counted": [day.isoformat() for day in counted.counted],
+        "skipped": [{"on": day.on.isoformat(), "why": day.why} for day in counted.skipped],
+        "last_day": _text(counted.last_day),
+        "ends_at": _text(counted.ends_at),
+        "source": counted.source,
+        "status": counted.status,
+        "background": list(counted.background),
+        "note": counted.note,
+    }
+
+
+def _none(regime: str, rule: Mapping[str, Any], notice_on: date) -> Standstill:
     return Standstill(
         applies=False,
+        regime=regime,
         rule="No standstill is required.",
         notice_on=notice_on,
         begins_on=None,
@@ -184,3 +250,7 @@ def _named(found: Mapping[str, list[str]]) -> str:
 def _days(first: date, last: date) -> Iterator[date]:
     for number in range((last - first).days + 1):
         yield first + _DAY * number
+
+
+def _text(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()

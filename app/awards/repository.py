@@ -1,0 +1,63 @@
+"""SQL of awards."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.awards.models import Award
+from app.awards.rules import AwardStatus
+from app.kit.pagination import PageRequest, fetch
+from app.tenders.models import Lot
+
+
+def add(tx: Session, award: Award) -> None:
+    """Add an award; the flush brings a second decision on the lot to light."""
+    tx.add(award)
+    tx.flush()
+
+
+def get(tx: Session, award_id: UUID) -> Award | None:
+    """Return one award."""
+    return tx.get(Award, award_id)
+
+
+def get_for_update(tx: Session, award_id: UUID) -> Award | None:
+    """Return one award, locked and as it now is."""
+    return tx.get(Award, award_id, with_for_update=True, populate_existing=True)
+
+
+def decided_for_lot(tx: Session, lot_id: UUID) -> Award | None:
+    """Return the award that stands for a lot, or None."""
+    return tx.scalars(select(Award).where(Award.lot_id == lot_id, Award.status == AwardStatus.DECIDED)).one_or_none()
+
+
+def last_void_of_lot(tx: Session, lot_id: UUID) -> Award | None:
+    """Return the newest void award of a lot, or None."""
+    statement = select(Award).where(Award.lot_id == lot_id, Award.status == AwardStatus.VOID)
+    return tx.scalars(statement.order_by(Award.id.desc()).limit(1)).one_or_none()
+
+
+def of_tender(tx: Session, tender_id: UUID) -> Sequence[Award]:
+    """Return every award of a tender, oldest first."""
+    return tx.scalars(select(Award).where(Award.tender_id == tender_id).order_by(Award.id)).all()
+
+
+def lot_codes(tx: Session, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the codes of lots by id, in one query."""
+    rows = tx.execute(select(Lot.id, Lot.code).where(Lot.id.in_(ids)))
+    return {row.id: row.code for row in rows}
+
+
+def page(
+    tx: Session, authority_id: UUID, asked: PageRequest, *, statuses: Sequence[str], tender_id: UUID | None
+) -> tuple[Sequence[Award], str | None]:
+    """Return one page of the awards of an authority."""
+    statement = select(Award).where(Award.authority_id == authority_id)
+    if statuses:
+        statement = statement.where(Award.status.in_(statuses))
+    if tender_id is not None:
+        statement = statement.where(Award.tender_id == tender_id)
+    keys = {"decided_at": Award.decided_at, "notice_on": Award.notice_on, "reference": Award.reference}
+    return fetch(tx, statement, asked, keys=keys, key=Award.id, default="-decided_at")
