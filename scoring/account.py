@@ -1,0 +1,99 @@
+"""Gives the account of a bid's score in sentences and as a tree of steps, from the total down to the answers."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from scoring.aggregate import RULES, SOURCES, WHAT
+from scoring.exact import ZERO, exact_text
+from scoring.methods import OnScale
+from scoring.rounding import Rounding
+from scoring.rubric import Rubric
+from scoring.scores import BidScore, LeafScore, NodeScore, SectionScore
+from scoring.trace import Step, plain, value_text
+
+
+def rounding_of(score: NodeScore, rubric: Rubric) -> Rounding:
+    """Return how the numbers of one criterion are shown: its own rule, or else the rubric's."""
+    return score.planned.node.rounding or rubric.rounding
+
+
+def said(score: NodeScore, rubric: Rubric) -> str:
+    """Return one line that a councillor can follow, such as "4 of 5 on Carbon × 30% = 24.00"."""
+    rounding, title = rounding_of(score, rubric), score.planned.node.title
+    weight = plain(score.planned.weight, rounding)
+    if isinstance(score, SectionScore):
+        if not score.planned.scored:
+            return f"{title}: earns no points"
+        return f"{title}: {rounding.shown(score.points)} of {weight}"
+    if score.points is None:
+        return f"{title}: {score.planned.node.method.said(score.value, score.reference)}"
+    how = score.planned.node.method.said(score.value, score.reference)
+    join = "on" if isinstance(score.planned.node.method, OnScale) else "for"
+    return f"{how} {join} {title} × {weight}% = {rounding.shown(score.points)}"
+
+
+def said_total(score: BidScore, rubric: Rubric) -> str:
+    """Return what a bid is ranked by, in one line."""
+    shown, quality = rubric.rounding.shown(score.figure), rubric.rounding.shown(score.quality)
+    aggregation = rubric.aggregation
+    if aggregation.method == "weighted_sum":
+        return f"{score.bid.name}: {shown} of 100"
+    price = value_text(score.price or ZERO, rubric.rounding)
+    how = {
+        "price_per_quality_point": f"{price} ÷ {quality}",
+        "quality_price_index": f"{quality} ÷ ({price} ÷ {value_text(aggregation.per or ZERO, rubric.rounding)})",
+        "monetised_quality": f"{price} − {quality}% × {value_text(aggregation.willingness_to_pay or ZERO, rubric.rounding)}",
+    }[aggregation.method]
+    return f"{score.bid.name}: {how} = {shown}"
+
+
+def account(score: BidScore, rubric: Rubric) -> Step:
+    """Return the tree of steps behind the figure that a bid is ranked by."""
+    method = rubric.aggregation.method
+    parts = tuple(_step(node, rubric) for node in score.nodes)
+    line = said_total(score, rubric)
+    if method == "weighted_sum":
+        return Step(WHAT[method], score.figure, RULES[method], SOURCES[method], parts, line)
+    quality = Step("quality points", score.quality, "sum of the points", inputs=parts)
+    inputs = [quality, Step("price", score.price or ZERO, "as given in the bid")]
+    for what, amount in (
+        ("per", rubric.aggregation.per),
+        ("willingness to pay", rubric.aggregation.willingness_to_pay),
+    ):
+        if amount is not None:
+            inputs.append(Step(what, amount, "set by the rubric"))
+    return Step(WHAT[method], score.figure, RULES[method], SOURCES[method], tuple(inputs), line)
+
+
+def _step(score: NodeScore, rubric: Rubric) -> Step:
+    """Return the step of one section or criterion, with everything below it."""
+    node, line = score.planned.node, said(score, rubric)
+    if isinstance(score, SectionScore):
+        inside = tuple(_step(inner, rubric) for inner in score.inside)
+        return Step(node.title, score.points, "sum of the points inside", "", inside, line)
+    if score.points is None:
+        rule, source = node_rule(score)
+        return Step(node.title, score.value, rule, source, (), line)
+    source = score.planned.node.source
+    return Step(node.title, score.points, "share × weight", source, (*score.workings, score.planned.step), line)
+
+
+def node_rule(score: LeafScore) -> tuple[str, str]:
+    """Return the rule and the source of a criterion that earns no points."""
+    method = score.planned.node.method
+    return method.rule, score.planned.node.source or method.source
+
+
+def lines(score: BidScore, rubric: Rubric, depth: int | None = None) -> Iterator[str]:
+    """Yield the account of a bid's score line by line, down to `depth` levels; None goes down to the answers."""
+    yield from account(score, rubric).lines(rubric.rounding, depth)
+
+
+def given(score: LeafScore) -> dict[str, object]:
+    """Return the answer as the bid gave it; a price that stands on the bid itself is given as a price."""
+    return {"price": exact_text(score.value)} if score.answer is None else dict(score.answer.given)
+
+
+def points_or_zero(score: NodeScore | None) -> Fraction:
+    """Return the points of a node, 0 where it earns none."""
+    return ZERO if score is None or score.points is None else score.points

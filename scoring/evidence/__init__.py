@@ -1,0 +1,1 @@
+"""From a line of evidence to a quantity: the counting rules that published guidance states, one file each."""

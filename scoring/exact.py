@@ -1,0 +1,113 @@
+"""The one door for numbers: what text may become a number, and how an exact number is written back as text."""
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+from typing import Final
+
+ZERO: Final = Fraction(0)
+ONE: Final = Fraction(1)
+HUNDRED: Final = Fraction(100)
+
+WHOLE_DIGITS: Final = 30
+PLACES: Final = 20
+LONGEST_EXPANSION: Final = 40
+"""A terminating decimal with more places than this is written as a fraction: it is shorter and no less exact."""
+
+_NUMBER = re.compile(rf"-?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{PLACES}}})?")
+_EXPONENT = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
+_NOT_FINITE = re.compile(r"[-+]?(?:nan|snan|inf|infinity)", re.IGNORECASE)
+_EXACT = re.compile(r"(-?[0-9]+)(?:/([0-9]+)|\.([0-9]+))?")
+
+
+@lru_cache(maxsize=8192)
+def fraction(text: str) -> Fraction | None:
+    """Return the exact value of a plain decimal such as "12.50", or None where the text is not one.
+
+    Signs, digits and one point only: no exponent, no separator, no space, no digits of another script.
+
+    >>> fraction("12.50"), fraction("1e3"), fraction("٣")
+    (Fraction(25, 2), None, None)
+    """
+    if not _NUMBER.fullmatch(text):
+        return None
+    whole, _, part = text.partition(".")
+    return Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))
+
+
+def why_not_a_number(value: object) -> tuple[str, str]:
+    """Return the finding code and the sentence for a value that `fraction` does not accept.
+
+    >>> why_not_a_number("1e999")[0], why_not_a_number("NaN")[0], why_not_a_number(0.5)[0]  # a float on purpose
+    ('number.exponent', 'number.not_finite', 'number.float')
+    """
+    if isinstance(value, float):
+        return "number.float", f'is a floating-point number, which is not exact: write it in quotes, as "{value}"'
+    if not isinstance(value, str):
+        return "number.not_text", 'must be a decimal number in quotes, such as "12.5"'
+    if _NOT_FINITE.fullmatch(value):
+        return (
+            "number.not_finite",
+            "is not a finite number: give a plain decimal, or leave the answer out if there is none",
+        )
+    if _EXPONENT.fullmatch(value):
+        return "number.exponent", 'is written with an exponent: write the digits out, such as "1000"'
+    if len(value) > WHOLE_DIGITS + PLACES + 1:
+        limit = f"{WHOLE_DIGITS} digits before the point and {PLACES} after it"
+        return "number.too_long", f"is longer than any number here may be: use at most {limit}"
+    return "number.malformed", 'is not a plain decimal number: use digits and one point only, such as "1250.50"'
+
+
+def exact_text(value: Fraction) -> str:
+    """Return a number as a terminating decimal where it has one, otherwise as a fraction; nothing is lost.
+
+    >>> exact_text(Fraction(133, 2)), exact_text(Fraction(200, 3)), exact_text(Fraction(-3))
+    ('66.5', '200/3', '-3')
+    """
+    top, bottom = value.as_integer_ratio()
+    if bottom == 1:
+        return str(top)
+    places = _places(bottom)
+    if places is None:
+        return f"{top}/{bottom}"
+    digits = str(abs(top) * (10**places // bottom)).rjust(places + 1, "0")
+    return f"{'-' if top < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def from_exact_text(text: str) -> Fraction | None:
+    """Return the value that `exact_text` wrote, or None where the text is neither a decimal nor a fraction.
+
+    >>> from_exact_text("200/3"), from_exact_text("66.5"), from_exact_text("1/0")
+    (Fraction(200, 3), Fraction(133, 2), None)
+    """
+    match = _EXACT.fullmatch(text)
+    if match is None:
+        return None
+    top, bottom, part = match.groups()
+    if bottom is not None:
+        return Fraction(int(top), int(bottom)) if int(bottom) else None
+    return Fraction(int(top + (part or "")), 10 ** len(part or ""))
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """Return Σ values over one common denominator: the same value as `sum`, several times sooner.
+
+    >>> exact_sum([Fraction(1, 3), Fraction(1, 6), Fraction(1, 2)])
+    Fraction(1, 1)
+    """
+    ratios = [value.as_integer_ratio() for value in values]
+    bottom = lcm(*[ratio[1] for ratio in ratios])
+    return Fraction(sum([top * (bottom // own) for top, own in ratios]), bottom)
+
+
+@lru_cache(maxsize=1024)
+def _places(bottom: int) -> int | None:
+    """Return how many decimal places 1/bottom needs, or None where it never ends or is too long to be worth writing."""
+    twos = (bottom & -bottom).bit_length() - 1
+    rest, fives = bottom >> twos, 0
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    return places if rest == 1 and places <= LONGEST_EXPANSION else None

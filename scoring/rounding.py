@@ -1,0 +1,72 @@
+"""The only rounding in the library: a number is rounded once, for display, by the rule that the rubric declares."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, Literal
+
+Mode = Literal["half_up", "half_even", "down"]
+MODES: Final[tuple[Mode, ...]] = ("half_up", "half_even", "down")
+MOST_PLACES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How a number is shown: decimal places (0 to 10) and what happens at the midpoint."""
+
+    places: int = 2
+    mode: Mode = "half_up"
+
+    def shown(self, value: Fraction) -> str:
+        """Return `value` as the text that people read."""
+        return shown(value, self.places, self.mode)
+
+
+def half_up(top: int, bottom: int) -> int:
+    """Return top/bottom (neither negative) to the nearest integer, a midpoint going up.
+
+    Source: Department for Transport rail franchise invitations to tender, "midpoint always up" (1library.net copy).
+    """
+    return (2 * top + bottom) // (2 * bottom)
+
+
+def half_even(top: int, bottom: int) -> int:
+    """Return top/bottom (neither negative) to the nearest integer, a midpoint going to the even neighbour (IEEE 754)."""
+    whole, rest = divmod(top, bottom)
+    return whole + (2 * rest > bottom or (2 * rest == bottom and whole % 2 == 1))
+
+
+def down(top: int, bottom: int) -> int:
+    """Return top/bottom (neither negative) with everything after the point cut off."""
+    return top // bottom
+
+
+_RULES: Final[dict[Mode, Callable[[int, int], int]]] = {"half_up": half_up, "half_even": half_even, "down": down}
+
+
+def shown(value: Fraction, places: int = 2, mode: Mode = "half_up") -> str:
+    """Return `value` rounded to `places` as text; the rule works on the size, so -2.5 half up is -3.
+
+    >>> shown(Fraction(200, 3)), shown(Fraction(1, 200)), shown(Fraction(5, 2), 0, "half_even"), shown(Fraction(-1, 999))
+    ('66.67', '0.01', '2', '0.00')
+    """
+    top, bottom = value.as_integer_ratio()
+    units = _RULES[mode](abs(top) * 10**places, bottom)
+    digits = str(units).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if top < 0 and units else text
+
+
+def rounded(value: Fraction, places: int = 2, mode: Mode = "half_up") -> Decimal:
+    """Return `value` rounded to `places` as a Decimal."""
+    return Decimal(shown(value, places, mode))
+
+
+def round_half_up(value: Fraction, places: int = 2) -> Decimal:
+    """Return `value` rounded half up to `places`, the default rule of a rubric.
+
+    >>> round_half_up(Fraction(1, 8), 2)
+    Decimal('0.13')
+    """
+    return rounded(value, places, "half_up")

@@ -1,0 +1,95 @@
+"""Every number with its inputs, its rule and its source: values are kept as they arise, words are made only when printed."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from scoring.exact import exact_text
+from scoring.rounding import Rounding
+
+
+class Step(NamedTuple):
+    """One number: what it is, its exact value, the rule that made it, where the rule comes from, and its inputs."""
+
+    what: str
+    value: Fraction
+    rule: str
+    source: str = ""
+    inputs: "tuple[Step, ...]" = ()
+    said: str = ""
+
+    def lines(self, rounding: Rounding, depth: int | None = None, indent: int = 0) -> Iterator[str]:
+        """Yield the step and, to `depth` levels below it (None: all), its inputs, each as one readable line."""
+        yield "  " * indent + (self.said or f"{self.what}: {value_text(self.value, rounding)} ({self.rule})")
+        if depth is None or depth > 0:
+            for step in self.inputs:
+                yield from step.lines(rounding, None if depth is None else depth - 1, indent + 1)
+
+    def to_mapping(self, rounding: Rounding) -> dict[str, Any]:
+        """Return the step and everything below it as a plain mapping."""
+        mapping: dict[str, Any] = {"what": self.what, "value": number(self.value, rounding), "rule": self.rule}
+        if self.source:
+            mapping["source"] = self.source
+        if self.said:
+            mapping["said"] = self.said
+        if self.inputs:
+            mapping["inputs"] = [step.to_mapping(rounding) for step in self.inputs]
+        return mapping
+
+
+def given(what: str, value: Fraction, rule: str = "as given in the bid") -> Step:
+    """Return a number that nobody computed: it stands in the bid or in the rubric."""
+    return Step(what, value, rule)
+
+
+def number(value: Fraction, rounding: Rounding) -> dict[str, str]:
+    """Return a number as a result document writes it: exact, and rounded once for people.
+
+    >>> number(Fraction(200, 3), Rounding())
+    {'exact': '200/3', 'shown': '66.67'}
+    """
+    return {"exact": exact_text(value), "shown": rounding.shown(value)}
+
+
+def typed_number(value: Fraction, rounding: Rounding) -> dict[str, str]:
+    """Return a number that somebody chose, such as a weight: shown as it was typed, not rounded, where it terminates."""
+    return {"exact": exact_text(value), "shown": plain(value, rounding)}
+
+
+def plain(value: Fraction, rounding: Rounding) -> str:
+    """Return a weight or a mark as people typed it; only a value with no short decimal is rounded.
+
+    >>> plain(Fraction(75, 4), Rounding(0)), plain(Fraction(100, 3), Rounding())
+    ('18.75', '33.33')
+    """
+    text = exact_text(value)
+    _, _, part = text.partition(".")
+    return rounding.shown(value) if "/" in text or len(part) > LONGEST_PLAIN else text
+
+
+LONGEST_PLAIN = 6
+
+
+def value_text(value: Fraction, rounding: Rounding) -> str:
+    """Return any number for a sentence: exact where it is short, otherwise rounded, with thousands set apart.
+
+    >>> value_text(Fraction(1250000), Rounding()), value_text(Fraction(2, 3), Rounding())
+    ('1,250,000', '0.67')
+    """
+    return grouped(plain(value, rounding))
+
+
+def grouped(text: str) -> str:
+    """Return a plain decimal with commas between thousands."""
+    whole, point, part = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}{point}{part}"
+
+
+def percent(value: Fraction) -> str:
+    """Return a share as a percentage for a sentence.
+
+    >>> percent(Fraction(1, 4)), percent(Fraction(2, 3))
+    ('25%', '66.67%')
+    """
+    return plain(value * 100, Rounding()) + "%"
