@@ -18,7 +18,9 @@ class Tender(Model):
     __table_args__ = (
         UniqueConstraint("reference"),
         Index("ix_tender_authority_id_id", "authority_id", "id"),
-        CheckConstraint("status = 'draft' OR closes_at IS NOT NULL OR status = 'abandoned'", name="closes_when_published"),
+        CheckConstraint(
+            "status = 'draft' OR closes_at IS NOT NULL OR status = 'abandoned'", name="closes_when_published"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -47,9 +49,7 @@ class Tender(Model):
     created_at: Mapped[datetime]
     version: Mapped[int]
 
-    lots: Mapped[list["Lot"]] = relationship(
-        lazy="selectin", order_by="Lot.position", cascade="all, delete-orphan"
-    )
+    lots: Mapped[list["Lot"]] = relationship(lazy="selectin", order_by="Lot.position", cascade="all, delete-orphan")
 
 
 class Lot(Model):

@@ -1,0 +1,56 @@
+"""SQL of tenders, lots and human references."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select, text
+from sqlalchemy.orm import Session, defer
+
+from app.kit.pagination import PageRequest, fetch
+from app.tenders.models import Tender
+
+# One statement counts and locks: two requests at the same instant get two numbers, on both databases.
+_NEXT = text(
+    "INSERT INTO reference_counter (kind, year, last) VALUES (:kind, :year, 1) "
+    "ON CONFLICT (kind, year) DO UPDATE SET last = reference_counter.last + 1 RETURNING last"
+)
+
+
+def add(tx: Session, tender: Tender) -> None:
+    """Add a tender with its lots."""
+    tx.add(tender)
+    tx.flush()
+
+
+def flush(tx: Session) -> None:
+    """Send changed lots, so that those that leave are gone before new ones take their codes."""
+    tx.flush()
+
+
+def get(tx: Session, tender_id: UUID) -> Tender | None:
+    """Return one tender."""
+    return tx.get(Tender, tender_id)
+
+
+def get_for_update(tx: Session, tender_id: UUID) -> Tender | None:
+    """Return one tender, locked and read afresh."""
+    return tx.get(Tender, tender_id, with_for_update=True)
+
+
+def page(
+    tx: Session, reader_id: UUID, asked: PageRequest, *, statuses: Sequence[str], authority_id: UUID | None
+) -> tuple[Sequence[Tender], str | None]:
+    """Return one page of the tenders that an organisation may see: its own, and everybody's once published."""
+    statement = select(Tender).where(or_(Tender.authority_id == reader_id, Tender.published_at.is_not(None)))
+    if statuses:
+        statement = statement.where(Tender.status.in_(statuses))
+    if authority_id is not None:
+        statement = statement.where(Tender.authority_id == authority_id)
+    statement = statement.options(defer(Tender.notice, raiseload=True))
+    keys = {"created_at": Tender.created_at, "reference": Tender.reference, "title": Tender.title}
+    return fetch(tx, statement, asked, keys=keys, key=Tender.id, default="-created_at")
+
+
+def next_number(tx: Session, kind: str, year: int) -> int:
+    """Return the next number of a kind of reference in a year; taken back if the unit of work fails."""
+    return int(tx.execute(_NEXT, {"kind": kind, "year": year}).scalar_one())

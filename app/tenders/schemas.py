@@ -1,0 +1,166 @@
+"""Wire shapes of tenders."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from app.kit.schema import In, Label, Moment, Out, Quantity, Reason
+
+MOST_LOTS = 200
+MOST_CODES = 200
+
+
+def _plain_text(value: str) -> str:
+    if any(ord(character) < ord(" ") and character not in "\n\t\r" for character in value):
+        message = "it holds a control character; use plain text"
+        raise ValueError(message)
+    return value
+
+
+LotCode = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_plain_text)
+]
+Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(_plain_text)]
+Cpv = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}(-[0-9])?$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+RegimeId = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class LotIn(In):
+    """A part of the tender that is awarded on its own."""
+
+    code: LotCode = Field(description="Its code, as the rubric names it.")
+    title: Label = Field(description="What it is.")
+    value: Quantity | None = Field(default=None, description="Its estimated value.")
+
+
+class TenderWrite(In):
+    """A tender as it is drafted: only the title must be there; publishing asks for the rest."""
+
+    title: Label = Field(description="What is bought, in a few words.")
+    description: Description = Field(default="", description="What is bought.")
+    regime: RegimeId | None = Field(default=None, description="The regime, as listed at /v1/regimes.")
+    rubric_id: UUID | None = Field(default=None, description="A rubric of your authority; published before the tender.")
+    value: Quantity | None = Field(default=None, description="Estimated value of the whole contract.")
+    currency: Currency = Field(default="GBP", description="ISO 4217 code of that value.")
+    value_includes_vat: bool | None = Field(default=None, description="Whether it includes VAT; null if not said.")
+    starts_on: date | None = Field(default=None, description="First day of the contract.")
+    ends_on: date | None = Field(default=None, description="Last day of the contract.")
+    cpv: list[Cpv] = Field(default_factory=list, max_length=MOST_CODES, description="CPV codes.")
+    places: list[Label] = Field(default_factory=list, max_length=MOST_CODES, description="Where it is delivered.")
+    closes_at: Moment | None = Field(default=None, description="Until when bids may come, with its offset.")
+    lots: list[LotIn] = Field(
+        default_factory=list, max_length=MOST_LOTS, description="Its lots; leave out for one lot with the code `1`."
+    )
+
+    @model_validator(mode="after")
+    def _different_lots(self) -> Self:
+        codes = [lot.code for lot in self.lots]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            message = f"each lot needs a code of its own; given twice: {', '.join(twice)}"
+            raise ValueError(message)
+        return self
+
+
+class Extension(In):
+    """A later deadline."""
+
+    closes_at: Moment = Field(description="The new deadline, later than the present one, with its offset.")
+    reason: Reason
+
+
+class Abandonment(In):
+    """Why a tender is given up."""
+
+    reason: Reason
+
+
+class LotOut(Out):
+    """A lot."""
+
+    id: UUID = Field(description="Identifier.")
+    code: str = Field(description="Its code.")
+    title: str = Field(description="What it is.")
+    value: Quantity | None = Field(description="Its estimated value; null if not said.")
+
+
+class TenderOut(Out):
+    """A tender. What only its authority may see is null for everybody else."""
+
+    id: UUID = Field(description="Identifier.")
+    reference: str = Field(description="Short reference for people, such as T-2026-0042.")
+    authority_id: UUID = Field(description="Who buys.")
+    authority_name: str = Field(description="Its name.")
+    title: str = Field(description="What is bought, in a few words.")
+    description: str = Field(description="What is bought.")
+    status: str = Field(description="draft, published, closed, evaluating, awarded or abandoned.")
+    open: bool = Field(description="Whether a bid may come at this moment.")
+    regime: str | None = Field(description="The regime it is run under.")
+    rubric_id: UUID | None = Field(description="The rubric; pinned when the tender is published.")
+    rubric_digest: str | None = Field(description="SHA-256 of the pinned rubric; null while it is a draft.")
+    value: Quantity | None = Field(description="Estimated value of the whole contract.")
+    currency: str = Field(description="ISO 4217 code of that value.")
+    value_includes_vat: bool | None = Field(description="Whether it includes VAT; null if not said.")
+    starts_on: date | None = Field(description="First day of the contract.")
+    ends_on: date | None = Field(description="Last day of the contract.")
+    cpv: list[str] = Field(description="CPV codes.")
+    places: list[str] = Field(description="Where it is delivered.")
+    closes_at: Moment | None = Field(description="Until when bids may come, in UTC.")
+    closes_at_london: str | None = Field(description="The same moment as people in London read it.")
+    lots: list[LotOut] = Field(description="Its lots, in order.")
+    ocid: str | None = Field(description="Open contracting identifier; null if it came from no notice.")
+    import_findings: list[Any] | None = Field(description="What the import could not map; its authority's eyes only.")
+    published_at: Moment | None = Field(description="When it was published.")
+    closed_at: Moment | None = Field(description="When it was closed and the bids opened.")
+    abandoned_reason: str | None = Field(description="Why it was abandoned; null if it was not.")
+    created_at: Moment = Field(description="When it was drafted.")
+    version: int = Field(description="Version, for `If-Match`.")
+
+
+class NoticeOut(Out):
+    """The notice that a tender was imported from."""
+
+    tender_id: UUID = Field(description="The tender.")
+    ocid: str | None = Field(description="Open contracting identifier.")
+    notice: dict[str, Any] | None = Field(description="The release as it came, in full; null if there was none.")
+    findings: list[Any] | None = Field(description="What could not be mapped, each with place, value and way out.")
+
+
+class ScaleLevelOut(Out):
+    """A mark that may be given."""
+
+    mark: str = Field(description="The mark.")
+    label: str = Field(description="What it is called.")
+    descriptor: str = Field(description="What an answer at this mark is like.")
+
+
+class TenderCriterionOut(Out):
+    """A question of the tender, as bidders meet it."""
+
+    id: str = Field(description="Its id, by which a bid answers it.")
+    title: str = Field(description="Its title.")
+    path: list[str] = Field(description="The titles of the sections above it.")
+    asks: str = Field(description="words, quantity, declaration or price.")
+    question: str | None = Field(description="The question; null where the title says it all.")
+    guidance: str | None = Field(description="What bidders and evaluators should know.")
+    word_limit: int | None = Field(description="The most words; null for no limit.")
+    weight: str | None = Field(description="As the rubric states it; null for what earns no points.")
+    effective_weight: dict[str, str] = Field(description="By lot: its share of the 100 points, exact.")
+    method: dict[str, Any] = Field(description="How the answer is scored, with every parameter.")
+    minimum: dict[str, Any] | None = Field(description="The least that a bid must reach here; null for none.")
+    measure: dict[str, Any] | None = Field(description="What a pledge is counted in; null where nothing is counted.")
+    parts: list[str] | None = Field(description="What a quantity is made of; null where it is one figure.")
+    scale: list[ScaleLevelOut] | None = Field(description="The marks, with descriptors; null where none are given.")
+
+
+class TenderRubricOut(Out):
+    """The pinned rubric of a tender, for bidders and for anybody who wants to compute a result again."""
+
+    tender_id: UUID = Field(description="The tender.")
+    rubric_id: UUID = Field(description="The rubric.")
+    title: str = Field(description="Its title.")
+    digest: str = Field(description="SHA-256 of the document in canonical form.")
+    criteria: list[TenderCriterionOut] = Field(description="The questions, in order.")
+    document: dict[str, Any] = Field(description="The whole document that the digest is taken over.")

@@ -1,0 +1,365 @@
+"""Draft tenders, publish them with their rubric pinned, extend or abandon them, and hand them to later concepts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.rules import Action
+from app.kit.actor import Actor
+from app.kit.call import Call
+from app.kit.clock import london_date
+from app.kit.errors import NotFound
+from app.kit.ids import new_id
+from app.kit.pagination import PageRequest
+from app.kit.schema import Page
+from app.organisations import service as organisations
+from app.rubrics import regimes
+from app.rubrics import service as rubrics
+from app.rubrics.errors import RubricNotPublished
+from app.rubrics.leaves import Leaf
+from app.rubrics.models import Rubric
+from app.tenders import repository, rules
+from app.tenders.errors import (
+    DeadlineNotLater,
+    RubricDoesNotMatch,
+    RubricNotPinned,
+    TenderContent,
+    TenderMayNot,
+    TenderNotDraft,
+    TenderNotOpen,
+    TenderNotReady,
+)
+from app.tenders.models import Lot, Tender
+from app.tenders.present import facts, present, present_rubric
+from app.tenders.rules import Shortfall, TenderStatus
+from app.tenders.schemas import Abandonment, Extension, NoticeOut, TenderOut, TenderRubricOut, TenderWrite
+from scoring.digest import digest_of_bytes, write
+from scoring.findings import Findings
+from scoring.parse import parse_rubric
+
+REFERENCE = "T"
+_WRITTEN = (
+    "title",
+    "description",
+    "regime",
+    "rubric_id",
+    "value",
+    "currency",
+    "value_includes_vat",
+    "starts_on",
+    "ends_on",
+    "cpv",
+    "places",
+    "closes_at",
+)
+
+
+# ---------------------------------------------------------------------------------------------- for later concepts
+def get(tx: Session, tender_id: UUID) -> Tender:
+    """Return the row of one tender, whoever asks; raise NotFound."""
+    return _found(repository.get(tx, tender_id), tender_id)
+
+
+def get_for_update(tx: Session, tender_id: UUID) -> Tender:
+    """Return the row of one tender, locked and read afresh, whoever asks; raise NotFound."""
+    return _found(repository.get_for_update(tx, tender_id), tender_id)
+
+
+def owned(tx: Session, actor: Actor, tender_id: UUID, *, lock: bool = False) -> Tender:
+    """Return the row of a tender of the actor's own organisation; raise NotFound for anybody else's."""
+    row = get_for_update(tx, tender_id) if lock else get(tx, tender_id)
+    if row.authority_id != actor.organisation_id:
+        raise NotFound("tender", tender_id)
+    return row
+
+
+def visible(tx: Session, actor: Actor, tender_id: UUID) -> Tender:
+    """Return the row of a tender that the actor may see: their own, and anybody's once it has been published."""
+    row = get(tx, tender_id)
+    if row.authority_id != actor.organisation_id and row.published_at is None:
+        raise NotFound("tender", tender_id)
+    return row
+
+
+def lot(tender: Tender, code: str) -> Lot:
+    """Return a lot of a tender by its code; raise NotFound."""
+    for found in tender.lots:
+        if found.code == code:
+            return found
+    raise NotFound(f"lot of the tender {tender.reference} with the code", code)
+
+
+def lot_by_id(tender: Tender, lot_id: UUID) -> Lot:
+    """Return a lot of a tender by its id; raise NotFound."""
+    for found in tender.lots:
+        if found.id == lot_id:
+            return found
+    raise NotFound(f"lot of the tender {tender.reference} with the id", lot_id)
+
+
+def rubric_body(tx: Session, tender: Tender) -> dict[str, Any]:
+    """Return the pinned rubric document, its digest verified; raise RubricNotPinned or RubricDoesNotMatch."""
+    if tender.rubric_id is None or tender.rubric_digest is None:
+        raise RubricNotPinned(tender.reference)
+    body = rubrics.of_authority(tx, tender.authority_id, tender.rubric_id).body
+    # What was published had a canonical form; whatever has none now gives another digest too.
+    found = digest_of_bytes(write(body))
+    if found != tender.rubric_digest:
+        raise RubricDoesNotMatch(tender.reference, tender.rubric_digest, found)
+    return body
+
+
+def leaves(tx: Session, tender: Tender, lot_code: str) -> list[Leaf]:
+    """Return the questions of the pinned rubric that are asked in a lot, in order; raise NotFound for no such lot."""
+    code = lot(tender, lot_code).code
+    return [leaf for leaf in rubrics.leaves(rubric_body(tx, tender)) if leaf.in_lot(code)]
+
+
+def set_status(tx: Session, tender: Tender, status: TenderStatus, now: datetime) -> None:
+    """Move a tender on in its life and stamp when; raise TenderMayNot for a step that its life does not have."""
+    if not rules.may_become(tender.status, status):
+        raise TenderMayNot(tender.reference, tender.status, status.value, rules.ways_on(tender.status))
+    tender.status = status.value
+    if status is TenderStatus.PUBLISHED:
+        tender.published_at = now
+    if status is TenderStatus.CLOSED:
+        tender.closed_at = now
+    tender.version += 1
+    repository.flush(tx)
+
+
+def next_reference(tx: Session, kind: str, year: int) -> str:
+    """Return the next human reference of a kind in a year, such as `T-2026-0001`; no two requests get the same."""
+    return f"{kind}-{year}-{repository.next_number(tx, kind, year):04d}"
+
+
+# ------------------------------------------------------------------------------------------------------- use cases
+def create(tx: Session, actor: Actor, body: TenderWrite, *, now: datetime) -> TenderOut:
+    """Draft a tender of the actor's authority; raise TenderContent for a rubric or regime that is not there."""
+    row = draft(tx, actor, actor.organisation_id, body, now=now)
+    return _out(tx, actor, row, now)
+
+
+def draft(
+    tx: Session,
+    actor: Actor | None,
+    authority_id: UUID,
+    body: TenderWrite,
+    *,
+    now: datetime,
+    ocid: str | None = None,
+    notice: Mapping[str, Any] | None = None,
+    notice_findings: list[Any] | None = None,
+) -> Tender:
+    """Keep a draft of an authority, with the notice it came from if any; `actor` is None for the console."""
+    _check_content(tx, authority_id, body)
+    row = Tender(
+        id=new_id(now),
+        authority_id=authority_id,
+        reference=next_reference(tx, REFERENCE, london_date(now).year),
+        status=TenderStatus.DRAFT.value,
+        ocid=ocid,
+        notice=None if notice is None else dict(notice),
+        notice_findings=notice_findings,
+        created_at=now,
+        version=1,
+    )
+    _write(row, body, now)
+    repository.add(tx, row)
+    action = Action.TENDER_DRAFTED if notice is None else Action.TENDER_IMPORTED
+    audit.record(tx, actor, action, row, log_id=authority_id, now=now, after=facts(row))
+    return row
+
+
+def read(tx: Session, actor: Actor, tender_id: UUID, *, now: datetime) -> TenderOut:
+    """Return a tender that the actor may see; raise NotFound."""
+    return _out(tx, actor, visible(tx, actor, tender_id), now)
+
+
+def listed(
+    tx: Session,
+    actor: Actor,
+    asked: PageRequest,
+    *,
+    statuses: list[str],
+    authority_id: UUID | None,
+    now: datetime,
+) -> Page[TenderOut]:
+    """Return a page of the tenders that the actor may see."""
+    rows, following = repository.page(tx, actor.organisation_id, asked, statuses=statuses, authority_id=authority_id)
+    names = organisations.names(tx, [row.authority_id for row in rows])
+    items = [present(row, actor, authority_name=names[row.authority_id], now=now) for row in rows]
+    return Page[TenderOut](items=items, next=following)
+
+
+def update(call: Call, tender_id: UUID, body: TenderWrite) -> TenderOut:
+    """Replace a draft; raise TenderNotDraft for one that bidders have read, and TenderContent."""
+    row = owned(call.tx, call.actor, tender_id, lock=True)
+    if row.status != TenderStatus.DRAFT:
+        raise TenderNotDraft(row.reference, row.status)
+    call.check_version(row.version)
+    _check_content(call.tx, row.authority_id, body)
+    before = facts(row)
+    _write(row, body, call.now)
+    row.version += 1
+    repository.flush(call.tx)
+    _record(call, Action.TENDER_UPDATED, row, before)
+    return _out(call.tx, call.actor, row, call.now)
+
+
+def publish(call: Call, tender_id: UUID) -> TenderOut:
+    """Open a tender for bids, its rubric pinned by digest; raise TenderMayNot or TenderNotReady."""
+    row = owned(call.tx, call.actor, tender_id, lock=True)
+    if not rules.may_become(row.status, TenderStatus.PUBLISHED):
+        wanted = TenderStatus.PUBLISHED.value
+        raise TenderMayNot(row.reference, row.status, wanted, rules.ways_on(row.status))
+    rubric, wrong = _published_rubric(call.tx, row)
+    if found := rules.shortfalls(_readiness(row, rubric, wrong), now=call.now):
+        raise TenderNotReady(row.reference, [_finding(shortfall) for shortfall in found])
+    before = facts(row)
+    row.rubric_digest = None if rubric is None else rubric.digest
+    set_status(call.tx, row, TenderStatus.PUBLISHED, call.now)
+    _record(call, Action.TENDER_PUBLISHED, row, before)
+    return _out(call.tx, call.actor, row, call.now)
+
+
+def extend(call: Call, tender_id: UUID, body: Extension) -> TenderOut:
+    """Move the deadline of an open tender to a later moment; raise TenderNotOpen or DeadlineNotLater."""
+    row = owned(call.tx, call.actor, tender_id, lock=True)
+    if row.closes_at is None or not rules.takes_bids(row.status, closes_at=row.closes_at, now=call.now):
+        raise TenderNotOpen(row.reference, row.status, row.closes_at)
+    if body.closes_at <= row.closes_at:
+        raise DeadlineNotLater(row.closes_at, body.closes_at)
+    before = facts(row)
+    row.closes_at = body.closes_at
+    row.version += 1
+    _record(call, Action.TENDER_EXTENDED, row, before, reason=body.reason)
+    return _out(call.tx, call.actor, row, call.now)
+
+
+def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
+    """Give a tender up, with the reason that everybody will read; raise TenderMayNot."""
+    row = owned(call.tx, call.actor, tender_id, lock=True)
+    before = facts(row)
+    set_status(call.tx, row, TenderStatus.ABANDONED, call.now)
+    row.abandoned_reason = body.reason
+    _record(call, Action.TENDER_ABANDONED, row, before, reason=body.reason)
+    return _out(call.tx, call.actor, row, call.now)
+
+
+def evaluate(call: Call, tender_id: UUID) -> TenderOut:
+    """Start the evaluation of a closed tender; raise TenderMayNot."""
+    row = owned(call.tx, call.actor, tender_id, lock=True)
+    before = facts(row)
+    set_status(call.tx, row, TenderStatus.EVALUATING, call.now)
+    _record(call, Action.TENDER_EVALUATED, row, before)
+    return _out(call.tx, call.actor, row, call.now)
+
+
+def rubric(tx: Session, actor: Actor, tender_id: UUID) -> TenderRubricOut:
+    """Return the pinned rubric of a tender that the actor may see; raise RubricNotPinned or RubricDoesNotMatch."""
+    row = visible(tx, actor, tender_id)
+    return present_rubric(row, rubric_body(tx, row))
+
+
+def notice(tx: Session, actor: Actor, tender_id: UUID) -> NoticeOut:
+    """Return the notice that a tender of the actor's authority was imported from."""
+    row = owned(tx, actor, tender_id)
+    return NoticeOut(tender_id=row.id, ocid=row.ocid, notice=row.notice, findings=row.notice_findings)
+
+
+# ---------------------------------------------------------------------------------------------------------- inside
+def _found(row: Tender | None, tender_id: UUID) -> Tender:
+    if row is None:
+        raise NotFound("tender", tender_id)
+    return row
+
+
+def _out(tx: Session, actor: Actor, row: Tender, now: datetime) -> TenderOut:
+    name = organisations.get(tx, row.authority_id).name
+    return present(row, actor, authority_name=name, now=now)
+
+
+def _record(call: Call, action: Action, row: Tender, before: Mapping[str, Any], *, reason: str | None = None) -> None:
+    audit.record(
+        call.tx,
+        call.actor,
+        action,
+        row,
+        log_id=row.authority_id,
+        now=call.now,
+        reason=reason,
+        before=before,
+        after=facts(row),
+    )
+
+
+def _write(row: Tender, body: TenderWrite, now: datetime) -> None:
+    """Put what was sent into the row; a lot keeps its id as long as it keeps its code."""
+    for name in _WRITTEN:
+        setattr(row, name, getattr(body, name))
+    kept = {one.code: one for one in row.lots}
+    given = [(one.code, one.title, one.value) for one in body.lots] or [("1", body.title, body.value)]
+    lots = []
+    for position, (code, title, value) in enumerate(given):
+        one = kept.get(code) or Lot(id=new_id(now), code=code)
+        one.position, one.title, one.value = position, title, value
+        lots.append(one)
+    row.lots = lots
+
+
+def _check_content(tx: Session, authority_id: UUID, body: TenderWrite) -> None:
+    findings: list[dict[str, Any]] = []
+    if body.regime is not None and body.regime not in regimes.ids():
+        message = f"there is no such regime; choose one of {', '.join(regimes.ids())}"
+        findings.append({"place": "body.regime", "message": message, "value": body.regime})
+    if body.rubric_id is not None:
+        try:
+            rubrics.of_authority(tx, authority_id, body.rubric_id)
+        except NotFound:
+            message = "there is no such rubric of your authority; choose one from /v1/rubrics"
+            findings.append({"place": "body.rubric_id", "message": message, "value": str(body.rubric_id)})
+    if findings:
+        first = findings[0]
+        raise TenderContent(f"{first['place']}: {first['message']}. Nothing was changed.", findings)
+
+
+def _published_rubric(tx: Session, row: Tender) -> tuple[Rubric | None, Shortfall | None]:
+    if row.rubric_id is None:
+        return None, None
+    try:
+        return rubrics.published(tx, row.authority_id, row.rubric_id), None
+    except RubricNotPublished as refusal:
+        return None, Shortfall("rubric.not_published", "rubric_id", refusal.sentence, str(row.rubric_id))
+
+
+def _readiness(row: Tender, rubric: Rubric | None, wrong: Shortfall | None) -> rules.Readiness:
+    parsed = None if rubric is None else parse_rubric(rubric.body)
+    if isinstance(parsed, Findings):
+        # A later version of the engine reads more strictly than the one that published it.
+        message = f"can no longer be read: {parsed[0]}. Copy the rubric, mend the copy and publish that"
+        parsed, wrong = None, Shortfall("rubric.unreadable", "rubric_id", message, str(row.rubric_id))
+    return rules.Readiness(
+        regime=row.regime,
+        regimes=regimes.ids(),
+        value=row.value,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        closes_at=row.closes_at,
+        lots=[one.code for one in row.lots],
+        rubric=parsed,
+        rubric_wrong=wrong,
+    )
+
+
+def _finding(shortfall: Shortfall) -> dict[str, Any]:
+    return {
+        "code": shortfall.code,
+        "place": shortfall.place,
+        "message": shortfall.message,
+        "value": shortfall.value,
+    }
