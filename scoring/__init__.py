@@ -24,6 +24,7 @@ from scoring.findings import Finding, Findings
 from scoring.parse import parse_bids, parse_rubric
 from scoring.result import ENGINE, LotResult, Result
 from scoring.rubric import Rubric
+from scoring.verify import Verification, verify
 
 __all__ = [
     "ENGINE",
@@ -33,8 +34,10 @@ __all__ = [
     "LotResult",
     "Result",
     "Rubric",
+    "Verification",
     "evaluate",
     "evaluate_parsed",
     "parse_bids",
     "parse_rubric",
+    "verify",
 ]

@@ -10,11 +10,11 @@ from scoring.findings import Collector, Finding, Findings
 from scoring.read_bids import parse_bids
 from scoring.read_criteria import CriteriaReader, read_rounding, read_scales
 from scoring.reading import Reader
+from scoring.resolve import PACK_FORMAT
 from scoring.rubric import AGGREGATIONS, FORMAT, TIE_BREAKS, WEIGHT_BASES, Aggregation, Rubric, TieBreak
 
 __all__ = ["parse_bids", "parse_rubric"]
 
-PACK_FORMAT: Final = "makegood.pack/1"
 AMOUNTS: Final = {
     "per": "the amount of money that the index is stated for",
     "willingness_to_pay": "what full quality is worth paying for, in money",

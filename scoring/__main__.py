@@ -1,0 +1,151 @@
+"""The command line of the library: evaluate files, run golden cases, verify a result; the only part that reads files."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from scoring.case import CaseReport, run_case
+from scoring.digest import read_strictly
+from scoring.evaluation import evaluate
+from scoring.findings import Finding, Findings
+from scoring.resolve import PACK_FORMAT, resolve
+from scoring.text_report import printable, report
+from scoring.verify import verify
+
+HOLDS, FAILS, REFUSED = 0, 1, 2
+"""Exit codes: as stated; not as stated; no result because of findings."""
+
+LARGEST_FILE = 64 * 1024 * 1024
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command == "verify":
+        return _verify(options.result)
+    if options.command == "case":
+        return _cases(options.files, options.rubrics)
+    if options.case is not None:
+        return _cases([options.case], options.rubrics)
+    if options.rubric is None or options.bids is None:
+        parser.error("evaluate needs RUBRIC and BIDS, or --case FILE")
+    return _evaluate(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scoring", description="Exact scoring of tenders.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    scored = commands.add_parser("evaluate", help="evaluate bids against a rubric or a pack")
+    scored.add_argument("rubric", nargs="?", type=Path, help="rubric or pack, a JSON file")
+    scored.add_argument("bids", nargs="?", type=Path, help="bids, a JSON file")
+    scored.add_argument("--out", type=Path, help="write the result document to this file")
+    scored.add_argument("--trace", type=int, metavar="DEPTH", help="print the account of each bid to this depth")
+    scored.add_argument("--case", type=Path, help="run a golden case instead")
+    cases = commands.add_parser("case", help="run golden cases and say which expectation fails")
+    cases.add_argument("files", nargs="+", type=Path)
+    for command in (scored, cases):
+        command.add_argument(
+            "--rubrics", type=Path, default=Path("rubrics"), help="directory of packs, measures and tables"
+        )
+    checked = commands.add_parser("verify", help="recompute a result from its file alone")
+    checked.add_argument("result", type=Path)
+    return parser
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    rubric, bids = _read(options.rubric), _read(options.bids)
+    if isinstance(rubric, dict) and rubric.get("format") == PACK_FORMAT:
+        rubric = _resolve(rubric, options.rubrics)
+    if isinstance(rubric, Findings):
+        return _refuse(rubric, options.rubric)
+    if isinstance(bids, Findings):
+        return _refuse(bids, options.bids)
+    result = evaluate(rubric, bids)
+    if isinstance(result, Findings):
+        return _refuse(result, options.bids)
+    print("\n".join(report(result, options.trace)))
+    document = result.to_mapping()
+    print(f"\nResult {document['digests']['result']}")
+    if options.out is not None:
+        try:
+            options.out.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            return _refuse(
+                Findings([Finding("file.unwritable", "", f"cannot be written: {error.strerror}")]), options.out
+            )
+        print(f"Written to {options.out}")
+    return HOLDS
+
+
+def _verify(path: Path) -> int:
+    document = _read(path)
+    if isinstance(document, Findings):
+        return _refuse(document, path)
+    verification = verify(document)
+    print(printable(verification.sentence))
+    unreadable = {"document.not_an_object", "format.unknown"} & set(verification.findings.codes)
+    return HOLDS if verification.holds else REFUSED if unreadable else FAILS
+
+
+def _cases(files: Sequence[Path], rubrics: Path) -> int:
+    worst = HOLDS
+    for path in files:
+        case = _read(path)
+        outcome = case if isinstance(case, Findings) else run_case(case, lambda name: _pack(name, rubrics))
+        worst = max(worst, _refuse(outcome, path) if isinstance(outcome, Findings) else _said(outcome))
+    return worst
+
+
+def _said(outcome: CaseReport) -> int:
+    print(printable(f"{'holds' if outcome.holds else 'FAILS'}  {outcome.id}  {outcome.title}"))
+    for failure in outcome.failures:
+        print(printable(f"       {failure}"))
+    return HOLDS if outcome.holds else FAILS
+
+
+def _pack(name: str, rubrics: Path) -> dict[str, Any] | Findings:
+    """Return the resolved rubric of the pack "id@version" under a directory of rubrics."""
+    identifier, _, version = name.partition("@")
+    if not all(part.replace("-", "").replace(".", "").isalnum() for part in (identifier, version)):
+        return Findings([Finding("pack.unknown", "pack", "must be named as id@version", name)])
+    pack = _read(rubrics / "packs" / identifier / f"{version}.json")
+    return pack if isinstance(pack, Findings) else _resolve(pack, rubrics)
+
+
+def _resolve(pack: dict[str, Any], rubrics: Path) -> dict[str, Any] | Findings:
+    library = _read(rubrics / "measures" / "library.json")
+    if isinstance(library, Findings):
+        return library
+    tables: dict[str, Any] = {}
+    for path in sorted((rubrics / "tables").glob("*.json")):
+        table = _read(path)
+        if isinstance(table, Findings):
+            return table
+        tables[path.stem] = table
+    return resolve(pack, library, tables)
+
+
+def _read(path: Path) -> Any | Findings:
+    """Return the document in a file, or why it cannot be read."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return Findings([Finding("file.too_large", str(path), f"is larger than {LARGEST_FILE // 2**20} MB")])
+        return read_strictly(path.read_bytes())
+    except OSError as error:
+        return Findings([Finding("file.unreadable", str(path), f"cannot be read: {error.strerror}")])
+
+
+def _refuse(findings: Findings, path: Path) -> int:
+    """Print every finding and return the exit code that says there is no result."""
+    print(f"{path}: {len(findings)} finding{'s' if len(findings) != 1 else ''}, no result", file=sys.stderr)
+    for finding in findings:
+        print(printable(f"  {finding.code}  {finding}"), file=sys.stderr)
+    return REFUSED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
