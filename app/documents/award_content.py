@@ -234,9 +234,7 @@ class AwardSummary:
         for bidder in self.bidders:
             for score in bidder.scores:
                 if score.criterion not in ids:
-                    raise ValueError(
-                        f"{bidder.id!r} has a score for {score.criterion!r}, which is no criterion"
-                    )
+                    raise ValueError(f"{bidder.id!r} has a score for {score.criterion!r}, which is no criterion")
 
     def to_mapping(self) -> dict[str, object]:
         """Return the content in JSON values: this is the document's JSON file."""

@@ -27,7 +27,7 @@ class UnreadableContent(ValueError):
         self.said = said
 
 
-def encode(value: object, place: str = "") -> Any:  # noqa: ANN401, PLR0911  (any JSON value; one return for each kind of value)
+def encode(value: object, place: str = "") -> Any:  # noqa: PLR0911  (any JSON value; one return for each kind of value)
     """Return `value` in JSON values: decimals, dates and instants become strings, nothing becomes a float.
 
     Raises UnreadableContent for a float, a naive instant, or a type without an exact JSON form.
@@ -48,10 +48,7 @@ def encode(value: object, place: str = "") -> Any:  # noqa: ANN401, PLR0911  (an
         case Mapping():
             return {str(key): encode(item, _inside(place, str(key))) for key, item in value.items()}
         case _ if is_dataclass(value):
-            return {
-                each.name: encode(getattr(value, each.name), _inside(place, each.name))
-                for each in fields(value)
-            }
+            return {each.name: encode(getattr(value, each.name), _inside(place, each.name)) for each in fields(value)}
         case _:
             raise UnreadableContent(place, f"a {type(value).__name__} has no exact JSON form")
 
@@ -64,7 +61,7 @@ def decode(kind: type[Content], value: object, place: str = "") -> Content:
     return cast("Content", _decode(kind, value, place))
 
 
-def _decode(kind: Any, value: object, place: str) -> object:  # noqa: ANN401  (a type or a typing form)
+def _decode(kind: Any, value: object, place: str) -> object:
     origin = get_origin(kind)
     if origin in {Union, UnionType}:
         return _decode_optional(kind, value, place)

@@ -42,9 +42,7 @@ class Figure:
     def __post_init__(self) -> None:
         """Refuse a known figure without a value, a value without knowledge, and what is no number."""
         if (self.state is State.KNOWN) != (self.value is not None):
-            raise ValueError(
-                f"a figure that is {self.state.value} {'needs' if self.value is None else 'has no'} value"
-            )
+            raise ValueError(f"a figure that is {self.state.value} {'needs' if self.value is None else 'has no'} value")
         if self.value is not None and not self.value.is_finite():
             raise ValueError(f"{self.value} is not a finite number")
 

@@ -215,6 +215,5 @@ class ContractPerformance:
 def count_ratings(commitments: tuple[Commitment, ...]) -> tuple[Count, ...]:
     """Return how many commitments have each rating, in the order of the law, nought included."""
     return tuple(
-        Count(rating=rating, commitments=sum(each.rating is rating for each in commitments))
-        for rating in Rating
+        Count(rating=rating, commitments=sum(each.rating is rating for each in commitments)) for rating in Rating
     )

@@ -1,0 +1,226 @@
+"""Charts as SVG text, drawn from exact numbers; every bar is labelled and patterned, so that grey reads too."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from app.documents.svg import (
+    GREY,
+    INK,
+    LINE,
+    TEAL,
+    Label,
+    box,
+    drawing,
+    fitted,
+    hatch,
+    line,
+    lines,
+    pixel,
+    text,
+    text_width,
+    wrapped,
+)
+from app.documents.wording import percent
+
+WIDTH: Final = 640
+LABEL_WIDTH: Final = 164
+ROOM: Final = Fraction(1)
+
+SMALL: Final = Label(size=11, colour=GREY)
+NAME: Final = Label(size=12, weight=600)
+RIGHT: Final = Label(size=12, weight=600, anchor="end")
+AXIS: Final = Label(size=10, colour=GREY, anchor="middle")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One piece of a score, drawn in every bar in the same style; `key` is the letter printed on it."""
+
+    key: str
+    title: str
+    available: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stack:
+    """One bidder's bar: the exact points of each part, how each reads, and how the total reads."""
+
+    name: str
+    points: tuple[Fraction, ...]
+    shown: tuple[str, ...]
+    total: str
+
+
+STYLES: Final = ("#0b4f5c", "#a8ccd0", "#47878f", "#dde9ea")
+INKS: Final = ("#ffffff", INK, "#ffffff", INK)
+BAR: Final = 22
+ROW: Final = 34
+TOP: Final = 8
+PLOT: Final = WIDTH - LABEL_WIDTH - 62
+MOST_PARTS: Final = 8
+
+
+def score_build_up(name: str, *, title: str, parts: Sequence[Part], stacks: Sequence[Stack], most: int) -> str:
+    """Return horizontal stacked bars, one for each bidder, on a scale from 0 to `most` points.
+
+    `parts` are at most eight, in the order of every `Stack`; the key letter and the points stand in the bar where
+    they fit, and the legend says what each letter is and how many points it could earn.
+    """
+    if len(parts) > MOST_PARTS:
+        raise ValueError(f"a bar has at most {MOST_PARTS} parts that can be told apart, not {len(parts)}")
+    legend_rows = -(-len(parts) // 2)
+    bottom = TOP + len(stacks) * ROW
+    size = (WIDTH, bottom + 30 + legend_rows * 20)
+    described = "; ".join(_stack_in_words(parts, stack) for stack in stacks)
+    return drawing(name, size, title=title, described=described, shapes=_build_up(name, parts, stacks, most))
+
+
+def _build_up(name: str, parts: Sequence[Part], stacks: Sequence[Stack], most: int) -> Iterator[str]:
+    bottom = TOP + len(stacks) * ROW
+    yield f"<defs>{_hatches(name)}</defs>"
+    for quarter in range(5):
+        x = LABEL_WIDTH + pixel(Fraction(PLOT * quarter, 4))
+        yield line((x, TOP - 4), (x, bottom))
+        yield text(x, bottom + 14, _tick(Fraction(most * quarter, 4)), AXIS)
+    for index, stack in enumerate(stacks):
+        yield from _stack(name, parts, stack, TOP + index * ROW, most)
+    for index, part in enumerate(parts):
+        x, y = (index % 2) * (WIDTH // 2), bottom + 28 + (index // 2) * 20
+        yield _swatch(name, index, part.key, x, y)
+        yield text(x + 24, y + 12, fitted(f"{part.title}, {part.available}", WIDTH // 2 - 32, 12))
+
+
+def _stack(name: str, parts: Sequence[Part], stack: Stack, y: int, most: int) -> Iterator[str]:
+    said = wrapped(stack.name, LABEL_WIDTH - 12, 12, lines=2)
+    yield lines(0, y + (15 if len(said) == 1 else 9), said, NAME, leading=14)
+    done = Fraction(0)
+    for index, (part, points, shown) in enumerate(zip(parts, stack.points, stack.shown, strict=True)):
+        x = LABEL_WIDTH + pixel(done / most * PLOT)
+        done += points
+        end = LABEL_WIDTH + pixel(done / most * PLOT)
+        yield box(x, y, end - x, BAR, _fill(name, index), stroke="#ffffff")
+        yield from _bar_label(index, part.key, shown, x, end, y)
+    yield text(WIDTH, y + 15, stack.total, RIGHT)
+
+
+def _bar_label(index: int, key: str, shown: str, x: int, end: int, y: int) -> Iterator[str]:
+    for said in (f"{key} {shown}", key):
+        width = text_width(said, 11)
+        if width + 6 <= end - x:
+            plain = index < len(STYLES)
+            if not plain:
+                yield box(x + 2, y + 3, width + 4, BAR - 6, "#ffffff")
+            yield text(x + 4, y + 15, said, Label(size=11, weight=600, colour=INKS[index] if plain else INK))
+            return
+
+
+def _swatch(name: str, index: int, key: str, x: int, y: int) -> str:
+    plain = index < len(STYLES)
+    letter = Label(size=11, weight=600, anchor="middle", colour=INKS[index] if plain else INK)
+    ground = "" if plain else box(x + 3, y + 2, 12, 12, "#ffffff")
+    return box(x, y, 18, 16, _fill(name, index), stroke=GREY) + ground + text(x + 9, y + 12, key, letter)
+
+
+def _fill(name: str, index: int) -> str:
+    return STYLES[index] if index < len(STYLES) else f"url(#{name}-hatch-{index - len(STYLES)})"
+
+
+def _hatches(name: str) -> str:
+    return (
+        hatch(f"{name}-hatch-0", gap=6, colour=TEAL, ground="#ffffff")
+        + hatch(f"{name}-hatch-1", gap=4, colour="#47878f", ground="#dde9ea", falling=True)
+        + hatch(f"{name}-hatch-2", gap=3, colour=INK, ground="#ffffff", falling=True)
+        + hatch(f"{name}-hatch-3", gap=9, colour=GREY, ground="#eef3f4")
+    )
+
+
+def _stack_in_words(parts: Sequence[Part], stack: Stack) -> str:
+    pieces = ", ".join(f"{part.title} {shown}" for part, shown in zip(parts, stack.shown, strict=True))
+    return f"{stack.name}: total {stack.total}, of which {pieces}"
+
+
+def _tick(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else percent(value / 100).removesuffix("%")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """One bar of a commitment: what it says, and its exact share of the promise, None where there is none."""
+
+    said: str
+    share: Fraction | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """One commitment against its promise: what was due, claimed and proved; `note` stands in where none applies."""
+
+    name: str
+    promise: str
+    due: Bar
+    claimed: Bar
+    proved: Bar
+    note: str | None
+
+
+MOST_SHARE: Final = Fraction(3, 2)
+PROGRESS_ROW: Final = 64
+PROGRESS_PLOT: Final = 330
+TRACK: Final = 10
+
+
+def promise_bars(name: str, *, title: str, commitments: Sequence[Progress]) -> str:
+    """Return three bars for each commitment (due, claimed, proved) as percentages of what was promised.
+
+    A share above 150% is drawn at 150% with an arrow; its label says the true figure.
+    """
+    described = "; ".join(
+        f"{each.name}: promised {each.promise}; {each.note or _bars_in_words(each)}" for each in commitments
+    )
+    size = (WIDTH, 34 + len(commitments) * PROGRESS_ROW)
+    return drawing(name, size, title=title, described=described, shapes=_promises(name, commitments))
+
+
+def _promises(name: str, commitments: Sequence[Progress]) -> Iterator[str]:
+    shares = [bar.share for each in commitments for bar in (each.due, each.claimed, each.proved) if bar.share]
+    most = MOST_SHARE if any(share > 1 for share in shares) else ROOM
+    whole = LABEL_WIDTH + pixel(PROGRESS_PLOT / most)
+    bottom = 24 + len(commitments) * PROGRESS_ROW
+    yield f"<defs>{hatch(f'{name}-claimed', gap=4, colour='#47878f', ground='#ffffff')}</defs>"
+    for quarter in range(5):
+        x = LABEL_WIDTH + pixel(Fraction(quarter, 4) * PROGRESS_PLOT / most)
+        yield line((x, 20), (x, bottom), GREY if quarter in {0, 4} else LINE)
+        yield text(x, 14, f"{quarter * 25}%", AXIS)
+    yield text(whole + 18, 14, "of the promise", SMALL)
+    for index, each in enumerate(commitments):
+        yield from _progress(name, each, 32 + index * PROGRESS_ROW, most)
+
+
+def _progress(name: str, each: Progress, y: int, most: Fraction) -> Iterator[str]:
+    said = wrapped(each.name, LABEL_WIDTH - 14, 12, lines=2)
+    yield lines(0, y + 8, said, NAME)
+    yield text(0, y + 8 + 14 * len(said), fitted(f"promised {each.promise}", LABEL_WIDTH - 14, 11), SMALL)
+    if each.note:
+        yield box(LABEL_WIDTH + 4, y + 9, text_width(each.note, 11), 14, "#ffffff")
+        yield text(LABEL_WIDTH + 6, y + 20, each.note, SMALL)
+        return
+    styles = (("#ffffff", GREY), (f"url(#{name}-claimed)", "#47878f"), (TEAL, TEAL))
+    for row, (bar, (fill, stroke)) in enumerate(zip((each.due, each.claimed, each.proved), styles, strict=True)):
+        yield from _bar(bar, y + row * 16, most, fill, stroke)
+
+
+def _bar(bar: Bar, y: int, most: Fraction, fill: str, stroke: str) -> Iterator[str]:
+    share = bar.share or Fraction(0)
+    drawn = pixel(min(share, most) / most * PROGRESS_PLOT)
+    yield box(LABEL_WIDTH, y, drawn, TRACK, fill, stroke=stroke)
+    arrow = "▸ " if share > most else ""
+    width = text_width(arrow + bar.said, 11)
+    x = min(LABEL_WIDTH + drawn + 6, WIDTH - width)
+    yield box(x - 3, y - 1, width + 4, TRACK + 2, "#ffffff")
+    yield text(x, y + 9, arrow + bar.said, Label(size=11))
+
+
+def _bars_in_words(each: Progress) -> str:
+    return ", ".join(bar.said for bar in (each.due, each.claimed, each.proved))
