@@ -1,0 +1,188 @@
+"""Arranges an award summary for the page: which layout holds its bidders, and what the charts draw."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from app.documents.award_content import AwardSummary, Bidder, BidStatus, Criterion, Score, Standstill, leaves
+from app.documents.charts import MOST_PARTS, Part, Stack, score_build_up
+from app.documents.figures import Number
+from app.documents.wording import number, plural
+from scoring.exact import exact_text
+from scoring.rounding import shown
+
+MOST_SIDE_BY_SIDE: Final = 5
+"""More bidders than this do not fit side by side in columns people can read; each criterion then has its own table."""
+
+MOST_DRAWN: Final = 20
+LETTERS: Final = "ABCDEFGH"
+REST: Final = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the criteria tree: how deep it lies and which sections it lies in."""
+
+    criterion: Criterion
+    depth: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """One criterion with what one bid scored on it."""
+
+    criterion: Criterion
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One piece of the chart: a top-level criterion, or what the small ones come to together."""
+
+    title: str
+    available: Number
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLine:
+    """One day of the standstill period and what it counts as."""
+
+    on: date
+    said: str
+
+
+class AwardView:
+    """What the award templates ask of an award summary."""
+
+    def __init__(self, award: AwardSummary) -> None:
+        """Arrange `award` once; every look-up after this is a dictionary."""
+        self.award = award
+        self.ranked = tuple(each for each in award.bidders if each.status is BidStatus.RANKED)
+        self.excluded = tuple(each for each in award.bidders if each.status is BidStatus.EXCLUDED)
+        self.withdrawn = tuple(each for each in award.bidders if each.status is BidStatus.WITHDRAWN)
+        self.scored = tuple(each for each in award.bidders if each.scores)
+        self.rows = tuple(_rows(award.criteria, 0, ()))
+        self.leaves = leaves(award.criteria)
+        self.side_by_side = len(self.scored) <= MOST_SIDE_BY_SIDE
+        self.names = {each.id: each.party.name for each in award.bidders}
+        self.titles = {row.criterion.id: row.criterion.title for row in self.rows}
+
+        self._scores = {(each.id, score.criterion): score for each in award.bidders for score in each.scores}
+        self.tiles = _tiles(award.criteria)
+        self.winner = award.winner
+        self.calendar = _calendar(award.standstill)
+
+    def passed(self, bidder: Bidder) -> tuple[Reasoned, ...]:
+        """Return the pass-or-fail questions a bid answered."""
+        return self._reasoned(bidder, lambda leaf, _: leaf.gate is not None and leaf.scale is None)
+
+    def judged(self, bidder: Bidder) -> tuple[Reasoned, ...]:
+        """Return what the panel marked or gave a reason for."""
+        return self._reasoned(bidder, lambda leaf, score: leaf.scale is not None or score.reason is not None)
+
+    def computed(self, bidder: Bidder) -> tuple[Reasoned, ...]:
+        """Return the answers that a formula scored."""
+        return self._reasoned(
+            bidder, lambda leaf, score: leaf.scale is None and leaf.gate is None and score.reason is None
+        )
+
+    def _reasoned(self, bidder: Bidder, wanted: Callable[[Criterion, Score], bool]) -> tuple[Reasoned, ...]:
+        pairs = ((leaf, self.score(bidder, leaf)) for leaf in self.leaves)
+        return tuple(Reasoned(leaf, score) for leaf, score in pairs if score is not None and wanted(leaf, score))
+
+    def score(self, bidder: Bidder, criterion: Criterion) -> Score | None:
+        """Return what a bid scored on a criterion, or None where it was not assessed."""
+        return self._scores.get((bidder.id, criterion.id))
+
+    @property
+    def chart(self) -> str | None:
+        """The score build-up of the first ranked bids, or None when there is nothing to draw."""
+        drawn = self.ranked[:MOST_DRAWN]
+        if not drawn or not self.tiles:
+            return None
+        most = sum((each.available.fraction for each in self.tiles), Fraction(0))
+        totals = ", ".join(f"{each.party.name} {number(each.total)}" for each in drawn if each.total)
+        parts = [
+            Part(key=LETTERS[index], title=each.title, available=plural_points(each.available))
+            for index, each in enumerate(self.tiles)
+        ]
+        return score_build_up(
+            "build-up",
+            title=f"Points by criterion of {plural(len(drawn), 'ranked bid')}: {totals}",
+            parts=parts,
+            stacks=[self._stack(each) for each in drawn],
+            most=-(-most.numerator // most.denominator),
+        )
+
+    @property
+    def chart_leaves_out(self) -> int:
+        """How many ranked bids the chart has no room for."""
+        return max(0, len(self.ranked) - MOST_DRAWN)
+
+    def _stack(self, bidder: Bidder) -> Stack:
+        points = tuple(self._points(bidder, tile) for tile in self.tiles)
+        total = bidder.total if self.award.method.points_add_up else None
+        said = number(total) if total else shown(sum(points, Fraction(0)))
+        return Stack(
+            name=bidder.party.name,
+            points=points,
+            shown=tuple(self._shown(bidder, tile, each) for tile, each in zip(self.tiles, points, strict=True)),
+            total=said,
+        )
+
+    def _points(self, bidder: Bidder, tile: Tile) -> Fraction:
+        found = (self._scores.get((bidder.id, criterion)) for criterion in tile.criteria)
+        return sum((each.points.fraction for each in found if each and each.points), Fraction(0))
+
+    def _shown(self, bidder: Bidder, tile: Tile, points: Fraction) -> str:
+        score = self._scores.get((bidder.id, tile.criteria[0]))
+        return number(score.points) if len(tile.criteria) == 1 and score and score.points else shown(points)
+
+
+def plural_points(available: Number) -> str:
+    """Return how many points a criterion could earn, in words."""
+    return f"{number(available)} {'point' if available.exact == '1' else 'points'}"
+
+
+def _calendar(pause: Standstill) -> tuple[CalendarLine, ...]:
+    counting = [
+        CalendarLine(on=on, said=f"working day {place} of {len(pause.working_days)}")
+        for place, on in enumerate(pause.working_days, start=1)
+    ]
+    skipped = [CalendarLine(on=each.on, said=f"not a working day: {each.why}") for each in pause.skipped]
+    return tuple(sorted((*counting, *skipped), key=lambda each: each.on))
+
+
+def _rows(criteria: tuple[Criterion, ...], depth: int, path: tuple[str, ...]) -> list[Row]:
+    found: list[Row] = []
+    for each in criteria:
+        found.append(Row(criterion=each, depth=depth, path=path))
+        found.extend(_rows(each.criteria, depth + 1, (*path, each.title)))
+    return found
+
+
+def _tiles(criteria: tuple[Criterion, ...]) -> tuple[Tile, ...]:
+    """Return what the chart tells apart: the top level that has more than one weighed part, at most eight of them."""
+    weighed = [each for each in criteria if each.share_of_total is not None]
+    if len(weighed) == 1 and weighed[0].criteria:
+        return _tiles(weighed[0].criteria)
+    tiles = [
+        Tile(title=each.title, available=each.share_of_total, criteria=(each.id,))
+        for each in weighed
+        if each.share_of_total
+    ]
+    if len(tiles) <= MOST_PARTS:
+        return tuple(tiles)
+    largest = sorted(tiles, key=lambda each: -each.available.fraction)[: MOST_PARTS - 1]
+    rest = [each for each in tiles if each not in largest]
+    together = sum((each.available.fraction for each in rest), Fraction(0))
+    other = Tile(
+        title=f"{len(rest)} other criteria together",
+        available=Number(exact=exact_text(together), shown=shown(together)),
+        criteria=tuple(each.criteria[0] for each in rest),
+    )
+    return (*(each for each in tiles if each in largest), other)

@@ -1,0 +1,158 @@
+"""Lays content out as one accessible HTML page: the twin people read on a screen and the source of the PDF."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.documents import wording
+from app.documents.award_content import AwardSummary
+from app.documents.award_view import AwardView
+from app.documents.content import Document, document_digest
+from app.documents.performance_content import ContractPerformance
+from app.documents.performance_view import PerformanceView
+
+UNPRINTABLE: Final = (*range(9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0))
+STEERING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Characters that turn the direction of the text after them, and so could make a page say another thing."""
+
+SPELT_OUT: Final = {code: f"[U+{code:04X}]" for code in (*UNPRINTABLE, *STEERING)}
+
+PARAGRAPH_BREAK: Final = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One numbered section of a document."""
+
+    id: str
+    number: int
+    title: str
+
+
+AWARD_KIND: Final = "Award summary"
+PERFORMANCE_KIND: Final = "Contract performance"
+
+AWARD_SECTIONS: Final = {
+    "decision": "The decision",
+    "ranking": "Ranking and margin",
+    "criteria": "Criteria, weights and method",
+    "scores": "Scores and reasons",
+    "promises": "What the winner promised",
+    "standstill": "Standstill and next steps",
+    "parties": "The parties",
+    "check": "How to check this document",
+}
+
+PERFORMANCE_SECTIONS: Final = {
+    "standing": "Where the contract stands",
+    "glance": "Commitments at a glance",
+    "commitments": "Each commitment in detail",
+    "waivers": "Promises waived",
+    "ratings": "How the ratings are given",
+    "parties": "The parties and the contract",
+    "check": "How to check this document",
+}
+
+
+def to_html(document: Document, *, styled: bool = True) -> str:
+    """Return the whole page of a document; without its style when the caller brings the style sheet."""
+    facts = _award_facts(document) if isinstance(document, AwardSummary) else _performance_facts(document)
+    facts["document"] = document
+    facts["digest"] = document_digest(document)
+    facts["style"] = Markup(style_sheet()) if styled else ""  # noqa: S704  (our own file)
+    page = _environment().get_template(facts["template"]).render(facts)
+    return page.translate(SPELT_OUT)
+
+
+def title_of(document: Document) -> str:
+    """Return the one-line title of a document: its kind, what it is about, and its reference."""
+    subject = document.tender.title if isinstance(document, AwardSummary) else document.contract.title
+    kind = AWARD_KIND if isinstance(document, AwardSummary) else PERFORMANCE_KIND
+    return f"{kind}: {wording.shorten(subject, 160)} ({document.reference})"
+
+
+@cache
+def style_sheet() -> str:
+    """Return the style sheet of every document, for screen and print."""
+    return files("app.documents").joinpath("style.css").read_text(encoding="utf-8")
+
+
+def _award_facts(award: AwardSummary) -> dict[str, Any]:
+    return {
+        "template": "award.html.jinja",
+        "kind": AWARD_KIND,
+        "title": award.tender.title,
+        "heading": title_of(award),
+        "view": AwardView(award),
+        "sections": _sections(AWARD_SECTIONS),
+    }
+
+
+def _performance_facts(report: ContractPerformance) -> dict[str, Any]:
+    return {
+        "template": "performance.html.jinja",
+        "kind": PERFORMANCE_KIND,
+        "title": report.contract.title,
+        "heading": title_of(report),
+        "view": PerformanceView(report),
+        "sections": _sections(PERFORMANCE_SECTIONS),
+    }
+
+
+def _sections(titles: dict[str, str]) -> dict[str, Section]:
+    return {
+        name: Section(id=name, number=place, title=title) for place, (name, title) in enumerate(titles.items(), start=1)
+    }
+
+
+def _paragraphs(text: str | None) -> tuple[str, ...]:
+    """Return the paragraphs of a text: people leave an empty line between them."""
+    return tuple(part.strip() for part in PARAGRAPH_BREAK.split(text or "") if part.strip())
+
+
+def _lower_first(text: str) -> str:
+    """Return a label for the middle of a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("app.documents", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(
+        category=wording.category,
+        day=wording.day,
+        drawing=Markup,  # charts.py escapes every text it is given
+        figure=wording.figure,
+        figure_percent=wording.figure_percent,
+        grouped=wording.grouped,
+        identifiers=wording.identifiers,
+        instant=wording.instant,
+        lower_first=_lower_first,
+        money=wording.money,
+        number=wording.number,
+        ordinal=wording.ordinal,
+        paragraphs=_paragraphs,
+        people=wording.people,
+        percent=wording.percent,
+        person=wording.person,
+        quantity=wording.quantity,
+        shorten=wording.shorten,
+        span=wording.span,
+        weekday=wording.weekday,
+    )
+    environment.globals.update(
+        adds_up=wording.ADDS_UP, plural=wording.plural, ratings=wording.RATINGS, verdicts=wording.VERDICTS
+    )
+    return environment
