@@ -1,0 +1,116 @@
+"""Turns a document's HTML into a PDF/A-3a and PDF/UA-1 file with its JSON attached; only WeasyPrint's neighbour."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from typing import Any, Final
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from app.documents.fonts import SCHEME, face_data, font_css, printable
+from app.documents.html import style_sheet
+
+VARIANT: Final = "pdf/a-3a"
+
+UA_IDENTIFICATION: Final = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 that this file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>"""
+"""PDF/A allows only one identification by itself; the second part declares the property that the first uses."""
+
+
+class PackagedOnly(URLFetcher):  # type: ignore[misc]  # weasyprint publishes no types
+    """Answers addresses of our own fonts and inline data; nothing on the network, nothing on the disk."""
+
+    def __init__(self) -> None:
+        """Allow inline data alone; `fetch` adds our fonts."""
+        super().__init__(allowed_protocols={"data"})
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Return a packaged font, or what a data: address holds; raises ValueError for any other address."""
+        scheme, _, name = url.partition(":")
+        if scheme == SCHEME:
+            return URLFetcherResponse(url, face_data(name), {"Content-Type": "font/ttf"})
+        return super().fetch(url, headers)
+
+
+def render_pdf(
+    page: str, *, identifier: bytes, attachment: bytes, attachment_name: str, description: str, issued_at: datetime
+) -> bytes:
+    """Return the PDF of an unstyled `page`, the same bytes for the same arguments on one machine.
+
+    `identifier` becomes the file identifier (16 bytes of the document's digest); `attachment` is the document's
+    JSON file, dated `issued_at`, as are the metadata that the page itself carries.
+    """
+    at = issued_at.astimezone(UTC)
+    data = Attachment(
+        file_obj=BytesIO(attachment),
+        name=attachment_name,
+        description=description,
+        relationship="Data",
+        created=at,
+        modified=at,
+    )
+    fonts, style = _style()
+    options: dict[str, Any] = {"pdf_variant": VARIANT, "attachments": [data], "pdf_identifier": identifier}
+    with _no_collection():
+        source = HTML(string=printable(page), base_url=None, url_fetcher=_fetcher())
+        document = source.render(font_config=fonts, stylesheets=[style], **options)
+        made: bytes = document.write_pdf(finisher=_finish, **options)
+    return made
+
+
+@cache
+def _fetcher() -> PackagedOnly:
+    return PackagedOnly()
+
+
+@cache
+def _style() -> tuple[FontConfiguration, CSS]:
+    """Return the fonts and the style sheet, read once in each process."""
+    fonts = FontConfiguration()
+    return fonts, CSS(string=font_css() + style_sheet(), font_config=fonts, url_fetcher=_fetcher())
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector still: a layout makes a million objects and drops none, so it searches in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _finish(_document: object, pdf: Any) -> None:  # a pydyf.PDF
+    """Add what PDF/UA asks for and WeasyPrint leaves out: the identification, and the scope of header cells."""
+    by_reference = {bytes(each.reference): each for each in pdf.objects if each.free != "f"}
+    metadata = by_reference[bytes(pdf.catalog["Metadata"])]
+    metadata.stream = [part.replace(b"</rdf:RDF>", UA_IDENTIFICATION) for part in metadata.stream]
+    for element in by_reference.values():
+        if isinstance(element, dict) and element.get("S") == "/TH":
+            row = by_reference[bytes(element["P"])]
+            group = by_reference[bytes(row["P"])]
+            element["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
