@@ -3,12 +3,13 @@
 from fastapi import FastAPI
 
 from app.audit.router import routes as audit
+from app.bids.router import routes as bids
 from app.identity.router import routes as identity
 from app.organisations.router import routes as organisations
 from app.rubrics.router import routes as rubrics
 from app.tenders.router import routes as tenders
 
-ALL = (identity, organisations, audit, rubrics, tenders)
+ALL = (identity, organisations, audit, rubrics, tenders, bids)
 
 
 def mount(app: FastAPI) -> None:

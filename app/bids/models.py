@@ -40,7 +40,7 @@ class Bid(Model):
 
 
 class BidSubmission(Model):
-    """What was submitted, never changed: the content, its digest, when, by whom, and the supplier's name at the time."""
+    """What was submitted, never changed: the content, its digest, when, by whom, and the supplier's name that day."""
 
     __tablename__ = "bid_submission"
     __table_args__ = (UniqueConstraint("bid_id", "number"),)

@@ -1,0 +1,165 @@
+"""Wire shapes of bids: one content, loose while it is a draft and strict when it is submitted."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from app.kit.schema import In, Label, Moment, Out, Quantity, Reason, Words
+
+MOST_ANSWERS, MOST_PLEDGES, MOST_PARTS = 500, 50, 50
+
+
+def _blank_is_nothing(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+LooseWords = Annotated[Words | None, BeforeValidator(_blank_is_nothing)]
+LooseLabel = Annotated[Label | None, BeforeValidator(_blank_is_nothing)]
+
+
+class Pledge(In):
+    """Something promised within an answer, which becomes a commitment if the bid wins and the answer earned marks."""
+
+    measure: Name | None = Field(default=None, description="A measure of the rubric, by id; null if it is none.")
+    title: Label = Field(description="The promise in a few words.")
+    quantity: Quantity | None = Field(default=None, description="How much is promised; null for words only.")
+    unit: LooseLabel = Field(default=None, description="What the quantity is counted in; null if the measure says so.")
+    words: LooseWords = Field(default=None, description="What exactly will be done, for whom and where.")
+
+
+class Answer(In):
+    """The answer to one question of the rubric. What the question does not ask for stays null."""
+
+    criterion: Name = Field(description="The question, by its id in the rubric.")
+    response: LooseWords = Field(default=None, description="The answer in words.")
+    declared: bool | None = Field(default=None, description="Yes or no, where a declaration is asked for.")
+    quantity: Quantity | None = Field(default=None, description="How much, where a quantity is asked for.")
+    parts: Annotated[dict[Name, Quantity | None], Field(max_length=MOST_PARTS)] | None = Field(
+        default=None, description="The parts that make the quantity, where the rubric asks for parts."
+    )
+    pledges: list[Pledge] = Field(default=[], max_length=MOST_PLEDGES, description="What is promised in the answer.")
+
+
+class BidContent(In):
+    """Everything a bid says. A draft may leave anything out; a submission may not."""
+
+    price: Quantity | None = Field(default=None, description="Total price as the tender asks for it; null if not yet.")
+    answers: list[Answer] = Field(default=[], max_length=MOST_ANSWERS, description="At most one answer a question.")
+
+
+class BidCreate(In):
+    """A new bid for one lot of a tender."""
+
+    lot: Name = Field(description="The code of the lot; `1` where the tender is not divided.")
+    content: BidContent = Field(default_factory=BidContent, description="A first draft; it may be empty.")
+
+
+class WithReason(In):
+    """An act that needs a reason."""
+
+    reason: Reason
+
+
+class FindingOut(Out):
+    """One thing that keeps a bid from being submitted."""
+
+    code: str = Field(description="A stable code.")
+    place: str = Field(description="Where in the content it stands, such as `answers.carbon-plan.response`.")
+    message: str = Field(description="What is wrong, and the way out.")
+    value: str | None = Field(description="What was found there, shortened; null when there is none to show.")
+
+
+class BidCheckOut(Out):
+    """What a submission would be refused for."""
+
+    complete: bool = Field(description="Whether the draft could be submitted as it is.")
+    findings: list[FindingOut] = Field(description="Everything that is missing or wrong, all at once.")
+
+
+class ReceiptOut(Out):
+    """Proof of a submission: keep it with the content, whose canonical form gives the digest."""
+
+    bid_id: UUID = Field(description="The bid.")
+    tender_id: UUID = Field(description="The tender.")
+    lot: str = Field(description="The code of the lot.")
+    supplier_name: str = Field(description="The supplier's name when it was submitted.")
+    number: int = Field(description="1 for the first submission of this bid; the last one counts.")
+    digest: str = Field(description="SHA-256 of the canonical JSON form of the content.")
+    submitted_at: Moment = Field(description="When it was received.")
+    submitted_at_in_london: str = Field(description="The same instant as people in London read it.")
+
+
+class SubmissionOut(ReceiptOut):
+    """One submission as it was made."""
+
+    content: BidContent = Field(description="What was submitted; it is never changed.")
+
+
+class BidOut(Out):
+    """A bid as its own supplier sees it."""
+
+    id: UUID = Field(description="Identifier.")
+    tender_id: UUID = Field(description="The tender.")
+    lot: str = Field(description="The code of the lot.")
+    status: str = Field(description="draft, submitted, withdrawn or excluded.")
+    draft: BidContent = Field(description="The draft, which may be ahead of what was submitted.")
+    submission: ReceiptOut | None = Field(description="The submission that counts; null if there is none.")
+    withdrawn_reason: str | None = Field(description="Why it was withdrawn; null if it was not.")
+    excluded_reason: str | None = Field(description="Why the authority excluded it; null if it did not.")
+    created_at: Moment = Field(description="When it was begun.")
+    version: int = Field(description="Version, for `If-Match`.")
+
+
+class BidSummaryOut(Out):
+    """A bid in its supplier's own list."""
+
+    id: UUID = Field(description="Identifier.")
+    tender_id: UUID = Field(description="The tender.")
+    lot_id: UUID = Field(description="The lot.")
+    status: str = Field(description="draft, submitted, withdrawn or excluded.")
+    current_number: int | None = Field(description="Number of the submission that counts; null if there is none.")
+    created_at: Moment = Field(description="When it was begun.")
+
+
+class OpenedBidSummaryOut(Out):
+    """A bid in the authority's list, after it was opened."""
+
+    id: UUID = Field(description="Identifier.")
+    lot: str = Field(description="The code of the lot.")
+    supplier_id: UUID = Field(description="Who made it.")
+    supplier_name: str = Field(description="Their name when they submitted it.")
+    status: str = Field(description="live, withdrawn or excluded.")
+    reason: str | None = Field(description="Why it was withdrawn or excluded; null while it is live.")
+    number: int = Field(description="Number of the submission that counts.")
+    digest: str = Field(description="SHA-256 of the canonical JSON form of the content.")
+    submitted_at: Moment = Field(description="When it was received.")
+
+
+class OpenedBidOut(OpenedBidSummaryOut):
+    """A bid as the authority reads it after opening: the submission that counts, and nothing else of it."""
+
+    tender_id: UUID = Field(description="The tender.")
+    content: BidContent = Field(description="What was submitted.")
+
+
+class OpeningOut(Out):
+    """A tender that was closed, and the bids that were opened."""
+
+    tender_id: UUID = Field(description="The tender.")
+    status: str = Field(description="closed.")
+    closed_at: Moment = Field(description="When it was closed.")
+    bids: list[OpenedBidSummaryOut] = Field(description="Every bid that was in; empty if there was none.")
+
+
+class LateBidOut(Out):
+    """A submission that came too late: refused, and kept as evidence."""
+
+    id: UUID = Field(description="Identifier.")
+    lot_id: UUID = Field(description="The lot.")
+    supplier_id: UUID = Field(description="Who tried.")
+    supplier_name: str = Field(description="Their name.")
+    digest: str = Field(description="SHA-256 of what they tried to submit; the content itself is not kept here.")
+    closed_at: Moment = Field(description="The deadline.")
+    received_at: Moment = Field(description="When it was received.")
