@@ -24,8 +24,11 @@ help: ## say what can be done
 	@sed -n 's/^# \{0,1\}\([A-Z]*=.*\)/  \1/p' Makefile
 
 setup: $(VENV)/.runtime ## install what the service needs
+	@echo 'Ready: $(BIN)/makegood'
 setup-dev: $(VENV)/.dev ## install what tests and checks need as well
+	@echo 'Ready: make test, make check'
 setup-bench: $(VENV)/.bench ## install the rivals that the benchmarks measure against
+	@echo 'Ready: make bench'
 
 demo: $(VENV)/.runtime ## play a tender from rubric to first year; PDFs and JSON in out/ (NOTICE=file.json: from a real notice)
 	@$(MAKEGOOD) demo --out out $(if $(NOTICE),--notice "$(NOTICE)")
@@ -106,7 +109,7 @@ FIND_PYTHON = python=; for name in $(PYTHON) python3 python3.13 python3.12 pytho
 
 # Does WeasyPrint load, with the fast font subsetter?
 TYPESETTING_READY = $(BIN)/python -W ignore -c \
-  'import sys; from weasyprint.text.ffi import harfbuzz_subset; sys.exit(harfbuzz_subset is None)' 2>/dev/null
+  'import sys; from weasyprint.text.ffi import harfbuzz_subset; sys.exit(harfbuzz_subset is None)' >/dev/null 2>&1
 
 # system_packages REASON PACKAGE...: install by apt-get where that may be done, else print the one line to run.
 SYSTEM_PACKAGES = system_packages() { \
@@ -121,6 +124,7 @@ SYSTEM_PACKAGES = system_packages() { \
     return 1; \
   fi; \
   echo "Installing with apt-get, $$reason: $$*"; \
-  $$as apt-get update -qq && \
-  $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$$@" >/dev/null; \
+  said=$$($$as apt-get update -qq 2>&1 && \
+    $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$$@" 2>&1) || \
+    { echo "$$said"; echo "apt-get could not install $$*."; return 1; }; \
 }

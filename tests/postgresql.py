@@ -125,10 +125,13 @@ class PostgresServer:
         """Return programs that the server's account can run, copied when theirs lie inside somebody's home."""
         if self._account is None or all(parent.stat().st_mode & 0o005 == 0o005 for parent in programs.parents):
             return programs
+        # The embedded package keeps the libraries that it loads in a folder beside its own.
+        package = programs.parents[1]
         copy = self.directory / "server"
-        shutil.copytree(programs.parent, copy)
-        copy.chmod(0o755)
-        return copy / programs.name
+        for folder in (programs.parent, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, copy / folder.relative_to(package.parent))
+        return copy / programs.relative_to(package.parent)
 
 
 def find_programs() -> Path:
