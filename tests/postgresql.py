@@ -131,6 +131,7 @@ class PostgresServer:
         for folder in (programs.parent, package.with_name(f"{package.name}.libs")):
             if folder.is_dir():
                 shutil.copytree(folder, copy / folder.relative_to(package.parent))
+        subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
         return copy / programs.relative_to(package.parent)
 
 
