@@ -1,4 +1,4 @@
-"""The command line of the library: evaluate files, run golden cases, verify a result; the only part that reads files."""
+"""The command line of the library: evaluate files, run golden cases, verify a result; only here are files read."""
 
 import argparse
 import json

@@ -39,10 +39,11 @@ def said_total(score: BidScore, rubric: Rubric) -> str:
     if aggregation.method == "weighted_sum":
         return f"{score.bid.name}: {shown} of 100"
     price = value_text(score.price or ZERO, rubric.rounding)
+    worth = value_text(aggregation.willingness_to_pay or ZERO, rubric.rounding)
     how = {
         "price_per_quality_point": f"{price} ÷ {quality}",
         "quality_price_index": f"{quality} ÷ ({price} ÷ {value_text(aggregation.per or ZERO, rubric.rounding)})",
-        "monetised_quality": f"{price} − {quality}% × {value_text(aggregation.willingness_to_pay or ZERO, rubric.rounding)}",
+        "monetised_quality": f"{price} − {quality}% × {worth}",
     }[aggregation.method]
     return f"{score.bid.name}: {how} = {shown}"
 

@@ -25,7 +25,7 @@ SOURCES: Final[dict[AggregationMethod, str]] = {
     "weighted_sum": "Procurement Act 2023 section 23(3)(b): percentage weights",
     "price_per_quality_point": "Cabinet Office bid evaluation guidance note, May 2021, 7.3",
     "quality_price_index": "value-for-money index (tessa strategy descriptions, rdrr.io/github/lajh87/tessa)",
-    "monetised_quality": "monetising the non-cost score (tessa strategy descriptions); Ministry of Defence willingness to pay",
+    "monetised_quality": "monetising the non-cost score (tessa strategy descriptions, rdrr.io/github/lajh87/tessa)",
 }
 
 

@@ -45,7 +45,7 @@ def counts(node: Node, lot: str) -> bool:
 
 
 def check_weights(nodes: Sequence[Node], basis: WeightBasis, lots: Sequence[str], out: Collector) -> None:
-    """Report weights that are missing, that do not belong, or that do not make exactly 100, in each lot and at each level."""
+    """Report weights that are missing, do not belong, or do not make exactly 100, in each lot and at each level."""
     sound = True
     for node in walk(tuple(nodes)):
         sound &= _has_its_weight(node, basis, out)
@@ -61,7 +61,8 @@ def check_weights(nodes: Sequence[Node], basis: WeightBasis, lots: Sequence[str]
         where = [f"{exact_text(fault.makes)} in lot {lot}" if lot else exact_text(fault.makes) for lot, fault in found]
         must = exact_text(first.must_make)
         code = "weight.nothing_scored" if sums == {"0"} else "weight.not_100" if must == "100" else "weight.not_the_sum"
-        message = f"the weights {first.whose} make {', '.join(where)}, not {must}: change them so that they make exactly {must}"
+        way_out = f"change them so that they make exactly {must}"
+        message = f"the weights {first.whose} make {', '.join(where)}, not {must}: {way_out}"
         out.add(code, place, message, value=exact_text(first.makes))
 
 
@@ -135,7 +136,7 @@ def _check_minimum(node: Node, out: Collector) -> None:
     place = f"{node.place}.minimum"
     relative = [leaf.id for leaf in node.leaves if leaf.method.relative]
     if relative:
-        message = f"{node.id} has a minimum, but {', '.join(relative)} is scored against other bids: who passes would depend on them"
+        message = f"{node.id} has a minimum, but the score of {', '.join(relative)} depends on the other bids"
         out.add("minimum.on_relative", place, message)
     elif not earns(node):
         out.add("minimum.nothing_scored", place, f"{node.id} has a minimum, but it earns no points: a gate needs none")

@@ -1,4 +1,4 @@
-"""The canonical form of a document and its digest, so that anybody can show that what was evaluated is what they hold."""
+"""The canonical form of a document and its digest, so that anybody can show that they hold what was evaluated."""
 
 import hashlib
 import json

@@ -56,6 +56,7 @@ class LotScorer:
         self._out = out
         self._trace = trace
         self._columns: dict[str, Column] = {}
+        self._guards = tuple(_guards(self._plan.nodes))
 
     def scored(self) -> LotScores | None:
         """Score what no other bid can change, apply the gates, and only then measure bids against one another."""
@@ -106,7 +107,7 @@ class LotScorer:
         return column
 
     def _offers(self, leaf: PlannedLeaf, among: Sequence[Bid]) -> list[Offer]:
-        """Return what each bid offers; a bid that a gate excludes may offer nothing, and then has no place in the list."""
+        """Return what each bid offers; one that a gate excludes may offer nothing, and then is not in the list."""
         node, offers = leaf.node, []
         for bid in among:
             answer = bid.answers.get(node.id)
@@ -146,9 +147,9 @@ class LotScorer:
 
     def _missed(self, bid: Bid) -> tuple[Missed, ...]:
         """Return every gate and minimum that a bid misses, in the order of the rubric."""
-        return tuple(one for node in self._plan.nodes for one in self._missed_in(bid, node))
+        return tuple(one for planned in self._guards for one in self._missed_at(bid, planned))
 
-    def _missed_in(self, bid: Bid, planned: Planned) -> Iterator[Missed]:
+    def _missed_at(self, bid: Bid, planned: Planned) -> Iterator[Missed]:
         if isinstance(planned, PlannedLeaf):
             missed = fails_directly(planned.node, bid.answers.get(planned.node.id), excluding=False)
             if missed is not None:
@@ -158,12 +159,9 @@ class LotScorer:
             missed = None if share is None else fails_share(planned.node, share)
             if missed is not None:
                 yield missed
-        if isinstance(planned, PlannedSection):
-            for inner in planned.inside:
-                yield from self._missed_in(bid, inner)
 
     def _absolute_share(self, bid: Bid, planned: Planned) -> Fraction | None:
-        """Return the share of the points of a node whose criteria are all absolute, or None where it is not fully marked."""
+        """Return the share of the points of a node that no other bid can change, or None where it is not fully marked."""
         node = self._node_score(bid, planned)
         return None if node is None else node.share
 
@@ -202,9 +200,21 @@ class LotScorer:
         if not isinstance(places, Unresolved):
             return places
         tied = ", ".join(ranked[index].bid.id for index in places.indexes)
-        message = f"bids {tied} are level in lot {self._lot} after every tie-break step: publish a further step, or let a rank be shared"
+        way_out = "publish a further step, or let a rank be shared"
+        message = f"bids {tied} are level in lot {self._lot} after every tie-break step: {way_out}"
         self._out.add("tie.unresolved", "tie_break", message)
         return None
+
+
+def _guards(nodes: Sequence[Planned]) -> Iterator[Planned]:
+    """Yield every gate, and every section or criterion with a minimum, in the order of the rubric."""
+    for planned in nodes:
+        if planned.node.minimum is not None or (
+            isinstance(planned, PlannedLeaf) and planned.node.method.kind == "gate"
+        ):
+            yield planned
+        if isinstance(planned, PlannedSection):
+            yield from _guards(planned.inside)
 
 
 def rank_scores(scores: Sequence[BidScore], rubric: Rubric) -> list[Place] | Unresolved:
@@ -218,7 +228,7 @@ def rank_scores(scores: Sequence[BidScore], rubric: Rubric) -> list[Place] | Unr
 
 
 def tie_key(score: BidScore, step: TieBreak) -> Fraction:
-    """Return what a bid brings to one step of the tie-break, more being better; a criterion of another lot parts nothing."""
+    """Return what a bid brings to one step of the tie-break, more being better; a criterion of another lot parts none."""
     if step.by == "price":
         return -(score.price or ZERO)
     node = score.node(step.criterion or "")

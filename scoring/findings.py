@@ -1,4 +1,4 @@
-"""Findings exist so that a buyer sees everything that is wrong with a document at once, each with its place and way out."""
+"""Shows a buyer everything that is wrong with a document at once, each finding with its place and way out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Finding:
 
 
 class Findings(tuple[Finding, ...]):
-    """Every finding of one document, in the order in which a reader meets them; what a refused document answers with."""
+    """Every finding of one document, in the order in which they were met; what a refused document answers with."""
 
     __slots__ = ()
 

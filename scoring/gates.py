@@ -20,7 +20,7 @@ class Missed(NamedTuple):
 
 
 def fails_directly(leaf: Criterion, answer: Answer | None, *, excluding: bool) -> Missed | None:
-    """Return the gate or minimum mark that this one answer misses; 0 is a mark, and a missing answer misses nothing yet."""
+    """Return the gate or minimum mark that this answer misses; 0 is a mark, and a missing answer misses nothing yet."""
     if answer is None:
         return None
     missed = None

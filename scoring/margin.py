@@ -1,4 +1,4 @@
-"""How near the result was: the gap to the runner-up, and the smallest change of one mark or one weight that changes the winner."""
+"""How near the result was: the gap, and the smallest change of one mark or one weight that changes the winner."""
 
 from dataclasses import dataclass
 from fractions import Fraction

@@ -59,14 +59,11 @@ def smallest_mark_change(rubric: Rubric, bids: Bids, scores: LotScores) -> MarkC
     are tried, the winner's downwards and the others' upwards; a mark that a minimum would then exclude is tried too.
     """
     search = _Search(rubric, bids, scores)
-    best: tuple[Candidate, tuple[str, bool]] | None = None
-    for candidate in search.candidates():
-        if best is not None and (candidate.steps, abs(candidate.points)) >= (best[0].steps, abs(best[0].points)):
-            continue
+    for candidate in sorted(search.candidates(), key=lambda one: (one.steps, abs(one.points))):
         after = search.first_after(candidate)
         if after is not None:
-            best = (candidate, after)
-    return None if best is None else _described(best[0], best[1], scores)
+            return _described(candidate, after, scores)
+    return None
 
 
 def _described(change: Candidate, after: tuple[str, bool], scores: LotScores) -> MarkChange:
@@ -116,24 +113,28 @@ class _Search:
                     yield from self._marks(score, leaf, leaf.planned.node.method, needed)
 
     def _needed(self, score: BidScore) -> Fraction | None:
-        """Return how many points a bid must gain, or the winner lose, to be level with the bid that it is measured by."""
+        """Return how many points a bid must gain, or the winner lose, to be level with the bid it competes with."""
         other = self._scores.ranked[1] if score is self._winner else self._winner
         match = quality_to_match(self._rubric.aggregation, score.price or ZERO, other.figure)
         return None if match is None else match - score.quality
 
     def _marks(self, score: BidScore, leaf: LeafScore, method: OnScale, needed: Fraction | None) -> Iterator[Candidate]:
-        """Yield the nearest marks of one answer that move its points far enough, or that a minimum guards."""
+        """Yield the marks of one answer that move its points far enough, and those that a minimum may exclude."""
+        earned, wins = leaf.points or ZERO, score is self._winner
+        aim = None if needed is None else earned + needed
+        reachable = aim is not None and (aim >= 0 if wins else aim <= leaf.planned.weight)
+        guarded = leaf.planned.node.id in self._guarded and (wins or self._holds_a_reference(score))
+        if not reachable and not guarded:
+            return
         marks = [level.mark for level in method.scale.levels]
         now = marks.index(leaf.value)
-        guarded = leaf.planned.node.id in self._guarded
-        if needed is not None and (leaf.points or ZERO) + needed > leaf.planned.weight:
-            needed = None
-        down = guarded and (score is self._winner or self._holds_a_reference(score))
-        for mark in (*marks[now + 1 :], *(reversed(marks[:now]) if down or score is self._winner else ())):
-            gained = self._points(leaf, mark) - (leaf.points or ZERO)
-            far_enough = needed is not None and (gained <= needed if score is self._winner else gained >= needed)
-            if far_enough or (guarded and mark < leaf.value):
-                yield Candidate(abs(marks.index(mark) - now), gained, score, leaf, mark)
+        for place, mark in enumerate(marks):
+            if place == now or (aim is None and place > now):
+                continue
+            points = self._points(leaf, mark)
+            far_enough = aim is not None and (points <= aim if wins else points >= aim)
+            if far_enough or (guarded and place < now):
+                yield Candidate(abs(place - now), points - earned, score, leaf, mark)
 
     @staticmethod
     def _points(leaf: LeafScore, mark: Fraction) -> Fraction:
@@ -202,7 +203,7 @@ def _with_points(node: NodeScore, leaf: LeafScore, points: Fraction) -> NodeScor
 
 
 def _guarded(nodes: Sequence[Planned], *, inherited: bool = False) -> Iterator[str]:
-    """Yield the criteria whose mark, falling, may miss a minimum that excludes: their own, or one of a section around them."""
+    """Yield the criteria whose mark may miss a minimum that excludes: their own, or that of a section around them."""
     for planned in nodes:
         minimum = planned.node.minimum
         guarded = inherited or (minimum is not None and minimum.consequence == "excluded")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from scoring.exact import HUNDRED, ZERO
@@ -76,7 +77,7 @@ def _scale(reader: Reader, scales: Scales) -> Method:
 
 
 def _points(reader: Reader, scale: Scale) -> tuple[tuple[Fraction, Fraction], ...]:
-    """Return the share that each mark of the scale is worth; every mark needs one, and a better mark not a lower one."""
+    """Return the share that each mark of the scale is worth; every mark has one, a better mark not a lower one."""
     table = reader.child("points", "the percentage of the points for each mark of the scale")
     if table is None:
         return ()
@@ -133,7 +134,7 @@ def _banded(reader: Reader) -> Method:
         bands.append(Band(first or ZERO, _share(row, "share_percent")))
     starts = [band.first for band in bands]
     shares = [band.share for band in bands]
-    if any(later <= earlier for earlier, later in zip(starts, starts[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(starts)):
         reader.add("band.order", "bands", "must stand in ascending order, each starting above the one before")
     elif shares != sorted(shares, reverse=better == "lower"):
         way = "rise" if better == "higher" else "fall"

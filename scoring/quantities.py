@@ -1,4 +1,4 @@
-"""What a bid offers on one criterion, as one exact number: from parts, per pound or per year, before any method sees it."""
+"""What a bid offers on one criterion, as one exact number: from parts, per pound or per year."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Puts bids in order on exact values; a tie is parted by the declared steps only, never by name or by order of arrival."""
+"""Puts bids in order on exact values; a tie is parted by the declared steps only, never by name or arrival."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 
 class Unresolved(NamedTuple):
-    """Bids that remain level when every declared step has been tried, in a rubric that does not let them share a rank."""
+    """Bids still level when every declared step has been tried, in a rubric that lets no rank be shared."""
 
     indexes: tuple[int, ...]
 

@@ -54,13 +54,14 @@ def _rows(reader: Reader) -> list[Reader]:
 
 
 def _check_lots(lots: Sequence[str], rubric: Rubric, out: Collector) -> None:
-    """Report a lot in which the weights of the rubric do not make 100; lots that the rubric names were checked there."""
+    """Report a lot in which the weights do not make 100; the lots that the rubric names were checked with it."""
     for index, lot in enumerate(lots):
         if lot in rubric.lots_named or not rubric.lots_named:
             continue
         for fault in weight_faults(rubric.criteria, rubric.weights, lot):
             makes = exact_text(fault.makes)
-            message = f"in lot {lot} the weights {fault.whose} make {makes}, not {exact_text(fault.must_make)}: name the lot in the rubric"
+            wrong = f"the weights {fault.whose} make {makes}, not {exact_text(fault.must_make)}"
+            message = f"in lot {lot} {wrong}: name the lot in the rubric"
             out.add("weight.not_100", f"lots[{index}]", message, value=makes)
 
 

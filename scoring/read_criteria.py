@@ -93,7 +93,7 @@ def _level(reader: Reader) -> Level | None:
 
 
 class CriteriaReader:
-    """Reads nodes with what they share: the scales of the rubric and the criterion that aggregation reads a price from."""
+    """Reads nodes with what they share: the rubric's scales and the criterion that aggregation takes the price from."""
 
     def __init__(self, scales: Scales, price: str | None, out: Collector) -> None:
         """Read criteria that may use `scales`, and report to `out`."""

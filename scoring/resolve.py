@@ -1,4 +1,4 @@
-"""Turns a published pack into a rubric that stands alone: measures and dated values copied in, nothing left to look up."""
+"""Turns a published pack into a rubric that stands alone: measures and dated values copied in."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final

@@ -1,11 +1,11 @@
-"""The result of an evaluation: every number exact and shown, with inputs and digests, so that anybody can recompute it."""
+"""The result of an evaluation: every number exact and shown, with inputs and digests, so that all can recompute it."""
 
 from dataclasses import dataclass
 from typing import Any, Final
 
 from scoring.account import account, given, rounding_of, said, said_total
 from scoring.bids import Bid, Bids
-from scoring.digest import digest, digest_of_bytes, read
+from scoring.digest import digest_of_bytes, read, write
 from scoring.engine import LotScores
 from scoring.gates import Missed
 from scoring.margin import Margin
@@ -21,7 +21,7 @@ ENGINE: Final = "1.0.0"
 
 @dataclass(frozen=True, slots=True)
 class LotResult:
-    """One lot: its scores, the bids that were withdrawn or excluded beforehand, and the win margin if it was asked for."""
+    """One lot: its scores, the bids withdrawn or excluded beforehand, and the win margin if it was asked for."""
 
     lot: str
     scores: LotScores
@@ -56,10 +56,10 @@ class Result:
 
 
 def digests(mapping: dict[str, Any], rubric: bytes, inputs: bytes) -> dict[str, str]:
-    """Return the digests of a result document; that of the result binds the engine, the lots and the other two."""
+    """Return the digests of a result document known to be canonical; the last binds engine, lots and the other two."""
     of_rubric, of_inputs = digest_of_bytes(rubric), digest_of_bytes(inputs)
     bound = {"format": mapping["format"], "engine": mapping["engine"], "lots": mapping["lots"]}
-    result = digest(bound | {"rubric": of_rubric, "inputs": of_inputs})
+    result = digest_of_bytes(write(bound | {"rubric": of_rubric, "inputs": of_inputs}))
     return {"rubric": of_rubric, "inputs": of_inputs, "result": result}
 
 

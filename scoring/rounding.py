@@ -32,7 +32,7 @@ def half_up(top: int, bottom: int) -> int:
 
 
 def half_even(top: int, bottom: int) -> int:
-    """Return top/bottom (neither negative) to the nearest integer, a midpoint going to the even neighbour (IEEE 754)."""
+    """Return top/bottom (neither negative) to the nearest integer, a midpoint to the even neighbour (IEEE 754)."""
     whole, rest = divmod(top, bottom)
     return whole + (2 * rest > bottom or (2 * rest == bottom and whole % 2 == 1))
 
@@ -48,8 +48,10 @@ _RULES: Final[dict[Mode, Callable[[int, int], int]]] = {"half_up": half_up, "hal
 def shown(value: Fraction, places: int = 2, mode: Mode = "half_up") -> str:
     """Return `value` rounded to `places` as text; the rule works on the size, so -2.5 half up is -3.
 
-    >>> shown(Fraction(200, 3)), shown(Fraction(1, 200)), shown(Fraction(5, 2), 0, "half_even"), shown(Fraction(-1, 999))
-    ('66.67', '0.01', '2', '0.00')
+    >>> shown(Fraction(200, 3)), shown(Fraction(1, 200)), shown(Fraction(-1, 999))
+    ('66.67', '0.01', '0.00')
+    >>> shown(Fraction(5, 2), 0, "half_even"), shown(Fraction(5, 2), 0, "down")
+    ('2', '2')
     """
     top, bottom = value.as_integer_ratio()
     units = _RULES[mode](abs(top) * 10**places, bottom)

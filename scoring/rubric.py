@@ -1,4 +1,4 @@
-"""The frozen values of a rubric: what is asked, what it weighs, how it is scored, and what happens at zero and at a tie."""
+"""The frozen values of a rubric: what is asked, what it weighs, how it is scored, how a tie is parted."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """The least that a bid must reach, as a mark of the scale or as a share (0 to 1) of the points, and what missing it means."""
+    """The least that a bid must reach, as a mark or as a share (0 to 1) of the points, and what missing it means."""
 
     consequence: Consequence
     mark: Fraction | None = None
@@ -138,7 +138,7 @@ class Aggregation:
 
 @dataclass(frozen=True, slots=True)
 class TieBreak:
-    """One step that parts bids with equal totals: more points on a criterion, a lower price, or none, the rank is shared."""
+    """One step that parts bids with equal totals: more points on a criterion, a lower price, or a shared rank."""
 
     by: TieBreakBy
     criterion: str | None = None

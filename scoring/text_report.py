@@ -1,4 +1,4 @@
-"""Sets a result out as plain text for a terminal: a table for each lot, who was left out and why, and how near it was."""
+"""Sets a result out as plain text for a terminal: a table for each lot, who was left out, and how near it was."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ from scoring.scores import BidScore
 
 
 def report(result: Result, depth: int | None = None) -> Iterator[str]:
-    """Yield the result line by line; with `depth`, the account of each bid down to that many levels follows the table."""
+    """Yield the result line by line; with `depth`, the account of each bid follows, down to that many levels."""
     rubric = result.rubric
     yield f"{printable(rubric.title)} (version {printable(rubric.version)})"
     for lot in result.lots:

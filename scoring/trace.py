@@ -1,4 +1,4 @@
-"""Every number with its inputs, its rule and its source: values are kept as they arise, words are made only when printed."""
+"""Every number with its inputs, its rule and its source: values are kept, words are made only when printed."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -52,7 +52,7 @@ def number(value: Fraction, rounding: Rounding) -> dict[str, str]:
 
 
 def typed_number(value: Fraction, rounding: Rounding) -> dict[str, str]:
-    """Return a number that somebody chose, such as a weight: shown as it was typed, not rounded, where it terminates."""
+    """Return a number that somebody chose, such as a weight: shown as it was typed where that is short."""
     return {"exact": exact_text(value), "shown": plain(value, rounding)}
 
 

@@ -28,7 +28,7 @@ FIRST: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Whether a result holds, in one sentence, with the findings where it does not; the first is the first difference."""
+    """Whether a result holds, in one sentence, and if not with findings, the first of them the first difference."""
 
     holds: bool
     findings: Findings

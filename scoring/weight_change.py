@@ -1,6 +1,6 @@
 """The smallest change of one weight that would change the winner, in closed form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from scoring.engine import LotScores
 from scoring.exact import HUNDRED, ONE, ZERO
 from scoring.plan import Planned, PlannedSection
+from scoring.ranking import whole_numbers
 from scoring.rounding import Rounding
 from scoring.rubric import Aggregation, Rubric
-from scoring.scores import BidScore
+from scoring.scores import BidScore, every_node
 from scoring.trace import number, plain, typed_number
 
 FORMULA = "change = gap × weight × (100 − weight) ÷ (weight × gap − 100 × gap on the criterion)"
@@ -40,56 +41,93 @@ class WeightChange:
 
 
 class Contest(NamedTuple):
-    """Winner against rival as one difference that is linear in the weights and 0 where the two are level."""
+    """Winner against rival as one difference, own × winner's points − theirs × rival's, and where the two are level."""
 
     own: Fraction
     theirs: Fraction
     level_at: Fraction
 
 
-def change_to_level(gap: Fraction, difference: Fraction, on_criterion: Fraction, weight: Fraction) -> Fraction | None:
-    """Return the change of a weight that brings two bids level, the other weights rescaled in proportion, or None.
+class Found(NamedTuple):
+    """A change, as a ratio with a denominator above 0, of one weight, that brings a rival level with the winner."""
+
+    top: int
+    bottom: int
+    node: Planned
+    rival: BidScore
+
+
+def change_to_level(gap: int, difference: int, on_criterion: int, weight: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the exact change of a weight that brings two bids level, the others rescaled in proportion, or None.
 
     With D the difference of the two totals, d the part of it earned on the criterion, w the weight and g what D must
     lose: D(w + x) = d·(w + x) ÷ w + (D − d)·(100 − w − x) ÷ (100 − w), so x = g·w·(100 − w) ÷ (w·D − 100·d).
-    In a weighted sum g is D itself. Source: derived here; it is exact because totals are linear in the weights.
+    In a weighted sum g is D itself. D, d and g may be in any one unit, so they are integers here; the weight and the
+    change are ratios. Source: derived here; it is exact because totals are linear in the weights.
 
-    >>> change_to_level(Fraction(4), Fraction(4), Fraction(-6), Fraction(30))
-    Fraction(35, 3)
+    >>> change_to_level(4, 4, -6, (30, 1))
+    (8400, 720)
     """
-    slope = weight * difference - HUNDRED * on_criterion
-    return gap * weight * (HUNDRED - weight) / slope if slope else None
+    top, bottom = weight
+    slope = bottom * (top * difference - 100 * bottom * on_criterion)
+    change = gap * top * (100 * bottom - top)
+    return None if not slope else (change, slope) if slope > 0 else (-change, -slope)
 
 
 def smallest_weight_change(rubric: Rubric, scores: LotScores) -> WeightChange | None:
     """Return the smallest change of one weight that would change the winner, or None; gates are taken as decided."""
-    winner, found = scores.ranked[0], None
+    smallest: Found | None = None
+    for found in _changes(rubric.aggregation, scores):
+        if smallest is None or abs(found.top) * smallest.bottom < abs(smallest.top) * found.bottom:
+            smallest = found
+    return None if smallest is None else _described(smallest, scores.ranked[0], rubric.rounding)
+
+
+def _changes(aggregation: Aggregation, scores: LotScores) -> Iterator[Found]:
+    """Yield, for each rival and each weight, the change that brings the rival level within what a weight can be."""
+    winner, *rivals = scores.ranked
     nodes = [node for node in _scored(scores.plan.nodes) if node.weight < HUNDRED]
-    earned = {node.node.id: _points(winner, node.node.id) for node in nodes}
-    for rival in scores.ranked[1:]:
-        contest = _contest(rubric.aggregation, winner, rival)
-        difference = contest.own * winner.quality - contest.theirs * rival.quality
-        gap = difference - contest.level_at
-        for node in nodes:
-            on_criterion = contest.own * earned[node.node.id] - contest.theirs * _points(rival, node.node.id)
-            change = change_to_level(gap, difference, on_criterion, node.weight)
-            if change is None or not ZERO < node.weight + change < HUNDRED:
-                continue
-            if found is None or abs(change) < abs(found[0]):
-                found = (change, node, rival)
-    return None if found is None else _described(*found, winner, rubric.rounding)
+    weights = [node.weight.as_integer_ratio() for node in nodes]
+    unit, rows = _in_one_unit(scores.ranked, [node.node.id for node in nodes])
+    for rival, theirs in zip(rivals, rows[1:], strict=True):
+        contest = _contest(aggregation, winner, rival)
+        ours, other, level = whole_numbers([contest.own, contest.theirs, contest.level_at * unit])
+        difference, *on_criteria = (ours * one - other * two for one, two in zip(rows[0], theirs, strict=True))
+        for node, weight, on_criterion in zip(nodes, weights, on_criteria, strict=True):
+            change = change_to_level(difference - level, difference, on_criterion, weight)
+            if change is not None and _stays_a_weight(change, weight):
+                yield Found(*change, node, rival)
 
 
-def _described(change: Fraction, node: Planned, rival: BidScore, winner: BidScore, rounding: Rounding) -> WeightChange:
+def _in_one_unit(ranked: Sequence[BidScore], criteria: Sequence[str]) -> tuple[int, list[list[int]]]:
+    """Return, for each bid, its quality and its points on each criterion as integers, and how many make one point."""
+    values = [ONE]
+    for score in ranked:
+        points = {node.planned.node.id: node.points or ZERO for node in every_node(score.nodes)}
+        values += [score.quality, *(points[criterion] for criterion in criteria)]
+    unit, *whole = whole_numbers(values)
+    width = len(criteria) + 1
+    return unit, [whole[start : start + width] for start in range(0, len(whole), width)]
+
+
+def _stays_a_weight(change: tuple[int, int], weight: tuple[int, int]) -> bool:
+    """Say whether a weight stays strictly between 0 and 100, so that it can still pass the point of being level."""
+    (top, bottom), (of, per) = change, weight
+    return -of * bottom < top * per < (100 * per - of) * bottom
+
+
+def _described(found: Found, winner: BidScore, rounding: Rounding) -> WeightChange:
+    change, node, rival = Fraction(found.top, found.bottom), found.node, found.rival
     after = node.weight + change
     title, was = node.node.title, plain(node.weight, rounding)
     names = f"{winner.bid.name} and {rival.bid.name}"
     if change:
+        to = f"{title} at {rounding.shown(after)}% instead of {was}%, the other weights rescaled in proportion"
         way = "above" if change > 0 else "below"
-        at = rounding.shown(after)
-        said = f"With {title} at {at}% instead of {was}%, the other weights rescaled in proportion, {names} are level; {way} it {rival.bid.name} is first."
+        said = f"With {to}, {names} are level; {way} it {rival.bid.name} is first."
     else:
-        said = f"{names} are level already: any change of the weight of {title} ({was}%) in the favour of {rival.bid.name} makes it first."
+        favour = f"a change of the weight of {title} ({was}%) in favour of {rival.bid.name}"
+        said = f"{names} are level already: {favour}, however small, makes it first."
     return WeightChange(node.node.id, node.weight, after, rival.bid.id, said)
 
 
@@ -109,8 +147,3 @@ def _scored(nodes: tuple[Planned, ...]) -> Iterator[Planned]:
             yield node
         if isinstance(node, PlannedSection):
             yield from _scored(node.inside)
-
-
-def _points(score: BidScore, criterion: str) -> Fraction:
-    node = score.node(criterion)
-    return ZERO if node is None or node.points is None else node.points

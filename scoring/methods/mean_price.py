@@ -27,7 +27,7 @@ def around_the_mean(price: Fraction, mean: Fraction, at_mean: Fraction, slope: F
 
 @dataclass(frozen=True, slots=True)
 class MeanPrice:
-    """Share at the mean, slope, floor and cap (shares from 0 to 1), and what a mean of zero means: refused, or the cap for all."""
+    """Share at the mean, slope, floor and cap (shares from 0 to 1); a mean of zero is refused, or earns all the cap."""
 
     at_mean: Fraction
     slope: Fraction
@@ -48,7 +48,8 @@ class MeanPrice:
     def share(self, value: Fraction, reference: Fraction | None) -> Fraction | Refusal:
         """Return the share between floor and cap; where every price is zero, what the rubric says.
 
-        >>> MeanPrice(Fraction(1, 2), Fraction(3), Fraction(0), Fraction(1), "refuse").share(Fraction(80), Fraction(100))
+        >>> method = MeanPrice(Fraction(1, 2), Fraction(3), Fraction(0), Fraction(1), "refuse")
+        >>> method.share(Fraction(80), Fraction(100))
         Fraction(1, 1)
         """
         if reference is None:

@@ -1,4 +1,4 @@
-"""Percentage above the lowest: each per cent above the cheapest bid costs a stated part of the points, down to a floor."""
+"""Percentage above the lowest: each per cent above the cheapest bid costs a stated part of the points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ def less_the_excess(price: Fraction, lowest: Fraction, factor: Fraction) -> Frac
 
 @dataclass(frozen=True, slots=True)
 class PercentageAboveLowest:
-    """The factor, the floor (a share from 0 to 1), and what a price of zero means; beside a zero price others get the floor."""
+    """The factor, the floor (a share from 0 to 1), and what a zero price means; beside one the others get the floor."""
 
     factor: Fraction
     floor: Fraction

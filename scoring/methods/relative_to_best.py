@@ -17,7 +17,7 @@ AT_ZERO: tuple[AtZero, ...] = ("none", "full", "refuse")
 def share_of_best(value: Fraction, best: Fraction, better: Better) -> Fraction:
     """Return value ÷ best where more is better, best ÷ value where less is better.
 
-    Source: score = maximum × bidder's value ÷ highest value, as worked through by Bevan Brittan, "Procurement pitfalls 1".
+    Source: maximum × bidder's value ÷ highest value, as worked through by Bevan Brittan, "Procurement pitfalls 1".
 
     >>> share_of_best(Fraction(85), Fraction(100), "higher"), share_of_best(Fraction(100), Fraction(85), "lower")
     (Fraction(17, 20), Fraction(17, 20))

@@ -16,8 +16,10 @@ def way_to_target(value: Fraction, floor: Fraction, target: Fraction) -> Fractio
 
     Source: linear value function of multi-attribute scoring (MoD and Cabinet Office bid evaluation guidance, May 2021).
 
-    >>> way_to_target(Fraction(40), Fraction(20), Fraction(100)), way_to_target(Fraction(60), Fraction(100), Fraction(50))
-    (Fraction(1, 4), Fraction(4, 5))
+    >>> way_to_target(Fraction(40), Fraction(20), Fraction(100))
+    Fraction(1, 4)
+    >>> way_to_target(Fraction(60), Fraction(100), Fraction(50))
+    Fraction(4, 5)
     """
     return (value - floor) / (target - floor)
 

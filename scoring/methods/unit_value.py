@@ -42,7 +42,7 @@ def value_on(day: date, values: Sequence[DatedValue]) -> DatedValue | Refusal:
 
 @dataclass(frozen=True, slots=True)
 class UnitValue:
-    """The value that holds on the rubric's day, its unit, and the method that scores the amount (or only records it)."""
+    """The value that holds on the rubric's day, its unit, and the method that scores or only records the amount."""
 
     row: DatedValue
     unit: str
