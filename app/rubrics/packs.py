@@ -8,6 +8,7 @@ from typing import Any
 from app.rubrics import data
 from scoring.digest import digest
 from scoring.findings import Findings
+from scoring.resolve import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,6 @@ def tables() -> Mapping[str, Mapping[str, Any]]:
 
 
 def _load(pack: str, version: str) -> Pack:
-    from scoring.resolve import resolve  # noqa: PLC0415
-
     body = data.document("packs", pack, version)
     rubric = resolve(body, measures(), tables())
     if isinstance(rubric, Findings):
