@@ -288,12 +288,8 @@ def _own_bids(tx: Session, actor: Actor, tender: Tender) -> dict[UUID, str]:
     """Return the bids of the actor's organisation by lot; none before the bids were opened."""
     if not is_opened(tender.status):
         return {}
-    return {
-        lot.id: str(bid.bid_id)
-        for lot in tender.lots
-        for bid in bids.opened(tx, tender, lot.id)
-        if bid.supplier_id == actor.organisation_id
-    }
+    opened = bids.opened_in_tender(tx, tender)
+    return {bid.lot_id: str(bid.bid_id) for bid in opened if bid.supplier_id == actor.organisation_id}
 
 
 def _notice(tx: Session, award: Award, tender: Tender, own_bid: str | None) -> AwardNoticeOut:

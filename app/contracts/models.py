@@ -20,8 +20,11 @@ class Contract(Model):
     __tablename__ = "contract"
     __table_args__ = (
         Index(
-            "uq_contract_award_id_standing", "award_id", unique=True,
-            postgresql_where=_STANDING, sqlite_where=_STANDING,
+            "uq_contract_award_id_standing",
+            "award_id",
+            unique=True,
+            postgresql_where=_STANDING,
+            sqlite_where=_STANDING,
         ),
         Index("ix_contract_authority_id_id", "authority_id", "id"),
         Index("ix_contract_supplier_id_id", "supplier_id", "id"),
@@ -101,8 +104,11 @@ class Waiver(Model):
     __tablename__ = "waiver"
     __table_args__ = (
         Index(
-            "uq_waiver_commitment_id_asked", "commitment_id", unique=True,
-            postgresql_where=_ASKED, sqlite_where=_ASKED,
+            "uq_waiver_commitment_id_asked",
+            "commitment_id",
+            unique=True,
+            postgresql_where=_ASKED,
+            sqlite_where=_ASKED,
         ),
         CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="decided_by_another"),
         CheckConstraint(

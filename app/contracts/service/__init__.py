@@ -1,0 +1,46 @@
+"""Draft contracts, carry promises over or waive them, go live and end; what other concepts may use is named here."""
+
+from app.contracts.service.drafting import cancel, create, end, go_live
+from app.contracts.service.planning import carry, profile, update
+from app.contracts.service.reading import (
+    commitment,
+    get,
+    ledger,
+    list_waivers,
+    listed,
+    live,
+    out,
+    owned,
+    read,
+    read_commitment,
+    read_waiver,
+    status_of,
+    visible,
+)
+from app.contracts.service.waiving import approve, ask, refuse
+
+__all__ = [
+    "approve",
+    "ask",
+    "cancel",
+    "carry",
+    "commitment",
+    "create",
+    "end",
+    "get",
+    "go_live",
+    "ledger",
+    "list_waivers",
+    "listed",
+    "live",
+    "out",
+    "owned",
+    "profile",
+    "read",
+    "read_commitment",
+    "read_waiver",
+    "refuse",
+    "status_of",
+    "update",
+    "visible",
+]
