@@ -50,13 +50,13 @@ def plain(value: Decimal) -> str:
 Quantity = Annotated[
     Decimal,
     BeforeValidator(_exact(_UNSIGNED)),
-    PlainSerializer(plain, return_type=str),
+    PlainSerializer(plain, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": _UNSIGNED, "examples": ["12.50"]}),
 ]
 SignedQuantity = Annotated[
     Decimal,
     BeforeValidator(_exact(_DECIMAL)),
-    PlainSerializer(plain, return_type=str),
+    PlainSerializer(plain, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": _DECIMAL, "examples": ["-12.50"]}),
 ]
 

@@ -88,9 +88,14 @@ def test_only_the_operator_registers_and_only_the_own_admin_describes(world: Wor
     body = {"kind": "trust", "name": "A", "identifiers": [{"scheme": "GB-NHS", "value": "RJ1"}]}
     assert admin.post("/v1/organisations", body).status_code == 403
     assert admin.put(f"/v1/organisations/{other}", {"name": "X"}, version=1).status_code == 403
-    described = {"name": "Mid-County", "postcode": "ls1 4ee", "profile": {"staff": 12, "is_charity": False}}
+    described = {
+        "name": "Mid-County",
+        "postcode": "ls1 4ee",
+        "profile": {"staff": 12, "is_charity": False, "turnover": "4100000.50", "balance_sheet": "1"},
+    }
     changed = admin.did(admin.put(f"/v1/organisations/{council}", described, version=1))
     assert (changed["postcode"], changed["is_charity"], changed["is_vcse"]) == ("LS1 4EE", False, None)
+    assert changed["is_sme"] is True
 
 
 def test_hostile_names_come_back_as_they_were_given(world: World) -> None:

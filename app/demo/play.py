@@ -1,0 +1,1 @@
+"""The play from the first act to the last, and what it leaves behind."""

@@ -1,0 +1,97 @@
+"""Sets the stage: the operator registers an authority and five suppliers, and gives each person a key."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from app.demo.server import Server, run
+from app.demo.user import PlayFailed, User
+
+Story = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everybody who has a part, and the story they play."""
+
+    server: Server
+    story: Story
+    operator: User
+    buyer: User
+    commissioner: User
+    auditor: User
+    evaluators: tuple[User, ...]
+    suppliers: Mapping[str, User]
+
+    def set_clock(self, moment: str) -> datetime:
+        """Set the service's clock to a time of the story, by name."""
+        instant = datetime.fromisoformat(self.story["times"][moment])
+        self.server.set_clock(instant)
+        return instant
+
+
+def set_stage(server: Server, http: httpx.Client, story: Story) -> Stage:
+    """Register everybody and return them with their keys."""
+    operator = _first_admin(server, http)
+    authority = operator.do("/v1/organisations", _authority(story["authority"]))
+    people = story["people"]
+    suppliers = {}
+    for key in story["order"]:
+        supplier = story["suppliers"][key]
+        organisation = operator.do("/v1/organisations", _supplier(supplier))
+        suppliers[key] = _person(http, operator, organisation["id"], supplier["person"], "supplier")
+    return Stage(
+        server=server,
+        story=story,
+        operator=operator,
+        buyer=_person(http, operator, authority["id"], people["buyer"], "buyer"),
+        commissioner=_person(http, operator, authority["id"], people["commissioner"], "commissioner"),
+        auditor=_person(http, operator, authority["id"], people["auditor"], "auditor"),
+        evaluators=tuple(
+            _person(http, operator, authority["id"], name, "evaluator") for name in people["evaluators"]
+        ),
+        suppliers=suppliers,
+    )
+
+
+def _first_admin(server: Server, http: httpx.Client) -> User:
+    printed = run(server, "create-admin", "--name", "Operator", "--email", "operator@makegood.example")
+    found = re.search(r"^key: (\S+)$", printed, re.MULTILINE)
+    if found is None:
+        message = f"makegood create-admin printed no key:\n{printed}"
+        raise PlayFailed(message)
+    me = httpx.Client(base_url=http.base_url, headers={"Authorization": f"Bearer {found[1]}"}).get("/v1/me").json()
+    return User(http, found[1], me["name"], me["person_id"], me["organisation_id"])
+
+
+def _person(http: httpx.Client, operator: User, organisation_id: str, name: str, role: str) -> User:
+    email = f"{re.sub(r'[^a-z]+', '.', name.lower()).strip('.')}@makegood.example"
+    body = {"organisation_id": organisation_id, "name": name, "email": email, "roles": [role]}
+    person = operator.do("/v1/people", body)
+    issued = operator.do(f"/v1/people/{person['id']}/keys", {"label": "demonstration", "days": 730})
+    return User(http, issued["key"], name, person["id"], organisation_id)
+
+
+def _authority(authority: Story) -> dict[str, Any]:
+    return {
+        "kind": authority["kind"],
+        "name": authority["name"],
+        "identifiers": [{"scheme": "GB-NHS", "value": authority["ods"]}],
+        "postcode": authority["postcode"],
+        "contact_email": "procurement@makegood.example",
+    }
+
+
+def _supplier(supplier: Story) -> dict[str, Any]:
+    return {
+        "kind": "business",
+        "name": supplier["name"],
+        "identifiers": [{"scheme": "GB-COH", "value": supplier["company_number"]}],
+        "postcode": supplier["postcode"],
+        "contact_email": "bids@makegood.example",
+        "profile": supplier["profile"],
+    }

@@ -1,0 +1,67 @@
+"""The first acts: a rubric from the house pack, a tender, five bids that stay sealed until they are opened."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.demo.narration import Narration
+from app.demo.stage import Stage, Story
+
+
+def publish_tender(stage: Stage, say: Narration, draft: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Copy the pack, publish it, and publish the tender: the story's own, or the imported `draft`."""
+    stage.set_clock("published")
+    facts = stage.story["tender"]
+    copied = stage.buyer.do("/v1/rubrics", {"pack": facts["pack"], "pack_version": facts["pack_version"]})
+    rubric = stage.buyer.do(f"/v1/rubrics/{copied['id']}/publish")
+    say.line(f"rubric  {rubric['title']} published, {rubric['digest'][:19]}...")
+    body = {name: value for name, value in facts.items() if name not in {"pack", "pack_version"}}
+    body |= {"rubric_id": rubric["id"], "closes_at": stage.story["times"]["closes"], "value_includes_vat": False}
+    if draft is None:
+        tender = stage.buyer.do("/v1/tenders", body)
+    else:
+        kept = {name: draft[name] for name in body if name in draft and draft[name] not in (None, "", [])}
+        for name in ("closes_at", "starts_on", "ends_on", "rubric_id", "regime"):
+            kept[name] = body[name]
+        tender = stage.buyer.change(f"/v1/tenders/{draft['id']}", body | kept)
+    tender = stage.buyer.do(f"/v1/tenders/{tender['id']}/publish")
+    say.line(f"tender  {tender['reference']} {tender['title']}")
+    say.line(f"        bids until {tender['closes_at_london']}")
+    return dict(tender)
+
+
+def send_bids(stage: Stage, say: Narration, tender: Mapping[str, Any]) -> dict[str, str]:
+    """Let every supplier draft and submit, try to look too early, and open after the deadline; return bid ids."""
+    bids = {}
+    stage.set_clock("drafted")
+    for key, supplier in stage.suppliers.items():
+        bid = supplier.do(f"/v1/tenders/{tender['id']}/bids", {"lot": tender["lots"][0]["code"]})
+        bids[key] = bid["id"]
+    stage.set_clock("submitted")
+    for key, supplier in stage.suppliers.items():
+        path = f"/v1/bids/{bids[key]}"
+        supplier.change(path, content(stage.story["suppliers"][key]))
+        receipt = supplier.do(f"{path}/submit")
+        say.line(f"bid     {receipt['supplier_name']:<36} sealed {receipt['digest'][:19]}...")
+    refused = stage.buyer.is_refused(f"/v1/tenders/{tender['id']}/close", None, "tender.deadline_not_passed")
+    say.line(f"too early: {refused}")
+    stage.set_clock("closed")
+    stage.buyer.do(f"/v1/tenders/{tender['id']}/close")
+    late = stage.suppliers[stage.story["order"][0]].is_refused(
+        f"/v1/bids/{bids[stage.story['order'][0]]}/submit", None, "bid.late"
+    )
+    say.line(f"too late:  {late}")
+    return bids
+
+
+def content(supplier: Story) -> dict[str, Any]:
+    """Return a supplier's bid as the API takes it."""
+    answers: dict[str, dict[str, Any]] = {}
+    for criterion, words in supplier["answers"].items():
+        answers[criterion] = {"criterion": criterion, "response": words, "pledges": []}
+    for criterion, pledge in supplier["pledges"]:
+        answers[criterion]["pledges"].append(pledge)
+    for criterion, declared in supplier["declarations"].items():
+        answers[criterion] = {"criterion": criterion, "declared": declared}
+    for criterion, quantity in supplier["quantities"].items():
+        answers[criterion] = {"criterion": criterion, "quantity": quantity}
+    return {"price": supplier["price"], "answers": list(answers.values())}
