@@ -62,7 +62,7 @@ format: $(VENV)/.dev ## put the source into its form
 lock: $(VENV)/.dev ## write the locks anew from requirements*.in (UPGRADE=1: to the newest versions)
 	@for name in requirements requirements-build requirements-dev requirements-bench; do \
 	  echo "$$name.lock" && $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+	    --custom-compile-command 'make lock' \
 	    $(if $(UPGRADE),--upgrade) --output-file $$name.lock $$name.in || exit 1; \
 	done
 
