@@ -100,6 +100,20 @@ def test_scoring_imports_nothing_but_itself_and_the_standard_library() -> None:
     assert _offenders(foreign, "scoring") == []
 
 
+def test_sql_is_written_in_repositories_models_and_kit_only() -> None:
+    """A use case may name the transaction that it is given, and nothing else of the database library."""
+
+    def sql(tree: ast.Module) -> Iterator[int]:
+        return (
+            line
+            for line, name in _imports(tree)
+            if name.partition(".")[0] in {"sqlalchemy", "psycopg", "sqlite3"} and name != "sqlalchemy.orm.Session"
+        )
+
+    written = [place for place in _offenders(sql, "app") if not place.startswith("app/kit/")]
+    assert [place for place in written if not {"models", "repository"} & set(re.split(r"[/.:]", place))] == []
+
+
 def test_no_concept_uses_another_concepts_repository() -> None:
     found = []
     for path, tree in SOURCES.items():
