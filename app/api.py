@@ -5,11 +5,12 @@ from fastapi import FastAPI
 from app.audit.router import routes as audit
 from app.bids.router import routes as bids
 from app.identity.router import routes as identity
+from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
 from app.rubrics.router import routes as rubrics
 from app.tenders.router import routes as tenders
 
-ALL = (identity, organisations, audit, rubrics, tenders, bids)
+ALL = (identity, organisations, audit, rubrics, tenders, opendata, bids)
 
 
 def mount(app: FastAPI) -> None:

@@ -2,15 +2,21 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
 
 import uvicorn
 from alembic import command
 
 from app.identity import service as identity
 from app.kit.db import migrations_config
+from app.kit.errors import Refusal
 from app.kit.settings import Settings
 from app.main import create_app, create_service
+from app.opendata import command as notices
+from app.opendata import service as opendata
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,6 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("--name", required=True)
     admin.add_argument("--email", required=True)
     admin.set_defaults(run=_create_admin)
+    notice = commands.add_parser("import-notice", help="draft tenders from published notices (OCDS)")
+    notice.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON file, or a folder of them")
+    notice.add_argument("--check", action="store_true", help="only count what would become of each; needs no database")
+    notice.add_argument("--findings", action="store_true", help="print every finding")
+    notice.add_argument("--authority", type=UUID, metavar="ID", help="the authority that the drafts belong to")
+    notice.set_defaults(run=_import_notice)
     return parser
 
 
@@ -73,6 +85,34 @@ def _create_admin(given: argparse.Namespace) -> int:
         )
     print(f"key: {issued.key}\nIt holds until {issued.expires_at:%d %B %Y}. Keep it now: it is not shown again.")
     return 0
+
+
+def _import_notice(given: argparse.Namespace) -> int:
+    if not given.check and given.authority is None:
+        print("Say which authority the drafts belong to (--authority ID), or only count (--check).", file=sys.stderr)
+        return 2
+    counts: Counter[str] = Counter()
+    for report in notices.examine(given.files):
+        for line in notices.lines(report, every_finding=given.findings):
+            print(line)
+        counts += report.counts
+        if not given.check and report.mapped:
+            _draft_tenders(report, given.authority)
+    print(notices.total(counts))
+    return 1 if counts["crashed"] else 0
+
+
+def _draft_tenders(report: notices.FileReport, authority: UUID) -> None:
+    """Draft the tenders of one file, all of them or none."""
+    service = create_service(Settings.from_environ())
+    try:
+        with service.database.unit_of_work(write=True) as tx:
+            made = opendata.import_notices(tx, None, authority, report.document, now=service.clock.now())
+    except Refusal as refusal:
+        print(f"  nothing was drafted: {refusal.sentence}")
+        return
+    for line in notices.imported(made):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,142 @@
+"""Import published notices as draft tenders: all drafts of one document together, or none of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from app.kit.actor import Actor
+from app.opendata import ocds
+from app.opendata.errors import NothingToDraft, TooManyReleases
+from app.opendata.ocds import Mapped
+from app.opendata.reading import Finding
+from app.opendata.schemas import ImportFindingOut, ImportOut, ReleaseOut
+from app.organisations import service as organisations
+from app.organisations.models import Organisation
+from app.rubrics import packs
+from app.rubrics import service as rubrics
+from app.rubrics.errors import RubricUnreadable
+from app.tenders import service as tenders
+from app.tenders.models import Tender
+from app.tenders.schemas import TenderWrite
+
+MOST_RELEASES = 500
+_SCALE_OF = ("local-wage-carbon", "marks-0-5")
+
+
+def map_document(document: Any) -> list[Mapped]:
+    """Return what would become of every release in a document; needs no database and changes nothing."""
+    pack, scale = _SCALE_OF
+    found = packs.find(pack)
+    assert found is not None  # noqa: S101 - the house pack ships with every version
+    return ocds.map_document(document, scale=found.rubric["scales"][scale])
+
+
+def import_notices(tx: Session, actor: Actor | None, authority_id: UUID, document: Any, *, now: datetime) -> ImportOut:
+    """Draft a tender of the authority from every release that describes one; `actor` is None for the console.
+
+    Raises NotFound for an authority that is not there, TooManyReleases, and NothingToDraft with every finding.
+    """
+    authority = organisations.get(tx, authority_id)
+    mapped = map_document(document)
+    if len(mapped) > MOST_RELEASES:
+        raise TooManyReleases(len(mapped), MOST_RELEASES)
+    items = [_draft(tx, actor, authority, one, now=now) for one in mapped]
+    if not any(item.tender_id for item in items):
+        raise NothingToDraft(
+            [
+                finding.model_dump() | {"place": ".".join(part for part in (item.place, finding.place) if part)}
+                for item in items
+                for finding in item.findings
+            ]
+        )
+    return ImportOut(
+        releases=len(items),
+        drafts=sum(item.tender_id is not None for item in items),
+        rubrics=sum(item.rubric_id is not None for item in items),
+        with_findings=sum(bool(item.findings) for item in items),
+        items=items,
+    )
+
+
+def _draft(tx: Session, actor: Actor | None, authority: Organisation, mapped: Mapped, *, now: datetime) -> ReleaseOut:
+    findings = [*mapped.findings, *_check_buyer(authority, mapped)]
+    body = _body(mapped, findings)
+    if body is None:
+        return _outcome(mapped, findings, None, None)
+    rubric_id = _rubric(tx, actor, authority.id, mapped, findings, now=now)
+    row = tenders.draft(
+        tx,
+        actor,
+        authority.id,
+        body.model_copy(update={"rubric_id": rubric_id}),
+        now=now,
+        ocid=mapped.ocid,
+        notice=mapped.notice,
+        notice_findings=[finding.to_mapping() for finding in findings],
+    )
+    return _outcome(mapped, findings, row, rubric_id)
+
+
+def _body(mapped: Mapped, findings: list[Finding]) -> TenderWrite | None:
+    if mapped.tender is None:
+        return None
+    try:
+        return TenderWrite.model_validate(mapped.tender)
+    except ValidationError as error:
+        # The mapping keeps within what a draft takes; should it ever not, the notice is reported and not lost sight of.
+        for entry in error.errors():
+            place = ".".join(str(part) for part in entry["loc"])
+            findings.append(Finding("draft.refused", place, f"cannot be drafted: {entry['msg']}"))
+        return None
+
+
+def _rubric(
+    tx: Session, actor: Actor | None, authority_id: UUID, mapped: Mapped, findings: list[Finding], *, now: datetime
+) -> UUID | None:
+    if mapped.rubric is None:
+        return None
+    try:
+        return rubrics.draft(tx, actor, authority_id, dict(mapped.rubric), now=now).id
+    except RubricUnreadable as refusal:
+        findings.append(Finding("rubric.refused", "tender.awardCriteria", refusal.sentence))
+        return None
+
+
+def _check_buyer(authority: Organisation, mapped: Mapped) -> list[Finding]:
+    """Report a notice of somebody else: it may be a pattern to start from, but nobody should overlook it."""
+    name = mapped.buyer["name"]
+    if mapped.tender is None or name is None:
+        return []
+    own = {(held.scheme, held.value) for held in authority.identifiers}
+    named = {(held["scheme"], held["id"]) for held in mapped.buyer["identifiers"]}
+    if own & named or _folded(name) == _folded(authority.name):
+        return []
+    message = f"the notice names another buyer than {authority.name}, to which the draft belongs"
+    return [Finding("buyer.other", "buyer", message, name)]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _outcome(mapped: Mapped, findings: list[Finding], row: Tender | None, rubric_id: UUID | None) -> ReleaseOut:
+    return ReleaseOut(
+        place=mapped.place,
+        ocid=mapped.ocid,
+        tender_id=row.id if row else None,
+        reference=row.reference if row else None,
+        title=row.title if row else None,
+        rubric_id=rubric_id,
+        buyer=mapped.buyer["name"],
+        buyer_identifiers=_identifiers(mapped.buyer),
+        documents=[dict(one) for one in mapped.documents],
+        findings=[ImportFindingOut.model_validate(finding.to_mapping()) for finding in findings],
+    )
+
+
+def _identifiers(buyer: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [dict(one) for one in buyer["identifiers"]]
