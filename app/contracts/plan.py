@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from app.contracts.rules import TOTALLED, Better, is_quantified
+from app.contracts.rules import TOTALLED, is_quantified
 from app.kit.schema import plain
 
 BANDS = ("good", "approaching_target", "requires_improvement")
@@ -38,7 +38,6 @@ class Commitment:
 
     promised: Decimal | None
     adds_up: str | None
-    better: str | None
     unit: str | None
 
     @property
@@ -133,9 +132,7 @@ def _against_the_promise(commitment: Commitment, targets: Sequence[Target]) -> l
             return [Finding("targets", f"{message}; they must be the same", plain(total))]
         return []
     place, last = max(enumerate(targets), key=lambda each: each[1].starts_on)
-    reached = due[place]
-    short = reached > promised if commitment.better == Better.LOWER else reached < promised
-    if short:
-        message = f"by the last period the promise of {plain(promised)} {unit}".rstrip()
-        return [Finding(f"targets[{place}].target", f"{message} must be reached ({last.label})", plain(reached))]
+    if due[place] != promised:
+        message = f"the last period, {last.label}, must ask for the promise: {plain(promised)} {unit}".rstrip()
+        return [Finding(f"targets[{place}].target", message, plain(due[place]))]
     return []

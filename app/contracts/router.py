@@ -150,7 +150,7 @@ def read_commitment(call: Call, commitment_id: UUID) -> CommitmentOut:
 def update(call: Call, commitment_id: UUID, body: CommitmentUpdate) -> CommitmentOut:
     """Replace what is due when and where each rating begins, while the contract is a draft.
 
-    What adds up must make the promise exactly; a level or a percentage must reach it by the last period.
+    What adds up must make the promise exactly; a level or a percentage must be at it in the last period.
     """
     return service.update(call, commitment_id, body)
 

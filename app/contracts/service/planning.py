@@ -77,7 +77,7 @@ def carry(call: Call, commitment_id: UUID) -> CommitmentOut:
 def facts_of(row: Commitment) -> plan.Commitment:
     """Return what the checks need to know of a commitment."""
     measure = row.measure
-    return plan.Commitment(row.promised, measure["adds_up"], measure.get("better"), measure.get("unit"))
+    return plan.Commitment(row.promised, measure["adds_up"], measure.get("unit"))
 
 
 def targets_of(row: Commitment) -> list[plan.Target]:
