@@ -20,6 +20,7 @@ _END_OF_ZIP = struct.Struct("<4s4H2LH")
 _END_OF_ZIP_REACH = _END_OF_ZIP.size + 0xFFFF
 _MOST_DIRECTORY = 4 << 20  # bytes of a ZIP directory that are worth reading to name what is inside
 _PNG_START, _PNG_END = b"\x89PNG\r\n\x1a\n", b"\x00\x00\x00\x00IEND\xaeB`\x82"
+_MOSTLY = 5  # text with one strange letter in five is no text any more
 _SURE = 0.3  # puremagic gives a tenth for each byte that matched
 _NOT_TEXT = {chr(code) for code in range(32)} - set("\t\n\r\f") | {"\x7f"}
 _ACTIVE_TEXT = ("#!", "%!", "{\\rtf")
@@ -104,14 +105,16 @@ def _by_opening(head: bytes) -> str | None:
 def _by_letters(head: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return f"text in UTF-16 ({_SAVE_AS})"
-    if not _NOT_TEXT.isdisjoint(head.decode("latin-1")):
-        return None
+    strange = sum(letter in _NOT_TEXT for letter in head.decode("latin-1"))
     try:
         head.decode("utf-8")
     except UnicodeDecodeError as error:
         # A letter cut in two by the end of what was read is no fault of the text.
-        return f"text that is not UTF-8 ({_SAVE_AS})" if error.reason != "unexpected end of data" else None
-    return "text with control characters or broken letters further on"
+        cut_off = error.reason == "unexpected end of data"
+        return None if cut_off or strange else f"text that is not UTF-8 ({_SAVE_AS})"
+    if strange * _MOSTLY < len(head):
+        return "text with control characters or broken letters in it"
+    return None
 
 
 def _ends(source: BinaryIO) -> tuple[bytes, bytes, int]:
@@ -134,6 +137,8 @@ def _matches(head: bytes) -> list[puremagic.PureMagicWithConfidence]:
 
 
 def _known_name(head: bytes) -> str | None:
+    if head.startswith(b"\x00\x00"):
+        return None  # too many kinds begin with nothing
     return next((match.name for match in _matches(head) if match.confidence >= _SURE and match.name), None)
 
 

@@ -13,10 +13,11 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from app.kit import constraints, idempotency

@@ -16,8 +16,9 @@ from app.kit.schema import Out
 MEDIA_TYPE = "application/problem+json"
 _SHOWN = 200
 _SECRET = frozenset({"password", "token", "authorization"})
-_HTTP_CODES = {404: "no_such_address", 405: "method_not_allowed", 413: "too_large"}
+_HTTP_CODES = {400: "unreadable", 404: "no_such_address", 405: "method_not_allowed", 413: "too_large"}
 _HTTP_SENTENCES = {
+    400: "The body is not what its Content-Type says, or is broken off. Send it again as /docs describes it.",
     404: "There is nothing at this address. The addresses are listed at /docs.",
     405: "This address does not take that method. The methods are listed at /docs.",
     413: "The request is larger than this service takes. Send a smaller one, or split it.",
