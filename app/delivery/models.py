@@ -29,13 +29,17 @@ class EvidenceFile(Model):
 
 
 class DeliveryUpdate(Model):
-    """What the supplier reports on one commitment for one period. `claimed` is null for words only."""
+    """What the supplier reports on one commitment for one period. `claimed` is null for words only.
+
+    `target_id` is null on a commitment in words or for the record that nobody cut into periods.
+    """
 
     __tablename__ = "delivery_update"
     __table_args__ = (
-        UniqueConstraint("target_id", "revision"),
+        UniqueConstraint("commitment_id", "starts_on", "revision"),
+        Index("ix_delivery_update_authority_id_id", "authority_id", "id"),
+        Index("ix_delivery_update_supplier_id_id", "supplier_id", "id"),
         Index("ix_delivery_update_contract_id_id", "contract_id", "id"),
-        Index("ix_delivery_update_commitment_id", "commitment_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -43,7 +47,7 @@ class DeliveryUpdate(Model):
     supplier_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"))
     commitment_id: Mapped[UUID] = mapped_column(ForeignKey("commitment.id"))
-    target_id: Mapped[UUID] = mapped_column(ForeignKey("commitment_target.id"))
+    target_id: Mapped[UUID | None] = mapped_column(ForeignKey("commitment_target.id"))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     revision: Mapped[int]
@@ -69,7 +73,7 @@ class UpdateEvidence(Model):
 
 
 class Verification(Model):
-    """What the buyer decided on an update. `proved` is what counts; null for words only."""
+    """What the buyer decided on an update. `proved` is what counts: null for words only and for a rejected claim."""
 
     __tablename__ = "verification"
     __table_args__ = (UniqueConstraint("update_id"), CheckConstraint("proved IS NULL OR proved >= 0", name="proved"))
@@ -79,6 +83,6 @@ class Verification(Model):
     update_id: Mapped[UUID] = mapped_column(ForeignKey("delivery_update.id"))
     decision: Mapped[str] = mapped_column(String(20))
     proved: Mapped[Decimal | None]
-    reason: Mapped[str] = mapped_column(String(LONG))
+    reason: Mapped[str | None] = mapped_column(String(LONG))
     verified_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     verified_at: Mapped[datetime]

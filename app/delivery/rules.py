@@ -1,6 +1,12 @@
-"""The life of a delivery update."""
+"""The life of a delivery update, and what a claim and its verification must be like."""
 
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+
+from app.delivery.errors import ClaimUnfit, PeriodNotBegun, PeriodSettled, ProvedUnfit, UpdateNotOpen
+
+_WHOLE_SHARE = Decimal(100)
 
 
 class UpdateStatus(StrEnum):
@@ -22,3 +28,76 @@ MAY_BECOME: dict[UpdateStatus, frozenset[UpdateStatus]] = {
     UpdateStatus.REJECTED: frozenset({UpdateStatus.SUPERSEDED}),
     UpdateStatus.SUPERSEDED: frozenset(),
 }
+
+
+def check_begun(*, label: str, starts_on: date, today: date) -> None:
+    """Raise unless the period has begun; a claim before its end is one that a later claim will supersede."""
+    if today < starts_on:
+        raise PeriodNotBegun(label, starts_on, today)
+
+
+def check_claim(claimed: Decimal | None, *, needed: bool, taken: bool, is_share: bool, unit: str) -> None:
+    """Raise unless a quantity is there where one is `needed`, and only where one is `taken`.
+
+    Zero is a quantity and null is none. What is only recorded takes a quantity and needs none.
+    """
+    if needed and claimed is None:
+        raise _unfit(
+            f"This commitment is counted in {unit}, so a claim names a quantity. Send 0 if nothing was delivered; "
+            "null means that nothing is reported.",
+            None,
+        )
+    if not taken and claimed is not None:
+        raise _unfit("This commitment is in words, so there is nothing to count. Send claimed as null.", claimed)
+    if is_share and claimed is not None and claimed > _WHOLE_SHARE:
+        raise _unfit(f"{claimed} {unit} is more than the whole. A share is at most 100.", claimed)
+
+
+def check_may_supersede(status: str, *, label: str, revision: int) -> None:
+    """Raise when the claim that a new one would take the place of is settled."""
+    if UpdateStatus.SUPERSEDED not in MAY_BECOME[UpdateStatus(status)]:
+        raise PeriodSettled(label, revision)
+
+
+def check_may_decide(status: str, decision: UpdateStatus, *, revision: int) -> None:
+    """Raise unless the update still waits for a decision."""
+    if decision not in MAY_BECOME[UpdateStatus(status)]:
+        raise UpdateNotOpen(revision, status)
+
+
+def proved_quantity(
+    decision: UpdateStatus, *, claimed: Decimal | None, proved: Decimal | None, more_is_better: bool
+) -> Decimal | None:
+    """Return what counts after a decision: all of the claim, the part that is proved, or nothing at all.
+
+    Verifying in part never improves on a claim: it proves less where more is better, and more where less is better,
+    as with emissions. A rejected claim proves nothing, which is not the same as proving nought.
+    """
+    if decision is UpdateStatus.VERIFIED:
+        return claimed
+    if decision is UpdateStatus.REJECTED:
+        return None
+    if claimed is None or proved is None:
+        raise _not_proved("A claim in words has no part that can be counted. Verify it, or reject it.", proved)
+    if proved == claimed:
+        raise _not_proved(f"{proved} is all that was claimed. Verify it in full instead.", proved)
+    if more_is_better and proved > claimed:
+        raise _not_proved(f"{proved} is more than the {claimed} claimed. Prove at most what was claimed.", proved)
+    if not more_is_better and proved < claimed:
+        raise _not_proved(
+            f"{proved} is less than the {claimed} claimed, and here less is better. Prove at least what was claimed.",
+            proved,
+        )
+    return proved
+
+
+def _unfit(sentence: str, value: Decimal | None) -> ClaimUnfit:
+    return ClaimUnfit(sentence, [{"place": "body.claimed", "message": sentence, "value": _text(value)}])
+
+
+def _not_proved(sentence: str, value: Decimal | None) -> ProvedUnfit:
+    return ProvedUnfit(sentence, [{"place": "body.proved", "message": sentence, "value": _text(value)}])
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)

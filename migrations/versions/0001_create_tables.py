@@ -614,7 +614,7 @@ def upgrade() -> None:
         sa.Column("supplier_id", sa.Uuid(), nullable=False),
         sa.Column("contract_id", sa.Uuid(), nullable=False),
         sa.Column("commitment_id", sa.Uuid(), nullable=False),
-        sa.Column("target_id", sa.Uuid(), nullable=False),
+        sa.Column("target_id", sa.Uuid(), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -630,10 +630,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["supplier_id"], ["organisation.id"], name=op.f("fk_delivery_update_supplier_id")),
         sa.ForeignKeyConstraint(["target_id"], ["commitment_target.id"], name=op.f("fk_delivery_update_target_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_update")),
-        sa.UniqueConstraint("target_id", "revision", name=op.f("uq_delivery_update_target_id_revision")),
+        sa.UniqueConstraint(
+            "commitment_id",
+            "starts_on",
+            "revision",
+            name=op.f("uq_delivery_update_commitment_id_starts_on_revision"),
+        ),
     )
-    op.create_index("ix_delivery_update_commitment_id", "delivery_update", ["commitment_id"], unique=False)
+    op.create_index("ix_delivery_update_authority_id_id", "delivery_update", ["authority_id", "id"], unique=False)
     op.create_index("ix_delivery_update_contract_id_id", "delivery_update", ["contract_id", "id"], unique=False)
+    op.create_index("ix_delivery_update_supplier_id_id", "delivery_update", ["supplier_id", "id"], unique=False)
     op.create_table(
         "update_evidence",
         sa.Column("update_id", sa.Uuid(), nullable=False),
@@ -649,7 +655,7 @@ def upgrade() -> None:
         sa.Column("update_id", sa.Uuid(), nullable=False),
         sa.Column("decision", sa.String(length=20), nullable=False),
         sa.Column("proved", Exact(), nullable=True),
-        sa.Column("reason", sa.String(length=20000), nullable=False),
+        sa.Column("reason", sa.String(length=20000), nullable=True),
         sa.Column("verified_by", sa.Uuid(), nullable=False),
         sa.Column("verified_at", Instant(), nullable=False),
         sa.CheckConstraint("proved IS NULL OR proved >= 0", name=op.f("ck_verification_proved")),

@@ -1,0 +1,121 @@
+"""Wire shapes of evidence files, delivery updates and verifications."""
+
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from app.kit.schema import In, Moment, Out, Quantity, Reason, Words
+
+MOST_FILES = 50
+
+
+class EvidenceOut(Out):
+    """A file that shows what was done."""
+
+    id: UUID = Field(description="Identifier.")
+    contract_id: UUID = Field(description="The contract it is evidence of.")
+    filename: str = Field(description="The name it was sent under, without its folder.", examples=["payments-q1.csv"])
+    media_type: str = Field(description="What it is, decided by its content.", examples=["text/csv; charset=utf-8"])
+    size: int = Field(description="Bytes.")
+    digest: str = Field(description="SHA-256 of its content; the same file has the same digest.")
+    uploaded_by: UUID = Field(description="Who sent it.")
+    uploaded_by_name: str = Field(description="Their name.")
+    uploaded_at: Moment = Field(description="When it came.")
+
+
+class EvidenceBrief(Out):
+    """A file that an update rests on."""
+
+    id: UUID = Field(description="Identifier.")
+    filename: str = Field(description="The name it was sent under.")
+    media_type: str = Field(description="What it is, decided by its content.")
+    size: int = Field(description="Bytes.")
+    digest: str = Field(description="SHA-256 of its content.")
+
+
+class PeriodChoice(In):
+    """Which period a claim is for: the id of a target, or its first and last day."""
+
+    target: UUID | None = Field(default=None, description="Id of one of the commitment's targets.")
+    starts_on: date | None = Field(default=None, description="First day of the period, when no id is given.")
+    ends_on: date | None = Field(default=None, description="Last day of the period, when no id is given.")
+
+    @model_validator(mode="after")
+    def _one_way_of_saying_it(self) -> Self:
+        dates = (self.starts_on, self.ends_on)
+        if (self.target is None) == (dates == (None, None)) or dates.count(None) == 1:
+            message = "give the id of a target, or both starts_on and ends_on"
+            raise ValueError(message)
+        return self
+
+
+class UpdateCreate(In):
+    """What was delivered on one commitment in one period."""
+
+    period: PeriodChoice = Field(description="The period the claim is for.")
+    claimed: Quantity | None = Field(
+        default=None,
+        description="How much was delivered, in the unit of the measure: 0 is a claim. Null for words only.",
+    )
+    words: Words = Field(description="What was done, so that somebody else could check it.")
+    evidence: list[UUID] = Field(default=[], description="Files of this contract.", max_length=MOST_FILES)
+
+
+class VerifyIn(In):
+    """Accept a claim in full."""
+
+    reason: Reason | None = Field(default=None, description="A note to the supplier, where there is one to make.")
+
+
+class PartVerifyIn(In):
+    """Accept a part of a claim."""
+
+    proved: Quantity = Field(description="How much is proved, in the unit of the measure.")
+    reason: Reason
+
+
+class RejectIn(In):
+    """Refuse a claim."""
+
+    reason: Reason
+
+
+class VerificationOut(Out):
+    """What the buyer decided on a claim."""
+
+    decision: str = Field(description="verified, part_verified or rejected.")
+    proved: Quantity | None = Field(description="What counts; null for words only and for a rejected claim.")
+    reason: str | None = Field(description="Why; null when a claim was accepted without a note.")
+    verified_by: UUID = Field(description="Who decided.")
+    verified_by_name: str = Field(description="Their name.")
+    verified_at: Moment = Field(description="When.")
+
+
+class UpdateOut(Out):
+    """A claim of the supplier and what came of it."""
+
+    id: UUID = Field(description="Identifier.")
+    contract_id: UUID = Field(description="The contract.")
+    commitment_id: UUID = Field(description="The commitment.")
+    target_id: UUID | None = Field(description="The period's target; null where the commitment has no periods.")
+    starts_on: date = Field(description="First day of the period.")
+    ends_on: date = Field(description="Last day of the period.")
+    revision: int = Field(
+        description="1 for the first claim for the period, 2 for the one that superseded it, and so on."
+    )
+    claimed: Quantity | None = Field(description="How much was claimed; null for words only.")
+    words: str = Field(description="What was done.")
+    status: str = Field(description="submitted, verified, part_verified, rejected or superseded.")
+    evidence: list[EvidenceBrief] = Field(description="The files it rests on.")
+    verification: VerificationOut | None = Field(description="The buyer's decision; null while there is none.")
+    submitted_by: UUID = Field(description="Who claimed it.")
+    submitted_by_name: str = Field(description="Their name.")
+    submitted_at: Moment = Field(description="When.")
+
+
+class UpdateWithHistoryOut(UpdateOut):
+    """A claim beside every other revision for the same period."""
+
+    history: list[UpdateOut] = Field(description="The other revisions for the period, oldest first.")
