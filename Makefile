@@ -7,14 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 MAKEGOOD := $(BIN)/makegood
-CODE := app scoring tests bench migrations
+CHECKS := check-format check-lint check-types check-imports check-migrations check-published
 PYTEST_ARGS ?=
 
 # What WeasyPrint needs from the system to set type; Debian's names.
 TYPESETTING := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo serve test bench check format lock clean
+.PHONY: help setup setup-dev setup-bench demo serve test bench check $(CHECKS) format lock clean
 
 help: ## say what can be done
 	@echo 'Makegood: from the rubric to the kept promise. Every command sets up what it needs, the first time.'
@@ -43,17 +43,25 @@ test: $(VENV)/.dev ## run every test, on SQLite and on PostgreSQL (CORPUS=direct
 bench: $(VENV)/.bench ## measure against rivals and bare routes, in one run
 	@$(BIN)/python -m bench
 
-check: $(VENV)/.dev ## format, lint, types, import contracts, migrations, published packs
+check: $(VENV)/.dev ## format, lint, types, import contracts, migrations, published packs: every finding in one go
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+	@echo 'All checks passed.'
+
+check-format:
 	$(BIN)/ruff format --check .
+check-lint:
 	$(BIN)/ruff check .
+check-types:
 	$(BIN)/mypy
+check-imports:
 	$(BIN)/lint-imports
+check-migrations:
+	@echo 'makegood migrate && makegood migrate --check'
 	@fresh=$$(mktemp -d) && trap 'rm -rf "$$fresh"' EXIT && \
 	  export MAKEGOOD_DATA_DIR="$$fresh" MAKEGOOD_DATABASE_URL="sqlite:///$$fresh/check.db" && \
-	  echo 'makegood migrate && makegood migrate --check' && $(MAKEGOOD) migrate && $(MAKEGOOD) migrate --check
-	@echo 'published packs, tables and measures against rubrics/published.lock' && \
-	  $(BIN)/python -m pytest --quiet tests/rubrics/test_published_lock.py
-	@echo 'All checks passed.'
+	  $(MAKEGOOD) migrate && $(MAKEGOOD) migrate --check
+check-published:
+	$(BIN)/python -m pytest --quiet tests/rubrics/test_published_lock.py
 
 format: $(VENV)/.dev ## put the source into its form
 	$(BIN)/ruff check --fix-only --quiet .
