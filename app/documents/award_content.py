@@ -110,7 +110,7 @@ class BidStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ground:
-    """One reason why a bid was excluded or left, with the criterion it failed, if it was one."""
+    """Why a bid was excluded or left, or what was recorded against it, with the criterion it missed, if any."""
 
     criterion: str | None
     text: str
@@ -153,8 +153,7 @@ class Bidder:
 class Margin:
     """How close the result was, and the smallest single change that would have changed the winner.
 
-    `gap` is None when fewer than two bids were ranked; the sentences say so. `mark_change` and
-    `weight_change` are None when no single change of that kind would do.
+    `gap` and both changes are None when there is no runner-up to compare with; `said` tells why.
     """
 
     runner_up: str | None

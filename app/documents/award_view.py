@@ -9,7 +9,8 @@ from typing import Final
 from app.documents.award_content import AwardSummary, Bidder, BidStatus, Criterion, Score, Standstill, leaves
 from app.documents.charts import MOST_PARTS, Part, Stack, score_build_up
 from app.documents.figures import Number
-from app.documents.wording import number, plural
+from app.documents.svg import plainly
+from app.documents.wording import number, ordinal, plural
 from scoring.exact import exact_text
 from scoring.rounding import shown
 
@@ -107,7 +108,11 @@ class AwardView:
         most = sum((each.available.fraction for each in self.tiles), Fraction(0))
         totals = ", ".join(f"{each.party.name} {number(each.total)}" for each in drawn if each.total)
         parts = [
-            Part(key=LETTERS[index], title=each.title, available=plural_points(each.available))
+            Part(
+                key=LETTERS[index],
+                title=plainly(each.title, f"criterion {index + 1}"),
+                available=plural_points(each.available),
+            )
             for index, each in enumerate(self.tiles)
         ]
         return score_build_up(
@@ -128,7 +133,7 @@ class AwardView:
         total = bidder.total if self.award.method.points_add_up else None
         said = number(total) if total else shown(sum(points, Fraction(0)))
         return Stack(
-            name=bidder.party.name,
+            name=plainly(bidder.party.name, f"{ordinal(bidder.rank or 0)} in the ranking"),
             points=points,
             shown=tuple(self._shown(bidder, tile, each) for tile, each in zip(self.tiles, points, strict=True)),
             total=said,

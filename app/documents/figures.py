@@ -5,6 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from scoring.exact import from_exact_text
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Number:
@@ -15,7 +17,8 @@ class Number:
 
     def __post_init__(self) -> None:
         """Refuse an exact value that is no number."""
-        Fraction(self.exact)
+        if from_exact_text(self.exact) is None:
+            raise ValueError(f"{self.exact!r} is not an exact number")
 
     @property
     def fraction(self) -> Fraction:

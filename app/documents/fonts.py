@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +19,6 @@ SCHEME: Final = "makegood-font"
 PACKAGED: Final = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf", 700: "SourceSansPro-Bold.ttf"}
 SYSTEM: Final = {400: "DejaVuSans.ttf", 700: "DejaVuSans-Bold.ttf"}
 """Draws what the packaged font lacks (Arabic, Greek signs, symbols), where the system has it."""
-
-BOLD: Final = 600
 
 
 class FontsMissing(RuntimeError):
@@ -48,7 +45,7 @@ class Face:
 @cache
 def faces() -> tuple[Face, ...]:
     """Return every face that documents use; raises FontsMissing without the packaged ones."""
-    return (*_packaged(), *_system())
+    return (*packaged(PACKAGE), *_system())
 
 
 @cache
@@ -92,12 +89,14 @@ def _drawable() -> frozenset[int]:
     return frozenset().union(*of_family.values())
 
 
-def _packaged() -> Iterator[Face]:
+def packaged(package: str) -> tuple[Face, ...]:
+    """Return the faces inside an importable font package; raises FontsMissing when it or a file is not there."""
     try:
-        import_module(PACKAGE)
-        folder = files(PACKAGE).joinpath("files")
-        for weight, name in PACKAGED.items():
-            yield Face(family="Makegood Sans", weight=weight, name=name, data=folder.joinpath(name).read_bytes())
+        folder = files(package).joinpath("files")
+        return tuple(
+            Face(family="Makegood Sans", weight=weight, name=name, data=folder.joinpath(name).read_bytes())
+            for weight, name in PACKAGED.items()
+        )
     except (ModuleNotFoundError, FileNotFoundError) as missing:
         raise FontsMissing from missing
 

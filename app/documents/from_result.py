@@ -1,24 +1,41 @@
 """Reads the printed facts of a lot out of a scoring result document, so that no number is typed twice."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from app.documents.award_content import Bidder, BidStatus, Criterion, Ground, Margin, Scale, ScaleLevel, Score
+from app.documents import rubric_words
+from app.documents.award_content import (
+    Bidder,
+    BidStatus,
+    Criterion,
+    Ground,
+    Margin,
+    Method,
+    Scale,
+    ScaleLevel,
+    Score,
+)
 from app.documents.codec import JsonObject
 from app.documents.facts import Digests, Party
 from app.documents.figures import Number
 from app.documents.method_words import asks_in_words, gate_in_words, given_in_words, method_in_words
-from app.documents.wording import grouped
 
 Reasons = Mapping[tuple[str, str], str]
 """The agreed rationale for each (bid id, criterion id)."""
+
+NOT_COMPUTED: Final = "The margin was not computed."
 
 
 def digests_of(result: JsonObject) -> Digests:
     """Return what identifies the rubric, the inputs and the result, and the engine that computed it."""
     found = result["digests"]
     return Digests(rubric=found["rubric"], inputs=found["inputs"], result=found["result"], engine=result["engine"])
+
+
+def method_of(result: JsonObject) -> Method:
+    """Return in words how the rubric ranks bids."""
+    return rubric_words.method_in_words(result["rubric"])
 
 
 def scales_of(result: JsonObject) -> tuple[Scale, ...]:
@@ -54,27 +71,25 @@ def bidders_of(
     """
     found = lot_of(result, lot)
     panel = _Panel(reasons=reasons, currency=currency, leaves=_leaves(result, lot), labels=_labels(result))
-    answers = {bid["id"]: bid.get("answers", {}) for bid in result["inputs"]["bids"]}
+    answers = {bid["id"]: _answers(bid, lot, panel) for bid in result["inputs"]["bids"]}
     ranked = [_ranked(entry, found, parties, panel) for entry in found["ranking"]]
     excluded = [_excluded(entry, answers, parties, panel) for entry in found["excluded"]]
     withdrawn = [_unranked(entry, BidStatus.WITHDRAWN, (), parties) for entry in found["withdrawn"]]
     return (*ranked, *excluded, *withdrawn)
 
 
-def margin_of(result: JsonObject, lot: str, names: Mapping[str, str]) -> Margin:
-    """Return how close the lot was, with sentences for the smallest changes that would change the winner.
-
-    `names` gives the bidders' names by bid id.
-    """
-    found = lot_of(result, lot)
-    margin = found.get("margin") or {}
-    runner_up = margin.get("runner_up")
+def margin_of(result: JsonObject, lot: str) -> Margin:
+    """Return how close the lot was, in the engine's own sentences, so that a verification covers them too."""
+    margin = lot_of(result, lot).get("margin")
+    if margin is None:
+        return Margin(runner_up=None, gap=None, said=NOT_COMPUTED, mark_change=None, weight_change=None)
+    has_gap = margin["gap"] is not None
     return Margin(
-        runner_up=runner_up,
-        gap=_number(margin.get("gap")) if runner_up else None,
-        said=_margin_in_words(result, found, names),
-        mark_change=(margin.get("mark_change") or {}).get("said"),
-        weight_change=(margin.get("weight_change") or {}).get("said"),
+        runner_up=margin["runner_up"],
+        gap=_number(margin["gap"]),
+        said=margin["gap_said"],
+        mark_change=margin["mark_change_said"] if has_gap else None,
+        weight_change=margin["weight_change_said"] if has_gap else None,
     )
 
 
@@ -153,7 +168,7 @@ def _ranked(entry: JsonObject, found: JsonObject, parties: Mapping[str, Party], 
         joint=entry["joint"],
         total=_number(entry["total"]),
         decided_by=entry["decided_by"],
-        grounds=(),
+        grounds=_grounds(found["bids"][bid].get("recorded", ())),
         scores=tuple(panel.score(bid, each["id"], each.get("given") or {}, each) for each in scored),
     )
 
@@ -168,9 +183,7 @@ def _excluded(
 
 
 def _unranked(entry: JsonObject, status: BidStatus, scores: tuple[Score, ...], parties: Mapping[str, Party]) -> Bidder:
-    grounds = [Ground(criterion=each.get("criterion"), text=each["text"]) for each in entry.get("reasons", ())]
-    if reason := entry.get("reason"):
-        grounds.append(Ground(criterion=None, text=reason))
+    left = [{"criterion": None, "text": entry["reason"]}] if entry.get("reason") else []
     return Bidder(
         id=entry["bid"],
         party=parties.get(entry["bid"]) or Party(name=entry["name"]),
@@ -179,9 +192,22 @@ def _unranked(entry: JsonObject, status: BidStatus, scores: tuple[Score, ...], p
         joint=False,
         total=None,
         decided_by=None,
-        grounds=tuple(grounds),
+        grounds=_grounds([*entry.get("reasons", ()), *left]),
         scores=scores,
     )
+
+
+def _grounds(found: Iterable[JsonObject]) -> tuple[Ground, ...]:
+    return tuple(Ground(criterion=each["criterion"], text=each["text"] or "no reason is recorded") for each in found)
+
+
+def _answers(bid: JsonObject, lot: str, panel: _Panel) -> JsonObject:
+    """Return what a bid answered in a lot; a price may stand beside the answers, for the bid or for each lot."""
+    price = bid.get("price")
+    price = price.get(lot) if isinstance(price, Mapping) else price
+    asked = {name: {"price": price} for name, node in panel.leaves.items() if price and node.get("asks") == "price"}
+    answers: JsonObject = asked | bid.get("answers", {})
+    return answers
 
 
 def _leaves(result: JsonObject, lot: str) -> dict[str, JsonObject]:
@@ -207,16 +233,3 @@ def _unit(node: JsonObject | None) -> str | None:
 
 def _number(found: JsonObject | None) -> Number | None:
     return None if found is None else Number(exact=found["exact"], shown=found["shown"])
-
-
-def _margin_in_words(result: JsonObject, found: JsonObject, names: Mapping[str, str]) -> str:
-    margin = found.get("margin") or {}
-    runner_up = margin.get("runner_up")
-    if not found["ranking"]:
-        return "No bid was ranked, so there is no margin to report."
-    if runner_up is None:
-        return "Only one bid was ranked, so there is no margin to report."
-    winner, second = names.get(margin["winner"], margin["winner"]), names.get(runner_up, runner_up)
-    adds_up = result["rubric"]["aggregation"]["method"] == "weighted_sum"
-    gap = grouped(margin["gap"]["shown"])
-    return f"{winner} is ahead of {second} by {gap}{' points' if adds_up else ''}."

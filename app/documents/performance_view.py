@@ -8,6 +8,7 @@ from app.documents.charts import Bar, Progress, promise_bars
 from app.documents.charts_over_time import Point, to_date
 from app.documents.figures import Figure
 from app.documents.performance_content import AddsUp, Commitment, ContractPerformance, PeriodRecord, Rating
+from app.documents.svg import plainly
 from app.documents.wording import ABSENT, figure, percent, plural
 
 MOST_IN_ONE_CHART: Final = 4
@@ -73,7 +74,7 @@ class PerformanceView:
 
 def _point(each: PeriodRecord) -> Point:
     return Point(
-        period=each.span.label,
+        period=plainly(each.span.label, each.span.ends_on.isoformat()),
         target=_exact(each.target_to_date),
         target_shown=figure(each.target_to_date),
         proved=_exact(each.proved_to_date),
@@ -83,8 +84,8 @@ def _point(each: PeriodRecord) -> Point:
 
 def _progress(each: Commitment) -> Progress:
     return Progress(
-        name=each.measure,
-        promise=figure(each.promised, each.unit),
+        name=plainly(each.measure, f"commitment {each.reference}"),
+        promise=figure(each.promised, plainly(each.unit, "")),
         due=_bar("due", each.due, each.promised),
         claimed=_bar("claimed", each.claimed, each.promised),
         proved=_bar("proved", each.proved, each.promised),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
-from unicodedata import east_asian_width
+from unicodedata import bidirectional, category, combining, east_asian_width
 from xml.sax.saxutils import escape
 
 FONT: Final = "Makegood Sans, Makegood Fallback, Source Sans Pro, sans-serif"
@@ -54,6 +54,15 @@ def wrapped(text: str, width: int, size: int, *, lines: int) -> tuple[str, ...]:
         done.append(fitted(" ".join(rest[:taken]), width, size))
         rest = rest[taken:]
     return (*done, fitted(" ".join(rest), width, size)) if rest else tuple(done)
+
+
+def plainly(said: str, instead: str) -> str:
+    """Return `said`, or `instead` where its script must be shaped or runs from the right.
+
+    WeasyPrint draws the text of a drawing letter by letter, which takes such scripts apart.
+    """
+    shaped = any(bidirectional(char) in {"R", "AL", "AN"} or combining(char) or category(char) == "Mc" for char in said)
+    return instead if shaped else said
 
 
 @dataclass(frozen=True, slots=True)

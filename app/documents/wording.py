@@ -68,6 +68,15 @@ def span(value: Span) -> str:
     return f"{day(value.starts_on)} to {day(value.ends_on)}"
 
 
+def span_in_words(starts_on: date | None, ends_on: date | None) -> str | None:
+    """Return how long something runs where one end may be unknown, or None where both are."""
+    if starts_on and ends_on:
+        return f"{day(starts_on)} to {day(ends_on)}"
+    if starts_on:
+        return f"from {day(starts_on)}"
+    return f"until {day(ends_on)}" if ends_on else None
+
+
 def grouped(text: str) -> str:
     """Return a plain decimal with its thousands grouped, every digit kept; a fraction stays as it is.
 

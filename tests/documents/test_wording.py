@@ -1,0 +1,74 @@
+"""What people read: London's clocks, grouped thousands, words for what is absent."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from app.documents import wording
+from app.documents.content import NO_DATA, NOT_APPLICABLE, NOT_DUE, Money, known
+
+
+def test_absence_reads_differently_from_nought() -> None:
+    said = [wording.figure(each, "hours") for each in (known(0), NO_DATA, NOT_DUE, NOT_APPLICABLE)]
+
+    assert said == ["0 hours", "no data", "not yet due", "not applicable"]
+    assert wording.figure_percent(known("93.7")) == "93.7%"
+    assert wording.figure_percent(NO_DATA) == "no data"
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "29 March 2026 at 00:59"),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "29 March 2026 at 02:00"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "25 October 2026 at 01:30"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "25 October 2026 at 01:30"),
+        (datetime(2026, 6, 30, 23, 30, tzinfo=UTC), "1 July 2026 at 00:30"),
+    ],
+)
+def test_an_instant_is_what_londons_clocks_showed(at: datetime, said: str) -> None:
+    assert wording.instant(at) == said
+
+
+def test_a_term_may_know_one_end_only() -> None:
+    starts, ends = date(2027, 3, 1), date(2030, 2, 28)
+
+    assert wording.span_in_words(starts, ends) == "1 March 2027 to 28 February 2030"
+    assert wording.span_in_words(starts, None) == "from 1 March 2027"
+    assert wording.span_in_words(None, ends) == "until 28 February 2030"
+    assert wording.span_in_words(None, None) is None
+
+
+def test_money_says_its_currency_and_whether_vat_is_in_it() -> None:
+    amount = Decimal("1200000.50")
+
+    assert wording.money(Money(amount=amount, currency="GBP", includes_vat=True)) == "£1,200,000.50 including VAT"
+    assert wording.money(Money(amount=amount, currency="GBP", includes_vat=False)) == "£1,200,000.50 excluding VAT"
+    assert wording.money(Money(amount=amount, currency="SEK")) == "1,200,000.50 SEK"
+    assert wording.money(None) == "not stated"
+
+
+def test_units_stand_where_people_put_them() -> None:
+    assert wording.quantity(Decimal("1234.50"), "hours") == "1,234.50 hours"
+    assert wording.quantity(Decimal(62), "% of spend") == "62% of spend"
+    assert wording.quantity(Decimal(-3)) == "−3"
+
+
+def test_shares_round_half_up_to_one_place() -> None:
+    assert [wording.percent(Fraction(n, 2000)) for n in (1, 999, 2000)] == ["0.1%", "50%", "100%"]
+
+
+def test_places_and_counts_read_as_english() -> None:
+    assert [wording.ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102)] == [
+        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd",
+    ]  # fmt: skip
+    assert [wording.plural(n, "bid") for n in (0, 1, 2)] == ["no bids", "1 bid", "2 bids"]
+    assert wording.weekday(date(2026, 12, 29)) == "Tuesday 29 December 2026"
+
+
+def test_long_text_is_cut_between_words() -> None:
+    assert wording.shorten("one two three", 20) == "one two three"
+    assert wording.shorten("one two three", 9) == "one two…"
+    assert wording.shorten("x" * 50, 10) == "x" * 9 + "…"
