@@ -4,13 +4,14 @@ from fastapi import FastAPI
 
 from app.audit.router import routes as audit
 from app.bids.router import routes as bids
+from app.evaluations.router import routes as evaluations
 from app.identity.router import routes as identity
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
 from app.rubrics.router import routes as rubrics
 from app.tenders.router import routes as tenders
 
-ALL = (identity, organisations, audit, rubrics, tenders, opendata, bids)
+ALL = (identity, organisations, audit, rubrics, tenders, opendata, bids, evaluations)
 
 
 def mount(app: FastAPI) -> None:

@@ -54,7 +54,8 @@ class BidLate(Refusal):
         """Give the deadline and the time of receipt, both in London and in UTC."""
         super().__init__(
             f"The deadline of the tender {reference} was {_both_times(closes_at)}. This submission was received at "
-            f"{_both_times(received_at)} and is refused; the attempt is recorded. What was submitted in time still counts.",
+            f"{_both_times(received_at)} and is refused; the attempt is recorded. "
+            "What was submitted in time still counts.",
             closes_at=_utc_text(closes_at),
             received_at=_utc_text(received_at),
         )

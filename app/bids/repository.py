@@ -82,6 +82,12 @@ def opened(tx: Session, *, tender_id: UUID, lot_id: UUID | None = None) -> Seque
     return [(bid, submission) for bid, submission in rows]
 
 
+def live_ids(tx: Session, lot_id: UUID) -> Sequence[UUID]:
+    """Return the ids of the opened bids of a lot that were neither withdrawn nor excluded."""
+    statement = select(Bid.id).where(Bid.lot_id == lot_id, Bid.opened_at.is_not(None))
+    return tx.scalars(statement.where(Bid.status == BidStatus.SUBMITTED.value).order_by(Bid.id)).all()
+
+
 def opened_one(tx: Session, bid_id: UUID) -> tuple[Bid, BidSubmission] | None:
     """Return one opened bid with the submission that counts, or None while it is sealed."""
     statement = select(Bid, BidSubmission).join(BidSubmission, _COUNTS)

@@ -264,3 +264,122 @@ def closed(team: Team, tender: Mapping[str, Any]) -> dict[str, Any]:
     past_the_deadline(team.world, tender)
     opened: dict[str, Any] = team.buyer.make(f"/v1/tenders/{tender['id']}/close")
     return opened
+
+
+# ------------------------------------------------------------------------------------------------ from here: evaluation
+def journey_with_bids(
+    world: World, bids: Mapping[str, Mapping[str, Any]] | None = None, *, team: Team | None = None, **tender: Any
+) -> Journey:
+    """Return a published tender with submitted bids by supplier name: three of them unless told otherwise."""
+    people = team or authority(world)
+    journey = Journey(people, published_tender(people, **tender))
+    wanted = THREE_BIDS if bids is None else bids
+    for name, body in wanted.items():
+        client = world.supplier(name)
+        journey.bidders.append(Bidder(name, client, submitted_bid(client, journey.tender, body)))
+    return journey
+
+
+def evaluating(journey: Journey, *, assign: bool = True) -> Journey:
+    """Close the tender, start its evaluation, and assign every evaluator to every marked question."""
+    closed(journey.team, journey.tender)
+    if assign:
+        for evaluator in journey.team.evaluators:
+            assigned(journey, evaluator)
+    journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/evaluate")
+    return journey
+
+
+def assigned(
+    journey: Journey, evaluator: Client, criteria: Sequence[str] = MARKED, *, lot: str = "1"
+) -> list[dict[str, Any]]:
+    """Assign an evaluator to questions and return the assignments."""
+    body = {"lot": lot, "evaluator_id": str(evaluator.person_id), "criteria": list(criteria)}
+    made: list[dict[str, Any]] = journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/assignments", body)
+    return made
+
+
+def mark(evaluator: Client, bid_id: str, criterion: str, value: str, **more: Any) -> dict[str, Any]:
+    """Give a mark and return it."""
+    body = {"criterion": criterion, "mark": value, "rationale": f"Because of what it says on {criterion}."} | more
+    made: dict[str, Any] = evaluator.make(f"/v1/bids/{bid_id}/marks", body)
+    return made
+
+
+def agree(journey: Journey, bid_id: str, criterion: str, value: str, **more: Any) -> dict[str, Any]:
+    """Record an agreed mark and return it."""
+    body = {
+        "criterion": criterion,
+        "mark": value,
+        "rationale": f"The panel found the answer on {criterion} worth {value}.",
+        "attendees": ["Bea Buyer", "Eva 1", "Eva 2"],
+        "discussion": "The panel compared the answer with the descriptors.",
+    } | more
+    made: dict[str, Any] = journey.team.buyer.make(f"/v1/bids/{bid_id}/agreed-marks", body)
+    return made
+
+
+def decide_gate(
+    journey: Journey, bid_id: str, *, passed: bool = True, criterion: str = GATE, **more: Any
+) -> dict[str, Any]:
+    """Record the decision at a gate and return it."""
+    body = {"criterion": criterion, "passed": passed, "rationale": "The signature was looked at."} | more
+    made: dict[str, Any] = journey.team.buyer.make(f"/v1/bids/{bid_id}/gate-decisions", body)
+    return made
+
+
+def marked(journey: Journey, marks: Mapping[str, Mapping[str, str]] | None = None) -> Journey:
+    """Let every evaluator give the same marks: by supplier name and question, `AGREED` unless told otherwise."""
+    for name, by_criterion in (AGREED if marks is None else marks).items():
+        for evaluator in journey.team.evaluators:
+            for criterion, value in by_criterion.items():
+                mark(evaluator, journey.bidder(name).bid_id, criterion, value)
+    return journey
+
+
+def agreed(journey: Journey, marks: Mapping[str, Mapping[str, str]] | None = None) -> Journey:
+    """Record the agreed marks and let every bid pass the gate."""
+    for name, by_criterion in (AGREED if marks is None else marks).items():
+        bid_id = journey.bidder(name).bid_id
+        decide_gate(journey, bid_id)
+        for criterion, value in by_criterion.items():
+            agree(journey, bid_id, criterion, value)
+    return journey
+
+
+def compute(journey: Journey, *, lot: str = "1", reason: str | None = None) -> dict[str, Any]:
+    """Compute the result of a lot and return it."""
+    body = {"lot": lot, "reason": reason}
+    journey.result = journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/results", body)
+    assert journey.result is not None
+    return journey.result
+
+
+def decided_journey(world: World, **tender: Any) -> Journey:
+    """Return a journey in which everything is in and nothing is computed yet."""
+    return agreed(marked(evaluating(journey_with_bids(world, **tender))))
+
+
+def computed(world: World, **tender: Any) -> Journey:
+    """Return a journey up to its result: Acme is first, Brook second, Cedar third."""
+    journey = decided_journey(world, **tender)
+    compute(journey)
+    return journey
+
+
+_APPRENTICES = {
+    "measure": "apprenticeship-weeks",
+    "title": "Apprentices on this contract",
+    "quantity": "104",
+    "words": "Two apprentices for a year each, recruited through the college.",
+}
+THREE_BIDS: dict[str, dict[str, Any]] = {
+    "Acme": content(price="100000", local_spend="80000", jobs_pledges=[_APPRENTICES]),
+    "Brook": content(price="110000", local_spend="90000"),
+    "Cedar": content(price="95000", local_spend="20000"),
+}
+AGREED: dict[str, dict[str, str]] = {
+    "Acme": {"carbon-plan": "4", "local-jobs": "3"},
+    "Brook": {"carbon-plan": "3", "local-jobs": "4"},
+    "Cedar": {"carbon-plan": "2", "local-jobs": "1"},
+}

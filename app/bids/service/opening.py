@@ -75,6 +75,12 @@ def opened_in_tender(tx: Session, tender: Tender) -> list[OpenedBid]:
     return [opened_value(*pair) for pair in repository.opened(tx, tender_id=tender.id)]
 
 
+def live_ids(tx: Session, tender: Tender, lot_id: UUID) -> list[UUID]:
+    """Return the ids of the bids of one lot that take part, without reading them. Raises TenderSealed."""
+    _check_opened(tender)
+    return list(repository.live_ids(tx, lot_id))
+
+
 def opened_bid(tx: Session, actor: Actor, bid_id: UUID, *, lock: bool = False) -> OpenedBid:
     """Return one opened bid of the actor's own authority; a sealed one is as absent as one that never was.
 

@@ -1,0 +1,264 @@
+"""HTTP of evaluations: assignments, an evaluator's work, moderation, and results."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from starlette.responses import PlainTextResponse, Response
+
+from app.bids.errors import TenderSealed
+from app.evaluations import service
+from app.evaluations.errors import (
+    AlreadyAssigned,
+    AssignmentRefused,
+    AssignmentRemoved,
+    BidNotLive,
+    DiscussionRequired,
+    MarkAgreedAlready,
+    MarkFirst,
+    MarksMissing,
+    NeedsReason,
+    NoAssignmentsNow,
+    NobodyAssigned,
+    NotAssigned,
+    NotEvaluating,
+    NothingToSupersede,
+    OffScale,
+    ResultIncomplete,
+    ResultNeedsReason,
+    ResultRefused,
+    ResultUnchanged,
+    WrongQuestion,
+)
+from app.evaluations.schemas import (
+    AgreedMarkCreate,
+    AgreedOut,
+    AssignmentCreate,
+    AssignmentOut,
+    GateDecisionCreate,
+    MarkCreate,
+    MarkOut,
+    ModerationOut,
+    RemoveAssignment,
+    ResultCreate,
+    ResultOut,
+    ResultSummaryOut,
+    WorkOut,
+    WorkSummaryOut,
+)
+from app.identity.rules import AUTHORITY_READERS, BUYER, EVALUATOR
+from app.kit.call import Call
+from app.kit.endpoint import Routes
+from app.kit.pagination import PageRequest
+from app.kit.query import Cursor, Limit, Sort
+from app.kit.schema import Page
+
+routes = Routes("/v1", "Evaluations")
+
+LotFilter = Annotated[str | None, Query(description="Only this lot, by its code.", max_length=60)]
+_STANDING = (NotEvaluating, BidNotLive, WrongQuestion, NeedsReason, NothingToSupersede)
+
+
+@routes.post(
+    "/tenders/{tender_id}/assignments",
+    may=BUYER,
+    out=list[AssignmentOut],
+    summary="Assign an evaluator to questions",
+    refuses=(AssignmentRefused, AlreadyAssigned, NoAssignmentsNow),
+)
+def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[AssignmentOut]:
+    """Ask a colleague to mark questions of one lot, in every bid. All of them are assigned, or none."""
+    return service.assign(call, tender_id, body)
+
+
+@routes.get(
+    "/tenders/{tender_id}/assignments",
+    may=AUTHORITY_READERS,
+    out=Page[AssignmentOut],
+    summary="List the assignments of a tender",
+)
+def list_assignments(
+    call: Call,
+    tender_id: UUID,
+    lot: LotFilter = None,
+    evaluator: Annotated[UUID | None, Query(description="Only this evaluator.")] = None,
+    sort: Sort = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[AssignmentOut]:
+    """Return who marks what, removed assignments too."""
+    asked = PageRequest(sort, cursor, limit)
+    return service.list_assignments(call.tx, call.actor, tender_id, asked, lot=lot, evaluator_id=evaluator)
+
+
+@routes.post(
+    "/assignments/{assignment_id}/remove",
+    may=BUYER,
+    out=AssignmentOut,
+    status=200,
+    summary="Remove an assignment",
+    refuses=(AssignmentRemoved, NoAssignmentsNow),
+)
+def remove(call: Call, assignment_id: UUID, body: RemoveAssignment) -> AssignmentOut:
+    """Take a question from an evaluator, with the reason. Their marks stay readable and no longer count."""
+    return service.remove(call, assignment_id, body.reason)
+
+
+@routes.get("/work", may=EVALUATOR, out=Page[WorkSummaryOut], summary="List what you have to mark")
+def list_work(
+    call: Call,
+    tender: Annotated[UUID | None, Query(description="Only this tender.")] = None,
+    sort: Sort = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[WorkSummaryOut]:
+    """Return the questions given to you, with how many bids you have still to mark."""
+    return service.work(call.tx, call.actor, PageRequest(sort, cursor, limit), tender_id=tender)
+
+
+@routes.get("/work/{assignment_id}", may=EVALUATOR, out=WorkOut, summary="Read a question and the answers to mark")
+def read_work(call: Call, assignment_id: UUID) -> WorkOut:
+    """Return guidance, scale, the answers and your own marks. Prices and the marks of others are not shown."""
+    return service.read_work(call.tx, call.actor, assignment_id)
+
+
+@routes.post(
+    "/bids/{bid_id}/marks",
+    may=EVALUATOR,
+    out=MarkOut,
+    summary="Mark an answer",
+    refuses=(*_STANDING, NotAssigned, OffScale, MarkAgreedAlready),
+)
+def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
+    """Give a mark of the published scale with your reasons. It is never edited; a later one supersedes it."""
+    return service.mark(call, bid_id, body)
+
+
+@routes.get(
+    "/bids/{bid_id}/marks",
+    may=EVALUATOR | AUTHORITY_READERS,
+    out=list[MarkOut],
+    summary="Read the marks on a bid",
+    refuses=(MarkFirst,),
+)
+def read_marks(call: Call, bid_id: UUID) -> list[MarkOut]:
+    """Return every mark on a bid, superseded ones too; an evaluator sees only their own."""
+    return service.marks_on_bid(call.tx, call.actor, bid_id)
+
+
+@routes.get(
+    "/tenders/{tender_id}/moderation",
+    may=AUTHORITY_READERS,
+    out=ModerationOut,
+    summary="Read the marks of the panel side by side",
+    refuses=(TenderSealed, MarkFirst),
+)
+def moderation(
+    call: Call,
+    tender_id: UUID,
+    lot: Annotated[str, Query(description="The lot, by its code.", max_length=60)] = "1",
+    criterion: Annotated[str | None, Query(description="Only this question, by its id.", max_length=200)] = None,
+) -> ModerationOut:
+    """Return every mark that counts, the spread, who has yet to mark, and what was agreed. There is no mean here."""
+    return service.moderation(call.tx, call.actor, tender_id, lot=lot, criterion=criterion)
+
+
+@routes.post(
+    "/bids/{bid_id}/agreed-marks",
+    may=BUYER,
+    out=AgreedOut,
+    summary="Record the panel's agreed mark",
+    refuses=(*_STANDING, OffScale, NobodyAssigned, MarksMissing, DiscussionRequired),
+)
+def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut:
+    """Record a mark of the scale with the panel's own reasons, once everybody assigned has marked."""
+    return service.agree(call, bid_id, body)
+
+
+@routes.get(
+    "/bids/{bid_id}/agreed-marks",
+    may=AUTHORITY_READERS,
+    out=list[AgreedOut],
+    summary="Read what the panel agreed on a bid",
+)
+def read_agreed(call: Call, bid_id: UUID) -> list[AgreedOut]:
+    """Return agreed marks and gate decisions on a bid, superseded ones too, the oldest first."""
+    return service.agreed_on_bid(call.tx, call.actor, bid_id)
+
+
+@routes.post(
+    "/bids/{bid_id}/gate-decisions",
+    may=BUYER,
+    out=AgreedOut,
+    summary="Decide whether a bid passes a gate",
+    refuses=_STANDING,
+)
+def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut:
+    """Record the panel's decision at a gate with its reasons; what the bid declared informs it."""
+    return service.decide_gate(call, bid_id, body)
+
+
+@routes.post(
+    "/tenders/{tender_id}/results",
+    may=BUYER,
+    out=ResultOut,
+    summary="Compute the result of a lot",
+    refuses=(NotEvaluating, ResultIncomplete, ResultUnchanged, ResultNeedsReason, ResultRefused, TenderSealed),
+)
+def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
+    """Compute a lot when every decision is in. A later result supersedes it, with a reason; both are kept."""
+    return service.compute(call, tender_id, body)
+
+
+@routes.get(
+    "/tenders/{tender_id}/results",
+    may=AUTHORITY_READERS,
+    out=Page[ResultSummaryOut],
+    summary="List the results of a tender",
+)
+def list_results(
+    call: Call,
+    tender_id: UUID,
+    lot: LotFilter = None,
+    sort: Sort = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[ResultSummaryOut]:
+    """Return every result, the newest first, superseded ones too."""
+    asked = PageRequest(sort, cursor, limit)
+    return service.list_results(call.tx, call.actor, tender_id, asked, lot=lot)
+
+
+@routes.get("/results/{result_id}", may=AUTHORITY_READERS, out=ResultOut, summary="Read a result")
+def read_result(call: Call, result_id: UUID) -> ResultOut:
+    """Return a result with its whole document, and whether anything it rests on has changed since."""
+    return service.read_result(call.tx, call.actor, result_id)
+
+
+@routes.get(
+    "/results/{result_id}/document",
+    may=AUTHORITY_READERS,
+    out=None,
+    summary="Download a result document",
+    media_type="application/json",
+)
+def document(call: Call, result_id: UUID) -> Response:
+    """Return the result document in canonical form; `makegood verify` recomputes it from this file alone."""
+    return Response(service.document_of(call.tx, call.actor, result_id), media_type="application/json")
+
+
+@routes.get(
+    "/results/{result_id}/trace",
+    may=AUTHORITY_READERS,
+    out=None,
+    summary="Read a result in words",
+    media_type="text/plain",
+)
+def trace(
+    call: Call,
+    result_id: UUID,
+    bid: Annotated[UUID | None, Query(description="Only this bid.")] = None,
+    depth: Annotated[int | None, Query(description="How deep; leave out to go down to the answers.", ge=0)] = None,
+) -> Any:
+    """Return every number with its inputs, rule and source, in words, to any depth."""
+    return PlainTextResponse(service.trace_of(call.tx, call.actor, result_id, bid_id=bid, depth=depth))

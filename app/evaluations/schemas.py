@@ -1,0 +1,261 @@
+"""Wire shapes of assignments, marks, moderation and results."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from app.bids.schemas import Answer
+from app.kit.schema import In, Label, Moment, Out, Quantity, Reason, Words
+
+MOST_CRITERIA, MOST_ATTENDEES = 200, 50
+
+CriterionId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+LotCode = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class AssignmentCreate(In):
+    """Questions of one lot for one evaluator to mark, in every bid of that lot."""
+
+    lot: LotCode = Field(description="The code of the lot; `1` where the tender is not divided.")
+    evaluator_id: UUID = Field(description="A colleague in the role of evaluator.")
+    criteria: list[CriterionId] = Field(
+        min_length=1, max_length=MOST_CRITERIA, description="The questions, by their ids in the rubric."
+    )
+
+
+class RemoveAssignment(In):
+    """Why an evaluator no longer marks a question."""
+
+    reason: Reason
+
+
+class AssignmentOut(Out):
+    """An evaluator is asked to mark one question of one lot."""
+
+    id: UUID = Field(description="Identifier.")
+    tender_id: UUID = Field(description="The tender.")
+    lot: str = Field(description="The code of the lot.")
+    criterion: str = Field(description="The question, by its id in the rubric.")
+    evaluator_id: UUID = Field(description="Who marks.")
+    evaluator_name: str = Field(description="Their name.")
+    created_at: Moment = Field(description="Since when.")
+    removed_at: Moment | None = Field(description="Until when; null while it holds.")
+    removed_reason: str | None = Field(description="Why it was removed; null while it holds.")
+
+
+class ScaleLevelOut(Out):
+    """A mark that may be given."""
+
+    mark: str = Field(description="The mark.")
+    label: str = Field(description="What it is called.")
+    descriptor: str = Field(description="What an answer at this mark is like.")
+
+
+class MarkCreate(In):
+    """One evaluator's mark on one question of one bid."""
+
+    criterion: CriterionId = Field(description="The question, by its id in the rubric.")
+    mark: Quantity = Field(description="A mark of the published scale. 0 is a mark.")
+    rationale: Words = Field(description="Why this mark: what in the answer decided it.")
+    superseding_reason: Reason | None = Field(
+        default=None, description="Why your earlier mark is superseded; null for a first mark."
+    )
+
+
+class MarkOut(Out):
+    """A mark as it was made; it is never changed."""
+
+    id: UUID = Field(description="Identifier.")
+    bid_id: UUID = Field(description="The bid.")
+    criterion: str = Field(description="The question.")
+    evaluator_id: UUID = Field(description="Who marked.")
+    evaluator_name: str = Field(description="Their name.")
+    revision: int = Field(description="1 for the first; a later one supersedes it.")
+    mark: Quantity = Field(description="The mark.")
+    rationale: str = Field(description="Why this mark.")
+    superseding_reason: str | None = Field(description="Why it superseded the one before; null for a first mark.")
+    made_at: Moment = Field(description="When it was made.")
+    superseded: bool = Field(description="Whether a later one of the same evaluator stands instead.")
+    counted: bool = Field(description="Whether it counts: not superseded, and its evaluator is still assigned.")
+
+
+class WorkSummaryOut(Out):
+    """One question given to you to mark."""
+
+    assignment_id: UUID = Field(description="Identifier of the assignment.")
+    tender_id: UUID = Field(description="The tender.")
+    tender_reference: str = Field(description="Its reference.")
+    tender_title: str = Field(description="What is bought.")
+    tender_status: str = Field(description="Where the tender stands; marks are made while it is `evaluating`.")
+    lot: str = Field(description="The code of the lot.")
+    criterion: str = Field(description="The question, by its id.")
+    title: str = Field(description="Its title.")
+    to_mark: int | None = Field(description="How many bids you have still to mark; null while bids are sealed.")
+    marked: int | None = Field(description="How many you have marked; null while bids are sealed.")
+
+
+class WorkBidOut(Out):
+    """One answer to mark. Of the rest of the bid, its price above all, nothing is shown here."""
+
+    bid_id: UUID = Field(description="The bid.")
+    supplier_name: str = Field(description="Who made it.")
+    answer: Answer | None = Field(description="The answer to this question; null where the bid has none.")
+    marks: list[MarkOut] = Field(description="Your own marks, the newest last; empty if you have not marked it.")
+    may_mark: bool = Field(description="Whether you may mark it, or supersede your mark, now.")
+
+
+class WorkOut(Out):
+    """A question with everything needed to mark it: guidance, scale, and the answers."""
+
+    assignment_id: UUID = Field(description="Identifier of the assignment.")
+    tender_id: UUID = Field(description="The tender.")
+    tender_status: str = Field(description="Where the tender stands; marks are made while it is `evaluating`.")
+    lot: str = Field(description="The code of the lot.")
+    criterion: str = Field(description="The question, by its id.")
+    title: str = Field(description="Its title.")
+    path: list[str] = Field(description="The titles of the sections above it.")
+    question: str | None = Field(description="The question; null where the title says it all.")
+    guidance: str | None = Field(description="What bidders and evaluators were told.")
+    word_limit: int | None = Field(description="The most words; null for no limit.")
+    weight: str | None = Field(description="Its weight as the rubric states it.")
+    scale: list[ScaleLevelOut] = Field(description="The marks, each with what it stands for.")
+    bids: list[WorkBidOut] = Field(description="The answers to mark; empty while bids are sealed.")
+
+
+class AgreedMarkCreate(In):
+    """What the panel agreed on one question of one bid. It is given by people, never worked out from their marks."""
+
+    criterion: CriterionId = Field(description="The question, by its id in the rubric.")
+    mark: Quantity = Field(description="A mark of the published scale.")
+    rationale: Words = Field(description="The panel's own reasons, which the bidder will read.")
+    attendees: list[Label] = Field(min_length=1, max_length=MOST_ATTENDEES, description="Who agreed, by name.")
+    discussion: Words | None = Field(
+        default=None, description="What was discussed; required where the individual marks differ."
+    )
+    superseding_reason: Reason | None = Field(
+        default=None, description="Why an earlier agreed mark is superseded; null for a first one."
+    )
+
+
+class GateDecisionCreate(In):
+    """Whether a bid passes a gate, decided by the panel."""
+
+    criterion: CriterionId = Field(description="The gate, by its id in the rubric.")
+    passed: bool = Field(description="Whether it passes.")
+    rationale: Words = Field(description="Why, which the bidder will read.")
+    attendees: list[Label] = Field(default=[], max_length=MOST_ATTENDEES, description="Who decided, by name.")
+    discussion: Words | None = Field(default=None, description="What was discussed, if anything was.")
+    superseding_reason: Reason | None = Field(
+        default=None, description="Why an earlier decision is superseded; null for a first one."
+    )
+
+
+class AgreedOut(Out):
+    """An agreed mark or a decision at a gate, as it was made; it is never changed."""
+
+    id: UUID = Field(description="Identifier.")
+    bid_id: UUID = Field(description="The bid.")
+    criterion: str = Field(description="The question or gate.")
+    revision: int = Field(description="1 for the first; a later one supersedes it.")
+    mark: Quantity | None = Field(description="The agreed mark; null at a gate.")
+    passed: bool | None = Field(description="Whether the gate was passed; null for a mark.")
+    rationale: str = Field(description="The panel's reasons.")
+    discussion: str | None = Field(description="What was discussed; null if nothing was recorded.")
+    attendees: list[str] = Field(description="Who agreed.")
+    superseding_reason: str | None = Field(description="Why it superseded the one before; null for a first one.")
+    agreed_by: UUID = Field(description="The moderator who recorded it.")
+    agreed_by_name: str = Field(description="Their name.")
+    made_at: Moment = Field(description="When it was recorded.")
+    superseded: bool = Field(description="Whether a later one stands instead.")
+
+
+class EvaluatorOut(Out):
+    """An evaluator."""
+
+    id: UUID = Field(description="Identifier of the person.")
+    name: str = Field(description="Their name.")
+
+
+class ModeratedBidOut(Out):
+    """The marks of a panel on one question of one bid, as the moderator needs them."""
+
+    bid_id: UUID = Field(description="The bid.")
+    supplier_name: str = Field(description="Who made it.")
+    marks: list[MarkOut] = Field(description="The marks that count.")
+    waiting_for: list[EvaluatorOut] = Field(description="Who is assigned and has not marked.")
+    lowest: Quantity | None = Field(description="The lowest mark; null while there is none.")
+    highest: Quantity | None = Field(description="The highest mark; null while there is none.")
+    spread: Quantity | None = Field(description="Highest less lowest; null while there is no mark, which is not 0.")
+    ready: bool = Field(description="Whether everybody assigned has marked, so that the panel may agree.")
+    agreed: AgreedOut | None = Field(description="The agreed mark that stands; null while there is none.")
+
+
+class ModeratedQuestionOut(Out):
+    """One marked question with the marks on every bid."""
+
+    criterion: str = Field(description="The question, by its id.")
+    title: str = Field(description="Its title.")
+    path: list[str] = Field(description="The titles of the sections above it.")
+    scale: list[ScaleLevelOut] = Field(description="The marks that may be agreed.")
+    evaluators: list[EvaluatorOut] = Field(description="Who is assigned.")
+    bids: list[ModeratedBidOut] = Field(description="Every live bid.")
+
+
+class DecidedBidOut(Out):
+    """What one bid declared at a gate, and what was decided."""
+
+    bid_id: UUID = Field(description="The bid.")
+    supplier_name: str = Field(description="Who made it.")
+    answer: Answer | None = Field(description="What the bid declared; null where it says nothing.")
+    decision: AgreedOut | None = Field(description="The decision that stands; null while there is none.")
+
+
+class GateOut(Out):
+    """One gate with the decisions on every bid."""
+
+    criterion: str = Field(description="The gate, by its id.")
+    title: str = Field(description="Its title.")
+    question: str | None = Field(description="What was asked.")
+    consequence: str = Field(description="`excluded` or `recorded`: what failing it means.")
+    bids: list[DecidedBidOut] = Field(description="Every live bid.")
+
+
+class ModerationOut(Out):
+    """Where the evaluation of one lot stands."""
+
+    tender_id: UUID = Field(description="The tender.")
+    lot: str = Field(description="The code of the lot.")
+    questions: list[ModeratedQuestionOut] = Field(description="Every marked question.")
+    gates: list[GateOut] = Field(description="Every gate.")
+
+
+class ResultCreate(In):
+    """Compute the result of one lot."""
+
+    lot: LotCode = Field(description="The code of the lot; `1` where the tender is not divided.")
+    reason: Reason | None = Field(default=None, description="Why it is computed anew; null for a first result.")
+
+
+class ResultSummaryOut(Out):
+    """A computed result in a list."""
+
+    id: UUID = Field(description="Identifier.")
+    tender_id: UUID = Field(description="The tender.")
+    lot: str = Field(description="The code of the lot.")
+    number: int = Field(description="1 for the first result of the lot; a later one supersedes it.")
+    reason: str | None = Field(description="Why it was computed anew; null for a first result.")
+    inputs_digest: str = Field(description="SHA-256 of everything that was scored.")
+    digest: str = Field(description="SHA-256 of the result.")
+    computed_by: UUID = Field(description="Who had it computed.")
+    computed_at: Moment = Field(description="When.")
+    superseded: bool = Field(description="Whether a later result of the lot stands instead.")
+
+
+class ResultOut(ResultSummaryOut):
+    """A computed result with its whole document, from which anybody can compute it again."""
+
+    current: bool = Field(description="Whether nothing it rests on has changed since.")
+    document: dict[str, Any] = Field(
+        description="The result document, makegood.result/1: rubric, inputs, ranks, trace."
+    )

@@ -1,0 +1,147 @@
+"""What the panel agrees: one mark of the scale with its own reasons, or whether a gate is passed; never a mean."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.rules import Action
+from app.bids import service as bids
+from app.bids.opened import OpenedBid
+from app.evaluations import repository, rules
+from app.evaluations.errors import DiscussionRequired, MarksMissing, NeedsReason, NobodyAssigned, NothingToSupersede
+from app.evaluations.models import AgreedMark
+from app.evaluations.presenting import active, agreed_outs, counted, standing_agreed
+from app.evaluations.schemas import AgreedMarkCreate, AgreedOut, GateDecisionCreate
+from app.evaluations.service import questions
+from app.identity import service as identity
+from app.kit import constraints
+from app.kit.actor import Actor
+from app.kit.call import Call
+from app.kit.errors import Busy
+from app.kit.ids import new_id
+from app.kit.schema import plain
+from app.rubrics.leaves import Leaf
+from app.tenders.models import Tender
+
+constraints.means(
+    "uq_agreed_mark_bid_id_criterion_revision",
+    Busy,
+    columns="agreed_mark.bid_id, agreed_mark.criterion, agreed_mark.revision",
+)
+
+
+def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut:
+    """Record the mark that the panel agreed, once everybody assigned has marked this question of this bid.
+
+    Raises NotEvaluating, BidNotLive, WrongQuestion, OffScale, NobodyAssigned, MarksMissing, DiscussionRequired,
+    NeedsReason or NothingToSupersede.
+    """
+    tender, bid = questions.for_agreement(call.tx, call.actor, bid_id)
+    leaf = questions.marked(call.tx, tender, bid.lot_id, body.criterion)
+    questions.check_on_scale(leaf, body)
+    marks = _panel_marks(call.tx, bid, leaf)
+    if rules.differ(marks) and body.discussion is None:
+        raise DiscussionRequired([plain(mark) for mark in sorted(marks)])
+    return _added(call, tender, bid, body, mark=body.mark, passed=None)
+
+
+def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut:
+    """Record whether a bid passes a gate.
+
+    Raises NotEvaluating, BidNotLive, WrongQuestion, NeedsReason or NothingToSupersede.
+    """
+    tender, bid = questions.for_agreement(call.tx, call.actor, bid_id)
+    questions.gate(call.tx, tender, bid.lot_id, body.criterion)
+    return _added(call, tender, bid, body, mark=None, passed=body.passed)
+
+
+def agreed(tx: Session, lot_id: UUID) -> list[AgreedMark]:
+    """Return the agreed marks and gate decisions of a lot that stand."""
+    return standing_agreed(repository.agreed(tx, lot_id))
+
+
+def agreed_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[AgreedOut]:
+    """Return every agreed mark and gate decision on a bid, superseded ones too, the oldest first."""
+    bid = bids.opened_bid(tx, actor, bid_id)
+    rows = repository.agreed(tx, bid.lot_id, bid_id=bid_id)
+    return agreed_outs(rows, identity.names(tx, [row.agreed_by for row in rows]))
+
+
+def _panel_marks(tx: Session, bid: OpenedBid, leaf: Leaf) -> list[Decimal]:
+    """Return the marks of exactly those now assigned; raise NobodyAssigned, or MarksMissing with who has not marked."""
+    assigned = active(repository.assignments_of_lot(tx, bid.lot_id, criterion=leaf.id))
+    people = assigned.get(leaf.id, [])
+    if not people:
+        raise NobodyAssigned(leaf.id)
+    marks = counted(repository.marks(tx, bid.lot_id, criterion=leaf.id, bid_id=bid.bid_id), assigned)
+    if waiting := rules.waiting_for(people, {row.evaluator_id for row in marks}):
+        names = identity.names(tx, waiting)
+        raise MarksMissing(bid.supplier_name, leaf.id, [names[person] for person in waiting])
+    return [row.mark for row in marks]
+
+
+def _added(
+    call: Call,
+    tender: Tender,
+    bid: OpenedBid,
+    body: AgreedMarkCreate | GateDecisionCreate,
+    *,
+    mark: Decimal | None,
+    passed: bool | None,
+) -> AgreedOut:
+    earlier = repository.agreed(call.tx, bid.lot_id, criterion=body.criterion, bid_id=bid.bid_id)
+    if earlier and body.superseding_reason is None:
+        raise NeedsReason(f"An agreement on {body.criterion!r} for {bid.supplier_name}")
+    if not earlier and body.superseding_reason is not None:
+        raise NothingToSupersede
+    row = AgreedMark(
+        id=new_id(call.now),
+        authority_id=tender.authority_id,
+        tender_id=tender.id,
+        lot_id=bid.lot_id,
+        bid_id=bid.bid_id,
+        criterion=body.criterion,
+        revision=len(earlier) + 1,
+        mark=mark,
+        passed=passed,
+        rationale=body.rationale,
+        discussion=body.discussion,
+        attendees=list(body.attendees),
+        superseding_reason=body.superseding_reason,
+        agreed_by=call.actor.person_id,
+        made_at=call.now,
+    )
+    repository.add(call.tx, row)
+    audit.record(
+        call.tx,
+        call.actor,
+        _action(row),
+        row,
+        log_id=row.authority_id,
+        now=call.now,
+        reason=body.superseding_reason,
+        before=_facts(earlier[-1]) if earlier else None,
+        after=_facts(row),
+    )
+    return agreed_outs([*earlier, row], {one.agreed_by: call.actor.name for one in (*earlier, row)})[-1]
+
+
+def _action(row: AgreedMark) -> Action:
+    if row.revision > 1:
+        return Action.AGREEMENT_SUPERSEDED
+    return Action.GATE_DECIDED if row.mark is None else Action.MARK_AGREED
+
+
+def _facts(row: AgreedMark) -> dict[str, Any]:
+    return {
+        "bid": str(row.bid_id),
+        "criterion": row.criterion,
+        "revision": row.revision,
+        "mark": None if row.mark is None else plain(row.mark),
+        "passed": row.passed,
+        "rationale": row.rationale,
+        "attendees": list(row.attendees),
+    }

@@ -1,0 +1,220 @@
+"""An evaluator's desk: what is to be marked, and marks with reasons; others' marks and prices are not shown here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.rules import Action
+from app.bids import service as bids
+from app.bids.opened import OpenedBid
+from app.bids.schemas import Answer
+from app.evaluations import repository
+from app.evaluations.errors import MarkAgreedAlready, MarkFirst, NeedsReason, NotAssigned, NothingToSupersede
+from app.evaluations.models import Assignment, Mark
+from app.evaluations.presenting import active, mark_outs, scale_out
+from app.evaluations.schemas import MarkCreate, MarkOut, WorkBidOut, WorkOut, WorkSummaryOut
+from app.evaluations.service import questions
+from app.identity import service as identity
+from app.identity.rules import AUTHORITY_READERS
+from app.kit import constraints
+from app.kit.actor import Actor
+from app.kit.call import Call
+from app.kit.errors import Busy, NotFound
+from app.kit.ids import new_id
+from app.kit.pagination import PageRequest
+from app.kit.schema import Page, plain
+from app.rubrics.leaves import Leaf
+from app.tenders import service as tenders
+from app.tenders.models import Tender
+from app.tenders.rules import TenderStatus
+from scoring.digest import digest
+
+constraints.means(
+    "uq_mark_bid_id_criterion_evaluator_id_revision",
+    Busy,
+    columns="mark.bid_id, mark.criterion, mark.evaluator_id, mark.revision",
+)
+
+
+def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
+    """Mark one question of one bid, with the reason; an earlier mark of one's own is superseded with a reason.
+
+    Raises NotFound for a bid of a lot in which one marks nothing, NotAssigned, NotEvaluating, BidNotLive, OffScale,
+    MarkAgreedAlready, NeedsReason or NothingToSupersede.
+    """
+    tx, actor = call.tx, call.actor
+    # The bid alone is locked: evaluators of other bids do not wait, and the panel's agreement locks the bid too.
+    bid = bids.opened_bid(tx, actor, bid_id, lock=True)
+    if not repository.is_assigned_to_lot(tx, bid.lot_id, actor.person_id):
+        raise NotFound("bid", bid_id)
+    tender = tenders.get(tx, bid.tender_id)
+    questions.check_evaluating(tender)
+    leaf = questions.marked(tx, tender, bid.lot_id, body.criterion)
+    assigned = active(repository.assignments_of_lot(tx, bid.lot_id, criterion=leaf.id))
+    if actor.person_id not in assigned.get(leaf.id, ()):
+        raise NotAssigned(leaf.id)
+    questions.check_live(bid)
+    questions.check_on_scale(leaf, body)
+    earlier = repository.marks(tx, bid.lot_id, criterion=leaf.id, bid_id=bid_id, evaluator_id=actor.person_id)
+    _check_superseding(tx, bid, leaf, body, earlier)
+    row = _added(call, tender, bid, body, revision=len(earlier) + 1)
+    outs = mark_outs([*earlier, row], assigned, {actor.person_id: actor.name})
+    return outs[-1]
+
+
+def work(tx: Session, actor: Actor, asked: PageRequest, *, tender_id: UUID | None) -> Page[WorkSummaryOut]:
+    """Return a page of the questions that the actor is asked to mark, with how many bids are still to do."""
+    rows, following = repository.page_of_evaluator(tx, actor.person_id, asked, tender_id=tender_id)
+    own = {row.tender_id: tenders.owned(tx, actor, row.tender_id) for row in rows}
+    lots = {row.lot_id: _lot_work(tx, actor, own[row.tender_id], row.lot_id) for row in rows}
+    items = [_summary(own[row.tender_id], row, lots[row.lot_id]) for row in rows]
+    return Page[WorkSummaryOut](items=items, next=following)
+
+
+def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
+    """Return one question with guidance, scale and the answers to mark, and the actor's own marks; nothing else."""
+    row = repository.assignment(tx, assignment_id)
+    if row is None or row.evaluator_id != actor.person_id or row.removed_at is not None:
+        raise NotFound("assignment", assignment_id)
+    tender = tenders.owned(tx, actor, row.tender_id)
+    leaf = questions.marked(tx, tender, row.lot_id, row.criterion)
+    opened = [] if tender.closed_at is None else bids.opened(tx, tender, row.lot_id)
+    own = repository.marks(tx, row.lot_id, criterion=leaf.id, evaluator_id=actor.person_id)
+    agreed = {one.bid_id for one in repository.agreed(tx, row.lot_id, criterion=leaf.id)}
+    outs = mark_outs(own, {leaf.id: [actor.person_id]}, {actor.person_id: actor.name})
+    evaluating = tender.status == TenderStatus.EVALUATING
+    return WorkOut(
+        assignment_id=row.id,
+        tender_id=tender.id,
+        tender_status=tender.status,
+        lot=tenders.lot_by_id(tender, row.lot_id).code,
+        criterion=leaf.id,
+        title=leaf.title,
+        path=list(leaf.path),
+        question=leaf.question,
+        guidance=leaf.guidance,
+        word_limit=leaf.word_limit,
+        weight=leaf.weight_text,
+        scale=scale_out(leaf),
+        bids=[
+            _to_mark(bid, leaf.id, [one for one in outs if one.bid_id == bid.bid_id], agreed, evaluating=evaluating)
+            for bid in opened
+            if bid.is_live
+        ],
+    )
+
+
+def marks_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[MarkOut]:
+    """Return every mark on a bid, superseded ones too; to an evaluator who is nothing else, only their own.
+
+    Raises MarkFirst for somebody who may read all of them and still has questions of this bid to mark.
+    """
+    bid = bids.opened_bid(tx, actor, bid_id)
+    assigned = active(repository.assignments_of_lot(tx, bid.lot_id))
+    if actor.has(*AUTHORITY_READERS):
+        rows = repository.marks(tx, bid.lot_id, bid_id=bid_id)
+        mine = {row.criterion for row in rows if row.evaluator_id == actor.person_id}
+        to_do = [one for one, people in assigned.items() if actor.person_id in people and one not in mine]
+        if to_do and bid.is_live:
+            raise MarkFirst(to_do)
+    elif repository.is_assigned_to_lot(tx, bid.lot_id, actor.person_id):
+        rows = repository.marks(tx, bid.lot_id, bid_id=bid_id, evaluator_id=actor.person_id)
+    else:
+        raise NotFound("bid", bid_id)
+    return mark_outs(rows, assigned, identity.names(tx, [row.evaluator_id for row in rows]))
+
+
+def _check_superseding(tx: Session, bid: OpenedBid, leaf: Leaf, body: MarkCreate, earlier: Sequence[Mark]) -> None:
+    if not earlier:
+        if body.superseding_reason is not None:
+            raise NothingToSupersede
+        return
+    if repository.agreed(tx, bid.lot_id, criterion=leaf.id, bid_id=bid.bid_id):
+        raise MarkAgreedAlready(bid.supplier_name, leaf.id)
+    if body.superseding_reason is None:
+        raise NeedsReason(f"Your mark {plain(earlier[-1].mark)} on {leaf.id!r} for {bid.supplier_name}")
+
+
+def _added(call: Call, tender: Tender, bid: OpenedBid, body: MarkCreate, *, revision: int) -> Mark:
+    row = Mark(
+        id=new_id(call.now),
+        authority_id=tender.authority_id,
+        tender_id=tender.id,
+        lot_id=bid.lot_id,
+        bid_id=bid.bid_id,
+        criterion=body.criterion,
+        evaluator_id=call.actor.person_id,
+        revision=revision,
+        mark=body.mark,
+        rationale=body.rationale,
+        superseding_reason=body.superseding_reason,
+        made_at=call.now,
+    )
+    repository.add(call.tx, row)
+    audit.record(
+        call.tx,
+        call.actor,
+        Action.MARK_MADE if revision == 1 else Action.MARK_SUPERSEDED,
+        row,
+        log_id=row.authority_id,
+        now=call.now,
+        reason=body.superseding_reason,
+        after=_facts(row),
+    )
+    return row
+
+
+def _facts(row: Mark) -> dict[str, Any]:
+    """Return what the log keeps of a mark: a digest and not the mark, so that no log shows evaluators one another's."""
+    said = {"mark": plain(row.mark), "rationale": row.rationale, "id": str(row.id)}
+    return {"bid": str(row.bid_id), "criterion": row.criterion, "revision": row.revision, "digest": digest(said)}
+
+
+@dataclass(frozen=True, slots=True)
+class _LotWork:
+    """What an evaluator's list needs of one lot; `live` is None while its bids are sealed."""
+
+    titles: Mapping[str, str]
+    live: frozenset[UUID] | None
+    done: frozenset[tuple[UUID, str]]
+
+
+def _lot_work(tx: Session, actor: Actor, tender: Tender, lot_id: UUID) -> _LotWork:
+    live = None if tender.closed_at is None else frozenset(bids.live_ids(tx, tender, lot_id))
+    own = repository.marks(tx, lot_id, evaluator_id=actor.person_id)
+    return _LotWork(
+        titles={leaf.id: leaf.title for leaf in questions.of_lot(tx, tender, lot_id)},
+        live=live,
+        done=frozenset((row.bid_id, row.criterion) for row in own),
+    )
+
+
+def _summary(tender: Tender, row: Assignment, lot: _LotWork) -> WorkSummaryOut:
+    marked = None if lot.live is None else sum((bid, row.criterion) in lot.done for bid in lot.live)
+    return WorkSummaryOut(
+        assignment_id=row.id,
+        tender_id=tender.id,
+        tender_reference=tender.reference,
+        tender_title=tender.title,
+        tender_status=tender.status,
+        lot=tenders.lot_by_id(tender, row.lot_id).code,
+        criterion=row.criterion,
+        title=lot.titles[row.criterion],
+        to_mark=None if lot.live is None or marked is None else len(lot.live) - marked,
+        marked=marked,
+    )
+
+
+def _to_mark(bid: OpenedBid, criterion: str, own: list[MarkOut], agreed: set[UUID], *, evaluating: bool) -> WorkBidOut:
+    answer = bid.answer(criterion)
+    return WorkBidOut(
+        bid_id=bid.bid_id,
+        supplier_name=bid.supplier_name,
+        answer=None if answer is None else Answer.model_validate(answer),
+        marks=own,
+        may_mark=evaluating and not (own and bid.bid_id in agreed),
+    )

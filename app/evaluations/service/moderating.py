@@ -1,0 +1,149 @@
+"""The moderator's view: every mark side by side, how far they lie apart, who has yet to mark, and what was agreed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.bids import service as bids
+from app.bids.opened import OpenedBid
+from app.bids.schemas import Answer
+from app.evaluations import repository, rules
+from app.evaluations.errors import MarkFirst
+from app.evaluations.presenting import (
+    Names,
+    active,
+    agreed_outs,
+    counted,
+    evaluator_outs,
+    mark_outs,
+    scale_out,
+    standing_agreed,
+)
+from app.evaluations.schemas import (
+    AgreedOut,
+    DecidedBidOut,
+    GateOut,
+    MarkOut,
+    ModeratedBidOut,
+    ModeratedQuestionOut,
+    ModerationOut,
+)
+from app.evaluations.service import questions
+from app.identity import service as identity
+from app.kit.actor import Actor
+from app.rubrics.leaves import Leaf
+from app.tenders import service as tenders
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """Everything that the view is made of, read once."""
+
+    live: Sequence[OpenedBid]
+    assigned: Mapping[str, Sequence[UUID]]
+    marks: Mapping[rules.Pair, Sequence[MarkOut]]
+    agreed: Mapping[rules.Pair, AgreedOut]
+    names: Names
+
+
+def moderation(tx: Session, actor: Actor, tender_id: UUID, *, lot: str, criterion: str | None) -> ModerationOut:
+    """Return the marks that count on every question of a lot, or on one; and the gates. No mean is shown anywhere.
+
+    Raises TenderSealed before opening, and MarkFirst for a reader who is an evaluator too and has not marked yet.
+    """
+    tender = tenders.owned(tx, actor, tender_id)
+    lot_row = tenders.lot(tender, lot)
+    opened = bids.opened(tx, tender, lot_row.id)
+    asked = [leaf for leaf in questions.of_lot(tx, tender, lot_row.id) if criterion in {None, leaf.id}]
+    panel = _read(tx, lot_row.id, [bid for bid in opened if bid.is_live])
+    _check_marked_first(actor, panel, asked)
+    return ModerationOut(
+        tender_id=tender.id,
+        lot=lot_row.code,
+        questions=[_question(leaf, panel) for leaf in asked if rules.is_marked(leaf)],
+        gates=[_gate(leaf, panel) for leaf in asked if rules.is_gate(leaf)],
+    )
+
+
+def _read(tx: Session, lot_id: UUID, live: Sequence[OpenedBid]) -> _Panel:
+    assigned = active(repository.assignments_of_lot(tx, lot_id))
+    marks = counted(repository.marks(tx, lot_id), assigned)
+    agreed = standing_agreed(repository.agreed(tx, lot_id))
+    people = [person for several in assigned.values() for person in several] + [row.agreed_by for row in agreed]
+    names = identity.names(tx, people)
+    by_pair: dict[rules.Pair, list[MarkOut]] = {}
+    for out in mark_outs(marks, assigned, names):
+        by_pair.setdefault((out.bid_id, out.criterion), []).append(out)
+    return _Panel(
+        live=live,
+        assigned=assigned,
+        marks=by_pair,
+        agreed={(out.bid_id, out.criterion): out for out in agreed_outs(agreed, names)},
+        names=names,
+    )
+
+
+def _check_marked_first(actor: Actor, panel: _Panel, asked: Sequence[Leaf]) -> None:
+    to_do = [
+        leaf.id
+        for leaf in asked
+        if actor.person_id in panel.assigned.get(leaf.id, ())
+        and any(_unmarked(panel, bid, leaf.id, actor.person_id) for bid in panel.live)
+    ]
+    if to_do:
+        raise MarkFirst(to_do)
+
+
+def _unmarked(panel: _Panel, bid: OpenedBid, criterion: str, person: UUID) -> bool:
+    return all(mark.evaluator_id != person for mark in panel.marks.get((bid.bid_id, criterion), ()))
+
+
+def _question(leaf: Leaf, panel: _Panel) -> ModeratedQuestionOut:
+    return ModeratedQuestionOut(
+        criterion=leaf.id,
+        title=leaf.title,
+        path=list(leaf.path),
+        scale=scale_out(leaf),
+        evaluators=evaluator_outs(panel.assigned.get(leaf.id, ()), panel.names),
+        bids=[_moderated(bid, leaf.id, panel) for bid in panel.live],
+    )
+
+
+def _moderated(bid: OpenedBid, criterion: str, panel: _Panel) -> ModeratedBidOut:
+    assigned = panel.assigned.get(criterion, ())
+    marks = panel.marks.get((bid.bid_id, criterion), ())
+    waiting = rules.waiting_for(assigned, {mark.evaluator_id for mark in marks})
+    lying = rules.spread([mark.mark for mark in marks])
+    return ModeratedBidOut(
+        bid_id=bid.bid_id,
+        supplier_name=bid.supplier_name,
+        marks=list(marks),
+        waiting_for=evaluator_outs(waiting, panel.names),
+        lowest=None if lying is None else lying.lowest,
+        highest=None if lying is None else lying.highest,
+        spread=None if lying is None else lying.width,
+        ready=bool(assigned) and not waiting,
+        agreed=panel.agreed.get((bid.bid_id, criterion)),
+    )
+
+
+def _gate(leaf: Leaf, panel: _Panel) -> GateOut:
+    return GateOut(
+        criterion=leaf.id,
+        title=leaf.title,
+        question=leaf.question,
+        consequence=leaf.body["method"]["consequence"],
+        bids=[_decided(bid, leaf.id, panel) for bid in panel.live],
+    )
+
+
+def _decided(bid: OpenedBid, criterion: str, panel: _Panel) -> DecidedBidOut:
+    answer = bid.answer(criterion)
+    return DecidedBidOut(
+        bid_id=bid.bid_id,
+        supplier_name=bid.supplier_name,
+        answer=None if answer is None else Answer.model_validate(answer),
+        decision=panel.agreed.get((bid.bid_id, criterion)),
+    )

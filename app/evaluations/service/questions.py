@@ -1,0 +1,67 @@
+"""Finds the question, the bid and the tender that a mark or an agreement is about, and locks what decides."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.bids import service as bids
+from app.bids.opened import OpenedBid
+from app.evaluations.errors import BidNotLive, NotEvaluating, OffScale, WrongQuestion
+from app.evaluations.rules import is_gate, is_marked, on_scale
+from app.evaluations.schemas import AgreedMarkCreate, MarkCreate
+from app.kit.actor import Actor
+from app.kit.schema import plain
+from app.rubrics.leaves import Leaf
+from app.tenders import service as tenders
+from app.tenders.models import Tender
+from app.tenders.rules import TenderStatus
+
+
+def marked(tx: Session, tender: Tender, lot_id: UUID, criterion: str) -> Leaf:
+    """Return a question that evaluators mark; raise WrongQuestion."""
+    return _find(tx, tender, lot_id, criterion, is_marked, "evaluators mark")
+
+
+def gate(tx: Session, tender: Tender, lot_id: UUID, criterion: str) -> Leaf:
+    """Return a gate; raise WrongQuestion."""
+    return _find(tx, tender, lot_id, criterion, is_gate, "the panel decides as a gate")
+
+
+def of_lot(tx: Session, tender: Tender, lot_id: UUID) -> Sequence[Leaf]:
+    """Return every question of a lot."""
+    return tenders.leaves(tx, tender, tenders.lot_by_id(tender, lot_id).code)
+
+
+def _find(tx: Session, tender: Tender, lot_id: UUID, criterion: str, fits: Callable[[Leaf], bool], wanted: str) -> Leaf:
+    possible = {leaf.id: leaf for leaf in of_lot(tx, tender, lot_id) if fits(leaf)}
+    if criterion not in possible:
+        raise WrongQuestion(criterion, wanted, list(possible))
+    return possible[criterion]
+
+
+def check_on_scale(leaf: Leaf, body: MarkCreate | AgreedMarkCreate) -> None:
+    """Raise OffScale for a mark that the published scale does not hold."""
+    if not on_scale(leaf, body.mark):
+        raise OffScale(plain(body.mark), leaf.id, [plain(mark) for mark in leaf.scale_marks or ()])
+
+
+def check_evaluating(tender: Tender) -> None:
+    """Raise NotEvaluating unless the tender is being evaluated."""
+    if tender.status != TenderStatus.EVALUATING:
+        raise NotEvaluating(tender.reference, tender.status)
+
+
+def for_agreement(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
+    """Return a live bid with its tender, both locked, the tender first; raise NotFound, NotEvaluating or BidNotLive."""
+    tender = tenders.owned(tx, actor, bids.opened_bid(tx, actor, bid_id).tender_id, lock=True)
+    check_evaluating(tender)
+    bid = bids.opened_bid(tx, actor, bid_id, lock=True)
+    check_live(bid)
+    return tender, bid
+
+
+def check_live(bid: OpenedBid) -> None:
+    """Raise BidNotLive for a bid that was withdrawn or excluded."""
+    if not bid.is_live:
+        raise BidNotLive(bid.supplier_name, bid.status)

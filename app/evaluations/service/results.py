@@ -1,0 +1,229 @@
+"""Computes the result of a lot from what the panel agreed, keeps every one, and says whether the last still holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.rules import Action
+from app.bids import service as bids
+from app.bids.opened import OpenedBid
+from app.evaluations import inputs, repository, rules, wording
+from app.evaluations.errors import ResultIncomplete, ResultNeedsReason, ResultRefused, ResultUnchanged
+from app.evaluations.models import Result
+from app.evaluations.presenting import active, counted, marked_by, result_out, result_summary_out, standing_agreed
+from app.evaluations.rules import Missing
+from app.evaluations.schemas import ResultCreate, ResultOut, ResultSummaryOut
+from app.evaluations.service import questions
+from app.identity import service as identity
+from app.kit import constraints
+from app.kit.actor import Actor
+from app.kit.call import Call
+from app.kit.errors import Busy, NotFound
+from app.kit.ids import new_id
+from app.kit.pagination import PageRequest
+from app.kit.schema import Page
+from app.rubrics.leaves import Leaf
+from app.tenders import service as tenders
+from app.tenders.models import Lot, Tender
+from scoring import ENGINE, Findings, evaluate
+from scoring.digest import canonical_bytes, digest
+
+constraints.means("uq_result_lot_id_number", Busy, columns="result.lot_id, result.number")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """What a result of one lot rests on."""
+
+    bids: Sequence[OpenedBid]
+    leaves: Sequence[Leaf]
+    agreed: inputs.Agreed
+
+    def document(self, tender: Tender, lot: Lot) -> dict[str, Any]:
+        return inputs.document(tender, lot, self.bids, self.leaves, self.agreed)
+
+
+def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
+    """Compute the result of one lot and keep it with rubric, inputs, trace and digests.
+
+    The lock of the tender makes two computations at the same instant one result and one refusal. Raises NotEvaluating,
+    ResultIncomplete, ResultUnchanged, ResultNeedsReason, or ResultRefused with the findings of the engine.
+    """
+    tx = call.tx
+    tender = tenders.owned(tx, call.actor, tender_id, lock=True)
+    questions.check_evaluating(tender)
+    lot = tenders.lot(tender, body.lot)
+    basis = _read(tx, tender, lot)
+    if missing := _missing(tx, lot, basis):
+        raise ResultIncomplete(lot.code, _named(tx, missing, basis))
+    document = basis.document(tender, lot)
+    last = repository.latest_result(tx, lot.id)
+    if last is not None:
+        if _rests_on(last, tender, document):
+            raise ResultUnchanged(last.number, last.id)
+        if body.reason is None:
+            raise ResultNeedsReason(last.number)
+    computed = evaluate(tenders.rubric_body(tx, tender), document)
+    if isinstance(computed, Findings):
+        raise ResultRefused(lot.code, _in_names(computed, basis.bids))
+    row = _added(call, tender, lot, computed.to_mapping(), body.reason if last else None)
+    return result_out(row, lot.code, newest=row.number, current=True)
+
+
+def latest_result(tx: Session, lot_id: UUID) -> Result | None:
+    """Return the newest result of a lot, or None."""
+    return repository.latest_result(tx, lot_id)
+
+
+def result(tx: Session, result_id: UUID) -> Result:
+    """Return the row of one result, whoever asks; raise NotFound."""
+    found = repository.result(tx, result_id)
+    if found is None:
+        raise NotFound("result", result_id)
+    return found
+
+
+def is_current(tx: Session, tender: Tender, lot: Lot, row: Result) -> bool:
+    """Return whether a result is the newest of its lot and everything it rests on is as it was."""
+    if row.number != repository.latest_number(tx, lot.id):
+        return False
+    return _rests_on(row, tender, _read(tx, tender, lot).document(tender, lot))
+
+
+def list_results(
+    tx: Session, actor: Actor, tender_id: UUID, asked: PageRequest, *, lot: str | None
+) -> Page[ResultSummaryOut]:
+    """Return a page of the results of a tender of one's own, superseded ones too."""
+    tender = tenders.owned(tx, actor, tender_id)
+    lot_id = None if lot is None else tenders.lot(tender, lot).id
+    rows, following = repository.page_of_results(tx, tender.id, asked, lot_id=lot_id)
+    newest = {lot_id: repository.latest_number(tx, lot_id) for lot_id in {row.lot_id for row in rows}}
+    items = [
+        result_summary_out(row, tenders.lot_by_id(tender, row.lot_id).code, newest=newest[row.lot_id]) for row in rows
+    ]
+    return Page[ResultSummaryOut](items=items, next=following)
+
+
+def read_result(tx: Session, actor: Actor, result_id: UUID) -> ResultOut:
+    """Return one result of one's own authority with its document, and whether it still holds."""
+    row = _owned(tx, actor, result_id)
+    tender = tenders.get(tx, row.tender_id)
+    lot = tenders.lot_by_id(tender, row.lot_id)
+    newest = repository.latest_number(tx, lot.id)
+    return result_out(row, lot.code, newest=newest, current=is_current(tx, tender, lot, row))
+
+
+def document_of(tx: Session, actor: Actor, result_id: UUID) -> bytes:
+    """Return the result document in canonical form, for anybody to verify without this service."""
+    return canonical_bytes(_owned(tx, actor, result_id).body)
+
+
+def trace_of(tx: Session, actor: Actor, result_id: UUID, *, bid_id: UUID | None, depth: int | None) -> str:
+    """Return a result in words, for one bid or all, down to a depth. Raises NotFound for a bid that is not in it."""
+    body = _owned(tx, actor, result_id).body
+    bid = None if bid_id is None else str(bid_id)
+    if bid is not None and not wording.names_a_bid(body, bid):
+        raise NotFound("bid in this result", bid)
+    return "\n".join(wording.lines(body, bid=bid, depth=depth)) + "\n"
+
+
+def _owned(tx: Session, actor: Actor, result_id: UUID) -> Result:
+    found = repository.result(tx, result_id)
+    if found is None or found.authority_id != actor.organisation_id:
+        raise NotFound("result", result_id)
+    return found
+
+
+def _read(tx: Session, tender: Tender, lot: Lot) -> _Lot:
+    return _Lot(
+        bids=bids.opened(tx, tender, lot.id),
+        leaves=tenders.leaves(tx, tender, lot.code),
+        agreed=inputs.by_pair(standing_agreed(repository.agreed(tx, lot.id))),
+    )
+
+
+def _rests_on(row: Result, tender: Tender, document: Mapping[str, Any]) -> bool:
+    made_by: Mapping[str, Any] = row.body
+    same_rubric = made_by["digests"]["rubric"] == tender.rubric_digest
+    return same_rubric and made_by["engine"] == ENGINE and row.inputs_digest == digest(document)
+
+
+def _missing(tx: Session, lot: Lot, basis: _Lot) -> list[Missing]:
+    assigned = active(repository.assignments_of_lot(tx, lot.id))
+    return rules.missing_for_result(
+        [bid.bid_id for bid in basis.bids if bid.is_live],
+        basis.leaves,
+        assigned=assigned,
+        marked_by=marked_by(counted(repository.marks(tx, lot.id), assigned)),
+        agreed={pair for pair, row in basis.agreed.items() if row.mark is not None},
+        decided={pair: row.passed for pair, row in basis.agreed.items() if row.passed is not None},
+    )
+
+
+_SAID = {
+    "gate.undecided": "it is not decided whether {bid} passes “{criterion}”: decide it",
+    "mark.missing": "{evaluator} has not marked {bid} on “{criterion}”: wait for the mark, or remove the assignment",
+    "agreement.missing": "the panel has not agreed a mark for {bid} on “{criterion}”: agree it",
+}
+
+
+def _named(tx: Session, missing: Sequence[Missing], basis: _Lot) -> list[dict[str, Any]]:
+    """Return what is missing in words, with its place."""
+    suppliers = {bid.bid_id: bid.supplier_name for bid in basis.bids}
+    titles = {leaf.id: leaf.title for leaf in basis.leaves}
+    people = identity.names(tx, [one.evaluator_id for one in missing if one.evaluator_id is not None])
+    findings = []
+    for one in missing:
+        evaluator = people[one.evaluator_id] if one.evaluator_id else ""
+        said = _SAID[one.code].format(bid=suppliers[one.bid_id], criterion=titles[one.criterion], evaluator=evaluator)
+        place = f"bids.{one.bid_id}.{one.criterion}"
+        findings.append({"code": one.code, "place": place, "message": said, "value": None})
+    return findings
+
+
+def _in_names(found: Findings, opened: Sequence[OpenedBid]) -> list[dict[str, Any]]:
+    """Return the findings of the engine, with the names of bidders where it writes the ids of bids."""
+    findings = []
+    for one in found:
+        message = one.message
+        for bid in opened:
+            message = message.replace(str(bid.bid_id), bid.supplier_name)
+        findings.append(one.to_mapping() | {"message": message})
+    return findings
+
+
+def _added(call: Call, tender: Tender, lot: Lot, document: dict[str, Any], reason: str | None) -> Result:
+    row = Result(
+        id=new_id(call.now),
+        authority_id=tender.authority_id,
+        tender_id=tender.id,
+        lot_id=lot.id,
+        number=repository.latest_number(call.tx, lot.id) + 1,
+        body=document,
+        inputs_digest=document["digests"]["inputs"],
+        digest=document["digests"]["result"],
+        reason=reason,
+        computed_by=call.actor.person_id,
+        computed_at=call.now,
+    )
+    repository.add(call.tx, row)
+    audit.record(
+        call.tx,
+        call.actor,
+        Action.RESULT_COMPUTED,
+        row,
+        log_id=row.authority_id,
+        now=call.now,
+        reason=reason,
+        after={
+            "lot": lot.code,
+            "number": row.number,
+            "engine": document["engine"],
+            "digests": document["digests"],
+        },
+    )
+    return row
