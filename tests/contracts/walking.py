@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from fastapi import FastAPI
@@ -12,7 +13,16 @@ from fastapi.routing import APIRoute
 from app import api, health
 from app.kit.endpoint import Access
 
-_CODES = {"pack": "local-wage-carbon", "version": "1.0.0", "framework": "ics-four-aims", "table": "carbon-values"}
+_BODIES = {("POST", "/v1/rubrics"): {"pack": "local-wage-carbon"}}
+"""Bodies whose rules a schema cannot say, such as "exactly one of these"."""
+
+_CODES: dict[str, object] = {
+    "number": 1,
+    "pack": "local-wage-carbon",
+    "version": "1.0.0",
+    "framework": "ics-four-aims",
+    "table": "carbon-values",
+}
 
 
 @dataclass(frozen=True)
@@ -32,10 +42,17 @@ class Walked:
             name = found[1]
             return str((ids or {}).get(name) or _CODES.get(name) or uuid4())
 
-        return re.sub(r"\{(\w+)\}", fill, self.path)
+        wanted = {
+            parameter["name"]: self._smallest(parameter["schema"])
+            for parameter in self.operation.get("parameters", [])
+            if parameter["in"] == "query" and parameter.get("required")
+        }
+        return re.sub(r"\{(\w+)\}", fill, self.path) + (f"?{urlencode(wanted)}" if wanted else "")
 
     def request(self) -> dict[str, Any]:
         """Return the smallest body that the route would read, as options of a request."""
+        if (self.method, self.path) in _BODIES:
+            return {"json": _BODIES[self.method, self.path]}
         content = self.operation.get("requestBody", {}).get("content", {})
         if "multipart/form-data" in content:
             return {"files": {"file": ("evidence.csv", b"a,b\n1,2\n", "text/csv")}}
