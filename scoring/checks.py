@@ -68,7 +68,8 @@ def check_weights(nodes: Sequence[Node], basis: WeightBasis, lots: Sequence[str]
 
 def _has_its_weight(node: Node, basis: WeightBasis, out: Collector) -> bool:
     """Report a weight that is missing or that does not belong; say whether the sums around the node can be trusted."""
-    if out.touches(f"{node.place}.weight") or out.touches_below(f"{node.place}.method"):
+    unreadable = out.touches_below(f"{node.place}.method") or out.touches(f"{node.place}.criteria")
+    if unreadable or out.touches(f"{node.place}.weight"):
         return False
     if not earns(node) and node.weight is not None:
         inside = "nothing in this section earns points" if isinstance(node, Section) else "it earns no points"

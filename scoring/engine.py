@@ -161,7 +161,7 @@ class LotScorer:
                 yield missed
 
     def _absolute_share(self, bid: Bid, planned: Planned) -> Fraction | None:
-        """Return the share of the points of a node that no other bid can change, or None where it is not fully marked."""
+        """Return the share of the points of a node that stands alone, or None where it is not fully marked."""
         node = self._node_score(bid, planned)
         return None if node is None else node.share
 
@@ -228,7 +228,7 @@ def rank_scores(scores: Sequence[BidScore], rubric: Rubric) -> list[Place] | Unr
 
 
 def tie_key(score: BidScore, step: TieBreak) -> Fraction:
-    """Return what a bid brings to one step of the tie-break, more being better; a criterion of another lot parts none."""
+    """Return what a bid brings to one step of the tie-break, more being better; another lot parts none."""
     if step.by == "price":
         return -(score.price or ZERO)
     node = score.node(step.criterion or "")

@@ -112,6 +112,8 @@ def _aggregation(reader: Reader) -> Aggregation:
     if inner is None:
         return Aggregation("weighted_sum")
     method = inner.choice("method", AGGREGATIONS)
+    if reader.out.touches(inner.at("method")):
+        return Aggregation("weighted_sum")
     extra = {"quality_price_index": ("per",), "monetised_quality": ("willingness_to_pay",)}.get(method, ())
     inner.known("method", *(() if method == "weighted_sum" else ("price",)), *extra)
     if method == "weighted_sum":
@@ -131,6 +133,8 @@ def _tie_break(reader: Reader) -> tuple[TieBreak, ...]:
         "tie_break", "what parts bids with equal totals, in order, and whether a rank may be shared"
     ):
         by = row.choice("by", TIE_BREAKS)
+        if reader.out.touches(row.at("by")):
+            continue
         row.known("by", *(("criterion",) if by == "criterion" else ()))
         criterion = row.text("criterion", "the id of the criterion that decides") if by == "criterion" else None
         steps.append(TieBreak(by, criterion))

@@ -149,7 +149,7 @@ class _BidReader:
             if lot not in self._all_lots:
                 message = f"there is no lot {lot}: use {', '.join(self._all_lots)}"
                 self._reader.add("lot.unknown", "lots", message, value=lot)
-        return tuple(lot for lot in self._all_lots if lot in lots or not lots)
+        return tuple(lot for lot in self._all_lots if lot in lots) or tuple(self._all_lots)
 
     def _answers(self, lots: Sequence[str]) -> dict[str, Answer]:
         table = self._reader.child("answers", "the answers by criterion")
