@@ -104,7 +104,7 @@ def remove(call: Call, assignment_id: UUID, body: RemoveAssignment) -> Assignmen
     return service.remove(call, assignment_id, body.reason)
 
 
-@routes.get("/work", may=EVALUATOR, out=Page[WorkSummaryOut], summary="List what you have to mark")
+@routes.get("/my-work", may=EVALUATOR, out=Page[WorkSummaryOut], summary="List what you have to mark")
 def list_work(
     call: Call,
     tender: Annotated[UUID | None, Query(description="Only this tender.")] = None,
@@ -116,7 +116,7 @@ def list_work(
     return service.work(call.tx, call.actor, PageRequest(sort, cursor, limit), tender_id=tender)
 
 
-@routes.get("/work/{assignment_id}", may=EVALUATOR, out=WorkOut, summary="Read a question and the answers to mark")
+@routes.get("/my-work/{assignment_id}", may=EVALUATOR, out=WorkOut, summary="Read a question and the answers to mark")
 def read_work(call: Call, assignment_id: UUID) -> WorkOut:
     """Return guidance, scale, the answers and your own marks. Prices and the marks of others are not shown."""
     return service.read_work(call.tx, call.actor, assignment_id)

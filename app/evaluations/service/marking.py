@@ -47,11 +47,9 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     MarkAgreedAlready, NeedsReason or NothingToSupersede.
     """
     tx, actor = call.tx, call.actor
-    # The bid alone is locked: evaluators of other bids do not wait, and the panel's agreement locks the bid too.
-    bid = bids.opened_bid(tx, actor, bid_id, lock=True)
+    tender, bid = questions.locked(tx, actor, bid_id)
     if not repository.is_assigned_to_lot(tx, bid.lot_id, actor.person_id):
         raise NotFound("bid", bid_id)
-    tender = tenders.get(tx, bid.tender_id)
     questions.check_evaluating(tender)
     leaf = questions.marked(tx, tender, bid.lot_id, body.criterion)
     assigned = active(repository.assignments_of_lot(tx, bid.lot_id, criterion=leaf.id))

@@ -52,11 +52,20 @@ def check_evaluating(tender: Tender) -> None:
         raise NotEvaluating(tender.reference, tender.status)
 
 
-def for_agreement(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
-    """Return a live bid with its tender, both locked, the tender first; raise NotFound, NotEvaluating or BidNotLive."""
+def locked(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
+    """Return an opened bid of one's own authority with its tender, both locked, the tender first; raise NotFound.
+
+    Every change to an evaluation locks its tender first. A mark that locked its bid alone would wait, by its foreign
+    key, for whoever holds the tender, while they wait for the bid.
+    """
     tender = tenders.owned(tx, actor, bids.opened_bid(tx, actor, bid_id).tender_id, lock=True)
+    return tender, bids.opened_bid(tx, actor, bid_id, lock=True)
+
+
+def for_agreement(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
+    """Return what `locked` does, of a live bid in an evaluation; raise NotFound, NotEvaluating or BidNotLive."""
+    tender, bid = locked(tx, actor, bid_id)
     check_evaluating(tender)
-    bid = bids.opened_bid(tx, actor, bid_id, lock=True)
     check_live(bid)
     return tender, bid
 
