@@ -1,4 +1,4 @@
-"""A rubric read through a framework shows every question once or more, weighed exactly, and what the framework leaves out."""
+"""A rubric read through a framework shows every question once or more, weighed exactly, and what is left out."""
 
 from decimal import Decimal
 from fractions import Fraction

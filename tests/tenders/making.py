@@ -94,7 +94,7 @@ def tender_body(world: World, rubric_id: str | None, **changes: Any) -> Json:
 def drafted_tender(world: World, buyer: Client, **changes: Any) -> Json:
     """Return a draft that could be published."""
     rubric = published_rubric(buyer)
-    made: Json = buyer.make("/v1/tenders", tender_body(world, rubric["id"], **changes))
+    made: Json = buyer.make("/v1/tenders", tender_body(world, rubric["id"]) | changes)
     return made
 
 
