@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scoring.aggregate import LOWER_IS_BETTER, figure
 from scoring.bids import Answer, Bid, Bids
 from scoring.exact import ZERO, exact_sum
-from scoring.findings import Collector
+from scoring.findings import Collector, Finding
 from scoring.gates import Missed, fails_directly, fails_share
 from scoring.methods import OnScale, Refusal
 from scoring.plan import Plan, Planned, PlannedLeaf, PlannedSection, plan_lot
@@ -56,6 +56,7 @@ class LotScorer:
         self._out = out
         self._trace = trace
         self._columns: dict[str, Column] = {}
+        self._refused: list[tuple[str, Finding]] = []
         self._guards = tuple(_guards(self._plan.nodes))
 
     def scored(self) -> LotScores | None:
@@ -65,6 +66,7 @@ class LotScorer:
         missed = {bid.id: self._missed(bid) for bid in live}
         passing = [bid for bid in live if not any(one.excludes for one in missed[bid.id])]
         self._score_leaves(passing, relative=True)
+        self._report_refusals(passing)
         if self._out:
             return None
         ranked = [score for bid in passing if (score := self._bid_score(bid, missed[bid.id])) is not None]
@@ -127,7 +129,15 @@ class LotScorer:
 
     def _refuse(self, bid: Bid, answer: Answer | None, leaf: PlannedLeaf, refusal: Refusal) -> None:
         place = f"{bid.place}.price" if answer is None else f"{bid.place}.answers.{leaf.node.id}"
-        self._out.add(refusal.code, place, f"bid {bid.id}, {leaf.node.id}: {refusal.sentence}")
+        message = f"bid {bid.id}, {leaf.node.id}: {refusal.sentence}"
+        self._refused.append((bid.id, Finding(refusal.code, place, message)))
+
+    def _report_refusals(self, passing: Sequence[Bid]) -> None:
+        """Report what the rubric refuses to score, except of bids that a gate keeps from being scored at all."""
+        scored = {bid.id for bid in passing}
+        for bid, finding in self._refused:
+            if bid in scored:
+                self._out.add(finding.code, finding.place, finding.message)
 
     def _leaf_score(self, leaf: PlannedLeaf, offer: Offer, reference: Fraction | None) -> LeafScore | None:
         bid, answer, value, divided_by = offer

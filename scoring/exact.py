@@ -13,16 +13,18 @@ HUNDRED: Final = Fraction(100)
 
 WHOLE_DIGITS: Final = 30
 PLACES: Final = 20
+LONGEST_NUMBER: Final = len("-") + WHOLE_DIGITS + len(".") + PLACES
 LONGEST_EXPANSION: Final = 40
 """A terminating decimal with more places than this is written as a fraction: it is shorter and no less exact."""
 
+_BLOCK_DIGITS: Final = 4000
+_BLOCK: Final = 10**_BLOCK_DIGITS
 _NUMBER = re.compile(rf"-?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{PLACES}}})?")
 _EXPONENT = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
 _NOT_FINITE = re.compile(r"[-+]?(?:nan|snan|inf|infinity)", re.IGNORECASE)
 _EXACT = re.compile(r"(-?[0-9]+)(?:/([0-9]+)|\.([0-9]+))?")
 
 
-@lru_cache(maxsize=8192)
 def fraction(text: str) -> Fraction | None:
     """Return the exact value of a plain decimal such as "12.50", or None where the text is not one.
 
@@ -31,6 +33,11 @@ def fraction(text: str) -> Fraction | None:
     >>> fraction("12.50"), fraction("1e3"), fraction("٣")
     (Fraction(25, 2), None, None)
     """
+    return _fraction(text) if len(text) <= LONGEST_NUMBER else None
+
+
+@lru_cache(maxsize=8192)
+def _fraction(text: str) -> Fraction | None:
     if not _NUMBER.fullmatch(text):
         return None
     whole, _, part = text.partition(".")
@@ -54,7 +61,7 @@ def why_not_a_number(value: object) -> tuple[str, str]:
         )
     if _EXPONENT.fullmatch(value):
         return "number.exponent", 'is written with an exponent: write the digits out, such as "1000"'
-    if len(value) > WHOLE_DIGITS + PLACES + 1:
+    if len(value) > LONGEST_NUMBER:
         limit = f"{WHOLE_DIGITS} digits before the point and {PLACES} after it"
         return "number.too_long", f"is longer than any number here may be: use at most {limit}"
     return "number.malformed", 'is not a plain decimal number: use digits and one point only, such as "1250.50"'
@@ -68,11 +75,11 @@ def exact_text(value: Fraction) -> str:
     """
     top, bottom = value.as_integer_ratio()
     if bottom == 1:
-        return str(top)
+        return digits_of(top)
     places = _places(bottom)
     if places is None:
-        return f"{top}/{bottom}"
-    digits = str(abs(top) * (10**places // bottom)).rjust(places + 1, "0")
+        return f"{digits_of(top)}/{digits_of(bottom)}"
+    digits = digits_of(abs(top) * (10**places // bottom)).rjust(places + 1, "0")
     return f"{'-' if top < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
@@ -87,8 +94,33 @@ def from_exact_text(text: str) -> Fraction | None:
         return None
     top, bottom, part = match.groups()
     if bottom is not None:
-        return Fraction(int(top), int(bottom)) if int(bottom) else None
-    return Fraction(int(top + (part or "")), 10 ** len(part or ""))
+        return Fraction(_integer(top), _integer(bottom)) if _integer(bottom) else None
+    return Fraction(_integer(top + (part or "")), 10 ** len(part or ""))
+
+
+def digits_of(value: int) -> str:
+    """Return an integer in digits however long it is; beyond some length Python's own conversion refuses.
+
+    >>> len(digits_of(10**9000)), digits_of(-70)
+    (9001, '-70')
+    """
+    if abs(value) < _BLOCK:
+        return str(value)
+    sign, rest, blocks = "-" if value < 0 else "", abs(value), list[str]()
+    while rest:
+        rest, block = divmod(rest, _BLOCK)
+        blocks.append(str(block).rjust(_BLOCK_DIGITS if rest else 0, "0"))
+    return sign + "".join(reversed(blocks))
+
+
+def _integer(digits: str) -> int:
+    """Return the integer that `digits_of` wrote."""
+    sign, digits = (-1, digits[1:]) if digits.startswith("-") else (1, digits)
+    first = len(digits) % _BLOCK_DIGITS
+    value = int(digits[:first] or "0")
+    for start in range(first, len(digits), _BLOCK_DIGITS):
+        value = value * _BLOCK + int(digits[start : start + _BLOCK_DIGITS])
+    return sign * value
 
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:

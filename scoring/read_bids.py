@@ -180,7 +180,8 @@ class _BidReader:
                 self._check_price(bid, lot, leaves)
         for leaf in self._leaves.values():
             place = f"{bid.place}.answers.{leaf.id}"
-            if leaf.id in needed and not out.touches_below(place) and not out.touches_below(f"{bid.place}.price"):
+            priced = leaf.method.takes == "price" and out.touches_below(f"{bid.place}.price")
+            if leaf.id in needed and not out.touches_below(place) and not priced:
                 what = MISSING[leaf.method.takes]
                 message = (
                     f"bid {bid.id} has {what} for {leaf.id}: give it, or withdraw or exclude the bid; nothing is not 0"

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
+from scoring.exact import digits_of
+
 Mode = Literal["half_up", "half_even", "down"]
 MODES: Final[tuple[Mode, ...]] = ("half_up", "half_even", "down")
 MOST_PLACES: Final = 10
@@ -55,7 +57,7 @@ def shown(value: Fraction, places: int = 2, mode: Mode = "half_up") -> str:
     """
     top, bottom = value.as_integer_ratio()
     units = _RULES[mode](abs(top) * 10**places, bottom)
-    digits = str(units).rjust(places + 1, "0")
+    digits = digits_of(units).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
     return f"-{text}" if top < 0 and units else text
 

@@ -80,10 +80,16 @@ def value_text(value: Fraction, rounding: Rounding) -> str:
 
 
 def grouped(text: str) -> str:
-    """Return a plain decimal with commas between thousands."""
+    """Return a plain decimal with commas between thousands.
+
+    >>> grouped("1234567.89"), grouped("-123456"), grouped("12")
+    ('1,234,567.89', '-123,456', '12')
+    """
     whole, point, part = text.partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    return f"{sign}{int(digits):,}{point}{part}"
+    first = len(digits) % 3
+    threes = [digits[start : start + 3] for start in range(first, len(digits), 3)]
+    return f"{sign}{','.join([digits[:first], *threes] if first else threes)}{point}{part}"
 
 
 def percent(value: Fraction) -> str:

@@ -55,9 +55,7 @@ def verify(mapping: Mapping[str, Any]) -> Verification:
     if found := _malformed(mapping):
         return _fails(found, f"This is not a result that can be checked: {found[0]}")
     lots = mapping["lots"]
-    recomputed = evaluate(
-        mapping["rubric"], mapping["inputs"], trace=_anywhere(lots, "trace"), margin=_anywhere(lots, "margin")
-    )
+    recomputed = evaluate(mapping["rubric"], mapping["inputs"], trace=_traced(lots), margin=_with_margin(lots))
     if isinstance(recomputed, Findings):
         return _fails(recomputed, f"The rubric and the inputs in this file give no result at all: {recomputed[0]}")
     expected = recomputed.to_mapping()
@@ -102,11 +100,17 @@ def _malformed(mapping: object) -> Findings:
     return Findings(found)
 
 
-def _anywhere(value: object, key: str) -> bool:
-    """Say whether a document holds a key at any depth, so that what was left out on purpose is not asked for."""
-    if isinstance(value, dict):
-        return key in value or any(_anywhere(item, key) for item in value.values())
-    return isinstance(value, list) and any(_anywhere(item, key) for item in value)
+def _traced(lots: list[Any]) -> bool:
+    """Say whether the result was written with its trace, so that one left out on purpose is not asked for."""
+    bids = [lot.get("bids") for lot in lots if isinstance(lot, dict)]
+    return any(
+        "trace" in row for rows in bids if isinstance(rows, dict) for row in rows.values() if isinstance(row, dict)
+    )
+
+
+def _with_margin(lots: list[Any]) -> bool:
+    """Say whether the result was written with its win margin."""
+    return any("margin" in lot for lot in lots if isinstance(lot, dict))
 
 
 def differences(stated: object, recomputed: object, path: tuple[str | int, ...]) -> Iterator[Difference]:

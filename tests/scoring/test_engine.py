@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring import Findings, evaluate
+from scoring import Findings, evaluate, verify
 from tests.scoring.builders import (
     Mapping,
     best,
@@ -277,3 +277,24 @@ def test_a_criterion_may_be_shown_to_places_of_its_own() -> None:
     outcome = result(form, bids(bid("A", quantities(jobs="66.7"))))
     assert points(outcome, "A") == {"jobs": "66"}
     assert totals(outcome) == {"A": "66.70"}
+
+
+def test_what_the_rubric_refuses_of_a_bid_that_a_gate_excludes_does_not_hold_up_the_others() -> None:
+    form = rubric(gate("charter"), quantity("jobs", "100", normalise={"by": "price", "per": "1"}))
+    entries = [
+        bid(name, quantities(jobs="1") | {"charter": {"passed": name == "A"}}, price=price)
+        for name, price in (("A", "1"), ("B", "0"))
+    ]
+    assert ranks(result(form, bids(*entries))) == {"A": 1}
+    entries[1]["answers"]["charter"]["passed"] = True
+    assert findings(form, bids(*entries)).codes == ("price.zero",)
+
+
+def test_a_number_of_thousands_of_digits_is_written_out_and_not_a_crash() -> None:
+    names = [f"p{place}" for place in range(200)]
+    form = rubric(quantity("jobs", "100", best(), quantity={"sum": [["one", "1"]], "times": names}))
+    big = {"jobs": {"parts": {"one": "7"} | dict.fromkeys(names, "9" * 30)}}
+    small = {"jobs": {"parts": {"one": "7"} | dict.fromkeys(names, "7" * 29)}}
+    outcome = result(form, bids(bid("A", big), bid("B", small)))
+    assert totals(outcome) == {"A": "100.00", "B": "0.00"}
+    assert verify(outcome.to_mapping()).holds

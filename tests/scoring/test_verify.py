@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from scoring import verify
+from scoring import Result, evaluate, verify
 from tests.scoring.builders import (
     Mapping,
     bid,
@@ -102,3 +102,15 @@ def test_what_is_not_a_result_is_refused_without_a_crash(broken: object) -> None
 
 def test_what_nothing_vouches_for_is_refused(document: Mapping) -> None:
     assert verify(document | {"approved_by": "nobody"}).findings.codes == ("key.unknown",)
+
+
+def test_bids_named_after_parts_of_a_result_confuse_nothing() -> None:
+    names = ("margin", "trace", "points")
+    outcome = evaluate(
+        rubric(marked("total", "100")),
+        bids(*(bid(name, marks(total="3")) for name in names)),
+        trace=False,
+        margin=False,
+    )
+    assert isinstance(outcome, Result)
+    assert verify(outcome.to_mapping()).holds
