@@ -20,6 +20,8 @@ PACKAGED: Final = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibol
 SYSTEM: Final = {400: "DejaVuSans.ttf", 700: "DejaVuSans-Bold.ttf"}
 """Draws what the packaged font lacks (Arabic, Greek signs, symbols), where the system has it."""
 
+VARIATION_SELECTORS: Final = frozenset(range(0xFE00, 0xFE10))
+
 
 class FontsMissing(RuntimeError):
     """The package that holds the document font is not installed."""
@@ -68,14 +70,10 @@ def printable(page: str) -> str:
     A PDF may not hold an undrawable character (PDF/A, ISO 19005-3, 6.2.11.8), and an empty box tells nobody what
     stood there. Variation selectors are dropped: they only ask for another look of the character before them.
     """
-    spelt = {ord(char): _spelt(char) for char in set(page) if not char.isspace() and ord(char) not in _drawable()}
+    codes = {ord(char) for char in set(page) if not char.isspace()}
+    spelt: dict[int, str | None] = {code: f"[U+{code:04X}]" for code in codes - _drawable()}
+    spelt |= dict.fromkeys(codes & VARIATION_SELECTORS)
     return page.translate(spelt) if spelt else page
-
-
-def _spelt(char: str) -> str:
-    if "\ufe00" <= char <= "\ufe0f":
-        return ""
-    return f"[U+{ord(char):04X}]"
 
 
 @cache

@@ -15,6 +15,7 @@ from app.documents.award_view import AwardView
 from app.documents.content import Document, document_digest
 from app.documents.performance_content import ContractPerformance
 from app.documents.performance_view import PerformanceView
+from app.documents.svg import runs_from_the_right
 
 UNPRINTABLE: Final = (*range(9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0))
 STEERING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -115,6 +116,11 @@ def _paragraphs(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in PARAGRAPH_BREAK.split(text or "") if part.strip())
 
 
+def _isolated(name: str) -> str | Markup:
+    """Return a name, kept apart from the text around it where it runs from the right; most names need nothing."""
+    return Markup("<bdi>{}</bdi>").format(name) if runs_from_the_right(name) else name
+
+
 def _lower_first(text: str) -> str:
     """Return a label for the middle of a sentence."""
     return text[:1].lower() + text[1:]
@@ -139,6 +145,7 @@ def _environment() -> Environment:
         grouped=wording.grouped,
         identifiers=wording.identifiers,
         instant=wording.instant,
+        isolated=_isolated,
         lower_first=_lower_first,
         money=wording.money,
         number=wording.number,

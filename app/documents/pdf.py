@@ -1,6 +1,7 @@
 """Turns a document's HTML into a PDF/A-3a and PDF/UA-1 file with its JSON attached; only WeasyPrint's neighbour."""
 
 import gc
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -73,7 +74,7 @@ def render_pdf(
     )
     fonts, style = _style()
     options: dict[str, Any] = {"pdf_variant": VARIANT, "attachments": [data], "pdf_identifier": identifier}
-    with _no_collection():
+    with _quietly():
         source = HTML(string=printable(page), base_url=None, url_fetcher=_fetcher())
         document = source.render(font_config=fonts, stylesheets=[style], **options)
         made: bytes = document.write_pdf(finisher=_finish, **options)
@@ -93,12 +94,17 @@ def _style() -> tuple[FontConfiguration, CSS]:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector still: a layout makes a million objects and drops none, so it searches in vain."""
+def _quietly() -> Iterator[None]:
+    """Keep the garbage collector still, and quiet about the colour profile that WeasyPrint reads and does not close.
+
+    A layout makes a million objects and drops none, so the collector would search them in vain, again and again.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            yield
     finally:
         if was_on:
             gc.enable()

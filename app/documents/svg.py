@@ -19,6 +19,7 @@ WIDE: Final = frozenset("mwMW@%—…&")
 NARROW_WIDTH, USUAL_WIDTH, CAPITAL_WIDTH, WIDE_WIDTH, FULL_WIDTH = 310, 530, 620, 860, 1050
 """Advance widths in thousandths of the type size: a little more than those of the packaged font."""
 
+RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 UNDRAWABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -61,8 +62,13 @@ def plainly(said: str, instead: str) -> str:
 
     WeasyPrint draws the text of a drawing letter by letter, which takes such scripts apart.
     """
-    shaped = any(bidirectional(char) in {"R", "AL", "AN"} or combining(char) or category(char) == "Mc" for char in said)
-    return instead if shaped else said
+    shaped = any(combining(char) or category(char) == "Mc" for char in said)
+    return instead if shaped or runs_from_the_right(said) else said
+
+
+def runs_from_the_right(said: str) -> bool:
+    """Return whether any letter of `said` is of a script written from right to left."""
+    return not said.isascii() and any(bidirectional(char) in RIGHT_TO_LEFT for char in said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+RUNNING = {"a", "bdi", "span", "strong"}
 VOID = {"meta", "br", "col", "link", "img", "input", "hr", "rect", "line", "path", "polyline", "circle"}
 
 
@@ -34,6 +35,8 @@ class _Reader(HTMLParser):
         self.open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in RUNNING:
+            self.handle_data(" ")
         node = Node(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(node)
         if tag not in VOID:
