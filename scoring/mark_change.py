@@ -105,7 +105,7 @@ class _Search:
         self._relative = [leaf for leaf in scores.plan.leaves if leaf.node.method.relative]
 
     def candidates(self) -> Iterator[Candidate]:
-        """Yield, nearest first for each mark, every other mark that could change the winner."""
+        """Yield every other mark that could change the winner."""
         for score in self._scores.ranked:
             needed = self._needed(score)
             for leaf in every_node(score.nodes):
@@ -145,7 +145,10 @@ class _Search:
         """Say whether other bids are measured against this one, so that its exclusion would move them."""
         for planned in self._relative:
             node = score.node(planned.node.id)
-            if isinstance(node, LeafScore) and (node.share == 1 or isinstance(node.planned.node.method, MeanPrice)):
+            if not isinstance(node, LeafScore):
+                continue
+            # A value of 0 may be the best there is and still earn nothing, where the rubric says so.
+            if node.share == 1 or not node.value or isinstance(node.planned.node.method, MeanPrice):
                 return True
         return False
 
