@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.awards.errors import BidMayNotWin, NoTie, TieNeedsReason
+from app.kit.schema import plain
 
 
 class AwardStatus(StrEnum):
@@ -93,6 +94,7 @@ class AgreementNow:
     bid_id: str
     criterion: str
     value: Decimal | bool
+    rationale: str
 
 
 def changed_since(
@@ -101,31 +103,33 @@ def changed_since(
     """Return, in words, what has changed since a result was computed from `inputs`."""
     before = {bid["id"]: bid for bid in inputs["bids"]}
     now = list(bids)
-    names = {bid.id: bid.name for bid in now}
     found = []
     for bid in now:
         then = before.get(bid.id)
         if then is None:
             found.append(f"the bid of {bid.name} was not in it")
-        elif then.get("status", "live") != bid.status:
-            found.append(f"the bid of {bid.name} was {then.get('status', 'live')} and is {bid.status}")
+        elif then["status"] != bid.status:
+            found.append(f"the bid of {bid.name} was {then['status']} and is {bid.status}")
+    live = {bid.id: bid.name for bid in now if bid.status == "live" and bid.id in before}
     for agreed in agreements:
-        answers = before.get(agreed.bid_id, {}).get("answers", {})
-        then_value = _value(answers.get(agreed.criterion, {}))
-        if then_value is not None and then_value != agreed.value:
-            name = names.get(agreed.bid_id, agreed.bid_id)
-            found.append(f"{agreed.criterion} of {name} was {_in_words(then_value)} and is {_in_words(agreed.value)}")
+        if agreed.bid_id in live:
+            then = before[agreed.bid_id]["answers"].get(agreed.criterion, {})
+            found += _difference(then, agreed, live[agreed.bid_id])
     return found
 
 
-def _value(answer: Mapping[str, Any]) -> Decimal | bool | None:
+def _difference(then: Mapping[str, Any], now: AgreementNow, name: str) -> list[str]:
+    value = now.value
+    was = _in_words(then)
+    is_now = _in_words({"passed": value} if isinstance(value, bool) else {"mark": plain(value)})
+    if was != is_now:
+        return [f"{now.criterion} of {name} was {was} and is {is_now}"]
+    return [] if then.get("rationale") == now.rationale else [f"the reasons on {now.criterion} of {name}"]
+
+
+def _in_words(answer: Mapping[str, Any]) -> str:
     if "mark" in answer:
-        return Decimal(answer["mark"])
-    passed: bool | None = answer.get("passed")
-    return passed
-
-
-def _in_words(value: Decimal | bool) -> str:  # noqa: FBT001 - the value of an answer, not a switch
-    if isinstance(value, bool):
-        return "passed" if value else "failed"
-    return f"marked {value.normalize():f}"
+        return f"marked {answer['mark']}"
+    if "passed" in answer:
+        return "passed" if answer["passed"] else "failed"
+    return "not decided"

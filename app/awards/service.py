@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from app.awards.rules import AwardStatus
 from app.awards.schemas import AwardCreate, AwardNoticeOut, AwardOut, ShownNumber, SkippedDayOut, StandstillOut
 from app.bids import service as bids
 from app.evaluations import service as evaluations
-from app.evaluations.models import Result
+from app.evaluations.models import AgreedMark, Result
 from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
@@ -246,11 +247,16 @@ def _current_result(tx: Session, tender: Tender, lot: Lot) -> Result:
     if not evaluations.is_current(tx, tender, lot, result):
         now = [rules.BidNow(str(bid.bid_id), bid.supplier_name, bid.status) for bid in bids.opened(tx, tender, lot.id)]
         agreed = [
-            rules.AgreementNow(str(mark.bid_id), mark.criterion, mark.mark if mark.passed is None else mark.passed)
+            rules.AgreementNow(str(mark.bid_id), mark.criterion, _value(mark), mark.rationale)
             for mark in evaluations.agreed(tx, lot.id)
         ]
         raise ResultNotCurrent(result.number, rules.changed_since(result.body["inputs"], bids=now, agreements=agreed))
     return result
+
+
+def _value(agreed: AgreedMark) -> Decimal | bool:
+    """Return the mark, or whether the gate was passed: a check of the database keeps exactly one of the two."""
+    return agreed.mark if agreed.mark is not None else bool(agreed.passed)
 
 
 def _count(tender: Tender, body: AwardCreate, *, today: date) -> standstill.Standstill:

@@ -35,15 +35,22 @@ class Promise:
     promised: Decimal | None
 
 
-def promises(leaves: Iterable[Leaf], content: Mapping[str, Any], points: Mapping[str, Fraction]) -> list[Promise]:
+def promises(
+    leaves: Iterable[Leaf],
+    content: Mapping[str, Any],
+    points: Mapping[str, Fraction],
+    library: Iterable[Mapping[str, Any]],
+) -> list[Promise]:
     """Return every promise whose criterion earned more than no points, in the order of the rubric.
 
     That is the quantity of each question that asks for one, every pledge made inside an answer, and, for a marked
-    answer without a pledge, the answer itself. A price is no promise, and a gate earns no points.
+    answer without a pledge, the answer itself. A price is no promise, and a gate earns no points. `library` holds the
+    measures that a pledge may name beside those of the rubric.
     """
     asked = list(leaves)
     answers = {answer["criterion"]: answer for answer in content["answers"]}
-    measures = {leaf.measure["id"]: leaf.measure for leaf in asked if leaf.measure is not None}
+    measures = {measure["id"]: dict(measure) for measure in library}
+    measures |= {leaf.measure["id"]: leaf.measure for leaf in asked if leaf.measure is not None}
     found: list[Promise] = []
     for leaf in asked:
         answer = answers.get(leaf.id)

@@ -18,6 +18,7 @@ def leaf(leaf_id: str, asks: str, **more: Any) -> dict[str, Any]:
     return {"id": leaf_id, "title": leaf_id.title(), "asks": asks, "method": method.get(asks, default)} | more
 
 
+LIBRARY = {"id": "grants", "title": "Grants given", "unit": "GBP", "adds_up": "sum", "better": "higher"}
 RUBRIC = {
     "scales": {"s": {"title": "S", "levels": LEVELS}},
     "criteria": [
@@ -44,7 +45,7 @@ EARNED = {name: Fraction(5) for name in ("trees", "jobs", "speed", "method", "pr
 
 
 def read(answers: list[dict[str, Any]], earned: dict[str, Fraction] | None = None) -> list[Promise]:
-    return promises(leaves(RUBRIC), {"price": "1", "answers": answers}, EARNED if earned is None else earned)
+    return promises(leaves(RUBRIC), {"price": "1", "answers": answers}, EARNED if earned is None else earned, [LIBRARY])
 
 
 def test_a_quantity_is_a_promise_in_the_measure_of_the_rubric() -> None:
@@ -78,15 +79,17 @@ def test_a_quantity_without_a_measure_leaves_open_how_it_adds_up() -> None:
 
 
 def test_each_pledge_inside_a_marked_answer_is_a_promise_of_its_own() -> None:
-    pledges = [
+    pledges: list[dict[str, Any]] = [
         {"measure": "trees", "title": "A hedge", "quantity": "40", "unit": None, "words": None},
         {"measure": None, "title": "Laptops given away", "quantity": "12", "unit": "laptops", "words": "To schools."},
         {"measure": None, "title": "An open day", "quantity": None, "unit": None, "words": "In May."},
+        {"measure": "grants", "title": "A fund", "quantity": "500", "unit": None, "words": None},
     ]
-    hedge, laptops, day = read([{"criterion": "method", "response": "…", "pledges": pledges}])
+    hedge, laptops, day, fund = read([{"criterion": "method", "response": "…", "pledges": pledges}])
     assert (hedge.measure, hedge.promised) == (TREES, Decimal(40))
     assert (laptops.measure["adds_up"], laptops.measure["unit"], laptops.promised) == (None, "laptops", Decimal(12))
     assert (day.measure["adds_up"], day.promised, day.words) == ("record_only", None, "In May.")
+    assert (fund.measure, fund.promised) == (LIBRARY, Decimal(500))
 
 
 def test_a_marked_answer_without_a_pledge_is_a_promise_in_words() -> None:
@@ -96,7 +99,7 @@ def test_a_marked_answer_without_a_pledge_is_a_promise_in_words() -> None:
 
 
 def test_what_earned_nothing_a_gate_and_a_price_are_no_promises() -> None:
-    answers = [
+    answers: list[dict[str, Any]] = [
         {"criterion": "charter", "declared": True},
         {"criterion": "trees", "quantity": "120"},
         {"criterion": "method", "response": "Nothing much."},
@@ -109,7 +112,7 @@ def test_the_smallest_share_of_a_point_is_enough() -> None:
 
 
 def test_points_are_read_exactly_from_the_tree_of_a_result() -> None:
-    tree = [
+    tree: list[dict[str, Any]] = [
         {"id": "charter", "points": None},
         {"id": "social", "points": {"exact": "20/3"}, "criteria": [{"id": "trees", "points": {"exact": "20/3"}}]},
     ]

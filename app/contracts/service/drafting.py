@@ -33,6 +33,7 @@ from app.kit import constraints
 from app.kit.call import Call
 from app.kit.clock import london_date, london_text
 from app.kit.ids import new_id
+from app.rubrics import packs
 from app.rubrics import service as rubrics
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
@@ -159,7 +160,7 @@ def _promises(tx: Session, award: Award, tender: Tender, lot: Lot) -> list[Promi
     winner = next(bid for bid in bids.opened(tx, tender, lot.id) if bid.bid_id == award.bid_id)
     leaves = [leaf for leaf in rubrics.leaves(body["rubric"]) if leaf.in_lot(lot.code)]
     earned = points_of(lot_result(body, lot.code)["bids"][str(award.bid_id)]["criteria"])
-    return promises(leaves, winner.content, earned)
+    return promises(leaves, winner.content, earned, packs.measures()["measures"])
 
 
 def _commitment(contract: Contract, promise: Promise, position: int, call: Call) -> Commitment:
