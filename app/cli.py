@@ -111,6 +111,8 @@ def _draft_tenders(report: notices.FileReport, authority: UUID) -> None:
     except Refusal as refusal:
         print(f"  nothing was drafted: {refusal.sentence}")
         return
+    finally:
+        service.database.close()
     for line in notices.imported(made):
         print(line)
 
