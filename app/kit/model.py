@@ -36,6 +36,11 @@ class Exact(TypeDecorator[Decimal]):
     places: ClassVar[int] = 4
     digits: ClassVar[int] = 18
 
+    @property
+    def python_type(self) -> type[Decimal]:
+        """Return what a value of such a column is, so that a cursor can be read back."""
+        return Decimal
+
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose the column type of the database in use."""
         if dialect.name == "sqlite":
@@ -64,6 +69,11 @@ class Instant(TypeDecorator[datetime]):
 
     impl = DateTime
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        """Return what a value of such a column is, so that a cursor can be read back."""
+        return datetime
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Use a zoned column where the database has one."""
