@@ -6,14 +6,29 @@ from app.audit.router import routes as audit
 from app.awards.router import routes as awards
 from app.bids.router import routes as bids
 from app.contracts.router import routes as contracts
+from app.delivery.router import routes as delivery
 from app.evaluations.router import routes as evaluations
 from app.identity.router import routes as identity
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
+from app.performance.router import routes as performance
 from app.rubrics.router import routes as rubrics
 from app.tenders.router import routes as tenders
 
-ALL = (identity, organisations, audit, rubrics, tenders, opendata, bids, evaluations, awards, contracts)
+ALL = (
+    identity,
+    organisations,
+    audit,
+    rubrics,
+    tenders,
+    opendata,
+    bids,
+    evaluations,
+    awards,
+    contracts,
+    delivery,
+    performance,
+)
 
 
 def mount(app: FastAPI) -> None:

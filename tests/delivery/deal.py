@@ -119,6 +119,7 @@ class Deal:
             contract = tx.get(Contract, self.contract)
             assert contract
             contract.status = status.value
+            contract.ended_at = self.world.clock.at if status is ContractStatus.ENDED else None
 
 
 def deal(
