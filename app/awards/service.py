@@ -39,7 +39,7 @@ from app.organisations import service as organisations
 from app.rubrics import regimes, tables
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
-from app.tenders.rules import TenderStatus, is_opened
+from app.tenders.rules import TenderStatus
 
 constraints.means("uq_award_lot_id_decided", LotAlreadyAwarded, columns="award.lot_id")
 
@@ -292,7 +292,7 @@ def _waits_for_a_decision(tx: Session, tender: Tender, lot: Lot) -> bool:
 
 def _own_bids(tx: Session, actor: Actor, tender: Tender) -> dict[UUID, str]:
     """Return the bids of the actor's organisation by lot; none before the bids were opened."""
-    if not is_opened(tender.status):
+    if tender.closed_at is None:
         return {}
     opened = bids.opened_in_tender(tx, tender)
     return {bid.lot_id: str(bid.bid_id) for bid in opened if bid.supplier_id == actor.organisation_id}

@@ -33,6 +33,16 @@ class StartsBeforeStandstillEnds(Refusal):
         )
 
 
+class AwardOvertaken(Refusal):
+    """The award stands, and what it rests on does not: its bid has gone, or the tender was abandoned."""
+
+    code, status, title = "contract.award_overtaken", 409, "The award cannot be acted upon"
+
+    def __init__(self, award: str, why: str) -> None:
+        """Name the award and what overtook it."""
+        super().__init__(f"Award {award} cannot be acted upon: {why}. Make the award void, with that as the reason.")
+
+
 class ContractExists(Refusal):
     """One contract stands for each award."""
 

@@ -8,6 +8,7 @@ from fastapi import Query
 from app.awards.errors import AwardVoid
 from app.contracts import service
 from app.contracts.errors import (
+    AwardOvertaken,
     CommitmentNotProposed,
     CommitmentWaived,
     ContractExists,
@@ -50,7 +51,14 @@ PARTIES = AUTHORITY_READERS | SUPPLIER
     may=BUYER,
     out=ContractOut,
     summary="Draft the contract of an award",
-    refuses=(AwardVoid, StandstillRunning, StartsBeforeStandstillEnds, ContractExists, TargetsDoNotHold),
+    refuses=(
+        AwardVoid,
+        AwardOvertaken,
+        StandstillRunning,
+        StartsBeforeStandstillEnds,
+        ContractExists,
+        TargetsDoNotHold,
+    ),
 )
 def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
     """Draft a contract once standstill is over; every promise that earned points comes with it."""
@@ -98,7 +106,7 @@ def read_ledger(call: Call, contract_id: UUID) -> LedgerOut:
     out=ContractOut,
     status=200,
     summary="Let a contract bind",
-    refuses=(ContractNotDraft, ContractNotReady),
+    refuses=(ContractNotDraft, AwardOvertaken, ContractNotReady),
 )
 def go_live(call: Call, contract_id: UUID) -> ContractOut:
     """Let a draft bind, once every promise that earned points is carried over or waived; the rest is listed at once.

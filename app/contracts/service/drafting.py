@@ -12,8 +12,10 @@ from app.awards import service as awards
 from app.awards.models import Award
 from app.awards.rules import lot_result
 from app.bids import service as bids
+from app.bids.opened import OpenedBid
 from app.contracts import repository
 from app.contracts.errors import (
+    AwardOvertaken,
     ContractExists,
     ContractNotReady,
     StandstillRunning,
@@ -37,6 +39,7 @@ from app.rubrics import packs
 from app.rubrics import service as rubrics
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
+from app.tenders.rules import TenderStatus
 
 constraints.means("uq_contract_award_id_standing", ContractExists, columns="contract.award_id")
 
@@ -47,8 +50,8 @@ LONGEST_YEARS, MOST_TITLE = 40, 300
 def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
     """Draft the contract of an award; nobody chooses which promises go into it.
 
-    Raises AwardVoid, StandstillRunning, StartsBeforeStandstillEnds, ContractExists, or TargetsDoNotHold for a term
-    that runs backwards.
+    Raises AwardVoid, AwardOvertaken, StandstillRunning, StartsBeforeStandstillEnds, ContractExists, or
+    TargetsDoNotHold for a term that runs backwards.
     """
     tx, now = call.tx, call.now
     awards.owned(tx, call.actor, award_id)
@@ -57,6 +60,7 @@ def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
     _check_term(body)
     tender = tenders.get(tx, award.tender_id)
     lot = tenders.lot_by_id(tender, award.lot_id)
+    winner = _winner(tx, award, tender)
     contract = Contract(
         id=new_id(now),
         authority_id=award.authority_id,
@@ -76,7 +80,7 @@ def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
     )
     contract.commitments = [
         _commitment(contract, promise, position, call)
-        for position, promise in enumerate(_promises(tx, award, tender, lot), start=1)
+        for position, promise in enumerate(_promises(tx, award, lot, winner), start=1)
     ]
     repository.add(tx, contract)
     after = contract_facts(contract) | {"commitments": [str(each.id) for each in contract.commitments]}
@@ -85,13 +89,16 @@ def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
 
 
 def go_live(call: Call, contract_id: UUID) -> ContractOut:
-    """Let a draft bind, and freeze its commitments; raise ContractNotDraft, or ContractNotReady with every finding.
+    """Let a draft bind, and freeze its commitments.
+
+    Raises ContractNotDraft, AwardOvertaken, or ContractNotReady with every finding.
 
     Each promise must be carried over, with what is due when and its bands where it has a quantity, or waived. What is
     promised in words alone is due over the whole term where nobody cut it into periods.
     """
     tx, now = call.tx, call.now
     contract = reading.draft(tx, call.actor, contract_id)
+    _winner(tx, awards.get(tx, contract.award_id), tenders.get(tx, contract.tender_id))
     if findings := _not_ready(contract):
         raise ContractNotReady(contract.reference, findings)
     for commitment in contract.commitments:
@@ -154,10 +161,19 @@ def _check_term(body: ContractCreate) -> None:
         raise TargetsDoNotHold(f"{first.place}: {first.message}.", [each.to_mapping() for each in findings])
 
 
-def _promises(tx: Session, award: Award, tender: Tender, lot: Lot) -> list[Promise]:
+def _winner(tx: Session, award: Award, tender: Tender) -> OpenedBid:
+    """Return the winning bid; raise AwardOvertaken where it has gone since, or the tender was abandoned."""
+    if tender.status == TenderStatus.ABANDONED:
+        raise AwardOvertaken(award.reference, f"tender {tender.reference} was abandoned")
+    winner = next(bid for bid in bids.opened(tx, tender, award.lot_id) if bid.bid_id == award.bid_id)
+    if not winner.is_live:
+        raise AwardOvertaken(award.reference, f"the bid of {winner.supplier_name} is {winner.status}")
+    return winner
+
+
+def _promises(tx: Session, award: Award, lot: Lot, winner: OpenedBid) -> list[Promise]:
     """Return every promise of the winning bid that earned points, by the result that the award rests on."""
     body = evaluations.result(tx, award.result_id).body
-    winner = next(bid for bid in bids.opened(tx, tender, lot.id) if bid.bid_id == award.bid_id)
     leaves = [leaf for leaf in rubrics.leaves(body["rubric"]) if leaf.in_lot(lot.code)]
     earned = points_of(lot_result(body, lot.code)["bids"][str(award.bid_id)]["criteria"])
     return promises(leaves, winner.content, earned, packs.measures()["measures"])
