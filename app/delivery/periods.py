@@ -8,7 +8,7 @@ from uuid import UUID
 from app.contracts.models import Commitment, CommitmentTarget, Contract
 from app.contracts.periods import named
 from app.delivery.errors import PeriodUnknown
-from app.delivery.schemas import PeriodChoice
+from app.delivery.schemas import PeriodByDays, PeriodByTarget
 
 Days = tuple[date, date]
 
@@ -24,7 +24,7 @@ class ReportedPeriod:
 
 
 def chosen(
-    commitment: Commitment, contract: Contract, asked: PeriodChoice, *, reported: Sequence[Days]
+    commitment: Commitment, contract: Contract, asked: PeriodByTarget | PeriodByDays, *, reported: Sequence[Days]
 ) -> ReportedPeriod:
     """Return the period that a claim is for; raise PeriodUnknown when there is none.
 
@@ -33,9 +33,9 @@ def chosen(
     """
     targets = [row for row in commitment.targets if contract.starts_on <= row.starts_on <= contract.ends_on]
     for row in targets:
-        if row.id == asked.target or (row.starts_on, row.ends_on) == (asked.starts_on, asked.ends_on):
+        if _is(row, asked):
             return ReportedPeriod(row.label, row.starts_on, row.ends_on, row.id)
-    if targets or asked.starts_on is None or asked.ends_on is None:
+    if targets or isinstance(asked, PeriodByTarget):
         raise _unknown(commitment, contract, asked, targets)
     if not contract.starts_on <= asked.starts_on <= asked.ends_on <= contract.ends_on:
         raise _unknown(commitment, contract, asked, targets)
@@ -46,10 +46,19 @@ def chosen(
     return ReportedPeriod(named(*days), *days, None)
 
 
+def _is(target: CommitmentTarget, asked: PeriodByTarget | PeriodByDays) -> bool:
+    if isinstance(asked, PeriodByTarget):
+        return target.id == asked.target
+    return (target.starts_on, target.ends_on) == (asked.starts_on, asked.ends_on)
+
+
 def _unknown(
-    commitment: Commitment, contract: Contract, asked: PeriodChoice, targets: Sequence[CommitmentTarget]
+    commitment: Commitment,
+    contract: Contract,
+    asked: PeriodByTarget | PeriodByDays,
+    targets: Sequence[CommitmentTarget],
 ) -> PeriodUnknown:
-    wanted = str(asked.target or f"from {asked.starts_on} to {asked.ends_on}")
+    wanted = str(asked.target) if isinstance(asked, PeriodByTarget) else f"from {asked.starts_on} to {asked.ends_on}"
     have = "; ".join(f"{row.label} from {row.starts_on} to {row.ends_on}" for row in targets)
     periods = f"its periods are {have}" if have else "it has no periods of its own, so give first and last day"
     return PeriodUnknown(

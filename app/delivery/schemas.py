@@ -1,10 +1,10 @@
 """Wire shapes of evidence files, delivery updates and verifications."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag
 
 from app.kit.schema import In, Moment, Out, Quantity, Reason, Words
 
@@ -35,26 +35,33 @@ class EvidenceBrief(Out):
     digest: str = Field(description="SHA-256 of its content.")
 
 
-class PeriodChoice(In):
-    """Which period a claim is for: the id of a target, or its first and last day."""
+class PeriodByTarget(In):
+    """A period by the id of its target."""
 
-    target: UUID | None = Field(default=None, description="Id of one of the commitment's targets.")
-    starts_on: date | None = Field(default=None, description="First day of the period, when no id is given.")
-    ends_on: date | None = Field(default=None, description="Last day of the period, when no id is given.")
+    target: UUID = Field(description="Id of one of the commitment's targets.")
 
-    @model_validator(mode="after")
-    def _one_way_of_saying_it(self) -> Self:
-        dates = (self.starts_on, self.ends_on)
-        if (self.target is None) == (dates == (None, None)) or dates.count(None) == 1:
-            message = "give the id of a target, or both starts_on and ends_on"
-            raise ValueError(message)
-        return self
+
+class PeriodByDays(In):
+    """A period by its days."""
+
+    starts_on: date = Field(description="First day of the period.")
+    ends_on: date = Field(description="Last day of the period.")
+
+
+def _said_how(value: Any) -> str:
+    by_days = isinstance(value, PeriodByDays) or (isinstance(value, dict) and "target" not in value and value)
+    return "days" if by_days else "target"
+
+
+PeriodChoice = Annotated[
+    Annotated[PeriodByTarget, Tag("target")] | Annotated[PeriodByDays, Tag("days")], Discriminator(_said_how)
+]
 
 
 class UpdateCreate(In):
     """What was delivered on one commitment in one period."""
 
-    period: PeriodChoice = Field(description="The period the claim is for.")
+    period: PeriodChoice = Field(description="The period the claim is for: by its target, or by its days.")
     claimed: Quantity | None = Field(
         default=None,
         description="How much was delivered, in the unit of the measure: 0 is a claim. Null for words only.",
