@@ -63,13 +63,7 @@ def map_release(release: Any, place: str = "", *, scale: Mapping[str, Any]) -> M
         node["tender"].add("tender.missing", "the release describes no tender: import the notice that does", "")
         return _nothing(place, out, ocid=ocid)
     tender = _tender(node)
-    rubric = criteria.rubric(
-        node["tender"],
-        [lot["code"] for lot in tender["lots"]],
-        title=tender["title"],
-        source=f"Award criteria of the published notice {ocid or 'without an identifier'}",
-        scale=scale,
-    )
+    rubric = _rubric(node, tender, ocid, scale)
     return Mapped(
         place=place,
         ocid=ocid,
@@ -95,6 +89,18 @@ def _tender(release: Node) -> dict[str, Any]:
         "closes_at": fields.deadline(tender),
         "lots": fields.lots(tender),
     }
+
+
+def _rubric(
+    release: Node, tender: Mapping[str, Any], ocid: str | None, scale: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    return criteria.rubric(
+        release["tender"],
+        [lot["code"] for lot in tender["lots"]],
+        title=tender["title"],
+        source=f"Award criteria of the published notice {ocid or 'without an identifier'}",
+        scale=scale,
+    )
 
 
 def _ocid(release: Node) -> str | None:

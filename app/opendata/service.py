@@ -63,7 +63,7 @@ def import_notices(tx: Session, actor: Actor | None, authority_id: UUID, documen
 
 
 def _draft(tx: Session, actor: Actor | None, authority: Organisation, mapped: Mapped, *, now: datetime) -> ReleaseOut:
-    findings = [*mapped.findings, *_check_buyer(authority, mapped)]
+    findings = [*mapped.findings, *_check_buyer(authority, mapped), *_check_again(tx, authority, mapped)]
     body = _body(mapped, findings)
     if body is None:
         return _outcome(mapped, findings, None, None)
@@ -117,6 +117,17 @@ def _check_buyer(authority: Organisation, mapped: Mapped) -> list[Finding]:
         return []
     message = f"the notice names another buyer than {authority.name}, to which the draft belongs"
     return [Finding("buyer.other", "buyer", message, name)]
+
+
+def _check_again(tx: Session, authority: Organisation, mapped: Mapped) -> list[Finding]:
+    """Report a contracting process that a tender was imported from before; which of them is used is for people."""
+    if mapped.tender is None or mapped.ocid is None:
+        return []
+    before = tenders.references_by_ocid(tx, authority.id, mapped.ocid)
+    if not before:
+        return []
+    message = "was imported before: abandon the draft that is not needed"
+    return [Finding("ocid.again", "ocid", message, ", ".join(before))]
 
 
 def _folded(name: str) -> str:

@@ -41,7 +41,8 @@ class Tender(Model):
     places: Mapped[list[str]]
     closes_at: Mapped[datetime | None]
     ocid: Mapped[str | None] = mapped_column(String(200))
-    notice: Mapped[dict[str, Any] | None]
+    # The whole release of a publisher, up to some hundred kilobytes: read only where it is asked for.
+    notice: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     notice_findings: Mapped[list[Any] | None]
     published_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import or_, select, text
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from app.kit.pagination import PageRequest, fetch
 from app.tenders.models import Tender
@@ -37,6 +37,12 @@ def get_for_update(tx: Session, tender_id: UUID) -> Tender | None:
     return tx.get(Tender, tender_id, with_for_update=True)
 
 
+def references_by_ocid(tx: Session, authority_id: UUID, ocid: str) -> Sequence[str]:
+    """Return the references of an authority's tenders that came from one contracting process."""
+    statement = select(Tender.reference).where(Tender.authority_id == authority_id, Tender.ocid == ocid)
+    return tx.scalars(statement.order_by(Tender.reference)).all()
+
+
 def page(
     tx: Session, reader_id: UUID, asked: PageRequest, *, statuses: Sequence[str], authority_id: UUID | None
 ) -> tuple[Sequence[Tender], str | None]:
@@ -46,7 +52,6 @@ def page(
         statement = statement.where(Tender.status.in_(statuses))
     if authority_id is not None:
         statement = statement.where(Tender.authority_id == authority_id)
-    statement = statement.options(defer(Tender.notice, raiseload=True))
     keys = {"created_at": Tender.created_at, "reference": Tender.reference, "title": Tender.title}
     return fetch(tx, statement, asked, keys=keys, key=Tender.id, default="-created_at")
 

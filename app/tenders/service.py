@@ -1,6 +1,6 @@
 """Draft tenders, publish them with their rubric pinned, extend or abandon them, and hand them to later concepts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -135,6 +135,11 @@ def set_status(tx: Session, tender: Tender, status: TenderStatus, now: datetime)
 def next_reference(tx: Session, kind: str, year: int) -> str:
     """Return the next human reference of a kind in a year, such as `T-2026-0001`; no two requests get the same."""
     return f"{kind}-{year}-{repository.next_number(tx, kind, year):04d}"
+
+
+def references_by_ocid(tx: Session, authority_id: UUID, ocid: str) -> Sequence[str]:
+    """Return the references of an authority's tenders that were imported from one contracting process."""
+    return repository.references_by_ocid(tx, authority_id, ocid)
 
 
 # ------------------------------------------------------------------------------------------------------- use cases

@@ -73,6 +73,15 @@ def test_an_identifier_of_the_authority_is_enough_to_know_it(world: World) -> No
     assert "buyer.other" not in codes
 
 
+def test_a_process_that_was_imported_before_is_drafted_again_and_said(world: World, buyer: Client) -> None:
+    given = release(lot("1", *SOUND))
+    assert [finding["code"] for finding in buyer.make(PATH, given)["items"][0]["findings"]] == ["method.assumed"]
+    again = buyer.make(PATH, given)["items"][0]["findings"][-1]
+    assert (again["code"], again["value"]) == ("ocid.again", "T-2026-0001")
+    elsewhere = buyer_of(world).make(PATH, given)["items"][0]["findings"]
+    assert "ocid.again" not in [finding["code"] for finding in elsewhere]
+
+
 def test_a_package_gives_a_draft_for_each_release_that_describes_a_tender(world: World, buyer: Client) -> None:
     award = {"ocid": "b", "id": "2", "tag": ["award"], "awards": [{"id": "1"}]}
     made = buyer.make(PATH, {"uri": "x", "releases": [release(), award, release()]})

@@ -1,7 +1,12 @@
 """Makes rubrics and tenders through the API, for the tests of tenders and of what comes after them."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
+
+import httpx2
 
 from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
@@ -102,3 +107,32 @@ def published_tender(world: World, buyer: Client, **changes: Any) -> Json:
     """Return a published tender."""
     made: Json = buyer.make(f"/v1/tenders/{drafted_tender(world, buyer, **changes)['id']}/publish")
     return made
+
+
+def at_once(*acts: Callable[[], httpx2.Response]) -> list[httpx2.Response]:
+    """Do several things at the same instant, as nearly as threads allow, and return their answers."""
+    gate = Barrier(len(acts))
+
+    def go(act: Callable[[], httpx2.Response]) -> httpx2.Response:
+        gate.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(go, acts))
+
+
+def colleague(world: World, person: Client, role: Role) -> Client:
+    """Return somebody of the same organisation in another role."""
+    assert person.organisation_id is not None
+    return world.person(person.organisation_id, role)
+
+
+def by_lot(first: str, second: str) -> dict[str, Any]:
+    """Return a rubric whose quality is asked differently in two lots."""
+    document = rubric_document()
+    document["criteria"][2]["criteria"] = [
+        marked("delivery", "70"),
+        marked("north", "30", lots=[first]),
+        marked("south", "30", lots=[second]),
+    ]
+    return document
