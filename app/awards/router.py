@@ -92,7 +92,7 @@ def list_awards(
 
 @routes.get("/awards/{award_id}", may=AUTHORITY_READERS, out=AwardOut, summary="Read an award")
 def read(call: Call, award_id: UUID) -> AwardOut:
-    """Return one award."""
+    """Return one award of your authority, whether it stands or was made void."""
     return service.read(call.tx, call.actor, award_id)
 
 

@@ -25,6 +25,7 @@ from app.awards.models import Award
 from app.awards.rules import AwardStatus
 from app.awards.schemas import AwardCreate, AwardNoticeOut, AwardOut, ShownNumber, SkippedDayOut, StandstillOut
 from app.bids import service as bids
+from app.bids.opened import OpenedBid
 from app.evaluations import service as evaluations
 from app.evaluations.models import AgreedMark, Result
 from app.kit import constraints
@@ -63,27 +64,7 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
     rules.check_may_win(rules.lot_result(result.body, lot.code), str(body.bid), tie_reason=body.tie_reason)
     counted = _count(tender, body, today=london_date(now))
     winner = next(bid for bid in bids.opened(tx, tender, lot.id) if bid.bid_id == body.bid)
-    replaced = repository.last_void_of_lot(tx, lot.id)
-    award = Award(
-        id=new_id(now),
-        authority_id=tender.authority_id,
-        tender_id=tender.id,
-        lot_id=lot.id,
-        result_id=result.id,
-        bid_id=body.bid,
-        supplier_id=winner.supplier_id,
-        reference=tenders.next_reference(tx, _REFERENCE, london_date(now).year),
-        status=AwardStatus.DECIDED.value,
-        reasons=body.reasons,
-        tie_reason=body.tie_reason,
-        notice_on=body.notice_on,
-        standstill=standstill.to_mapping(counted),
-        standstill_ends_at=counted.ends_at,
-        decided_by=actor.person_id,
-        decided_at=now,
-        replaces_id=replaced.id if replaced else None,
-        version=1,
-    )
+    award = _new(call, tender, result, winner, body, counted)
     repository.add(tx, award)
     out = present(award, lot=lot.code, supplier_name=winner.supplier_name)
     audit.record(
@@ -238,6 +219,32 @@ def present(award: Award, *, lot: str, supplier_name: str) -> AwardOut:
     named = {"lot": lot, "supplier_name": supplier_name}
     fields = {name: getattr(award, name) for name in AwardOut.model_fields if name not in named}
     return AwardOut.model_validate(fields | named)
+
+
+def _new(
+    call: Call, tender: Tender, result: Result, winner: OpenedBid, body: AwardCreate, counted: standstill.Standstill
+) -> Award:
+    replaced = repository.last_void_of_lot(call.tx, result.lot_id)
+    return Award(
+        id=new_id(call.now),
+        authority_id=tender.authority_id,
+        tender_id=tender.id,
+        lot_id=result.lot_id,
+        result_id=result.id,
+        bid_id=winner.bid_id,
+        supplier_id=winner.supplier_id,
+        reference=tenders.next_reference(call.tx, _REFERENCE, london_date(call.now).year),
+        status=AwardStatus.DECIDED.value,
+        reasons=body.reasons,
+        tie_reason=body.tie_reason,
+        notice_on=body.notice_on,
+        standstill=standstill.to_mapping(counted),
+        standstill_ends_at=counted.ends_at,
+        decided_by=call.actor.person_id,
+        decided_at=call.now,
+        replaces_id=replaced.id if replaced else None,
+        version=1,
+    )
 
 
 def _current_result(tx: Session, tender: Tender, lot: Lot) -> Result:
