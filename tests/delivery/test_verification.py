@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from app.contracts.rules import ContractStatus
-from app.delivery.models import Verification
+from app.delivery.errors import UpdateDecided, UpdateOvertaken
+from app.delivery.models import DeliveryUpdate, Verification
 from app.identity.rules import Role
+from app.kit.constraints import refusal_for
+from app.kit.ids import new_id
 from app.organisations.rules import OrganisationKind
 from tests.delivery.deal import WORDS, Deal, deal, spend
 from tests.world import World
@@ -35,6 +39,14 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 def decisions(made: Deal) -> int:
     with made.world.service.database.unit_of_work(write=False) as tx:
         return tx.execute(select(func.count()).select_from(Verification)).scalar_one()
+
+
+def add_again(world: World, kind: type[Verification | DeliveryUpdate]) -> None:
+    """Add a second row that differs from the one there is by its id alone."""
+    with world.service.database.unit_of_work(write=True) as tx:
+        row = tx.scalars(select(kind)).one()
+        same = {column.key: getattr(row, column.key) for column in kind.__table__.columns}
+        tx.add(kind(**same | {"id": new_id(world.clock.at)}))
 
 
 def test_verifying_counts_the_whole_claim_and_says_who_did_it(world: World) -> None:
@@ -199,6 +211,16 @@ def test_several_claims_for_a_period_at_the_same_moment_are_numbered_without_a_g
     assert [row["status"] for row in sorted(rows, key=lambda row: row["revision"])] == ["superseded"] * (kept - 1) + [
         "submitted"
     ]
+
+
+def test_the_database_has_the_last_word_on_one_decision_and_one_revision(world: World) -> None:
+    made = deal(world)
+    update = made.verified("5")
+    for kind, expected in ((Verification, UpdateDecided), (DeliveryUpdate, UpdateOvertaken)):
+        with pytest.raises(IntegrityError) as broken:
+            add_again(world, kind)
+        assert isinstance(refusal_for(broken.value), expected)
+    assert made.buyer.read(f"/v1/updates/{update['id']}")["history"] == []
 
 
 def test_every_decision_is_in_the_log_with_its_reason_and_what_it_changed(world: World) -> None:
