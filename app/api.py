@@ -7,6 +7,7 @@ from app.awards.router import routes as awards
 from app.bids.router import routes as bids
 from app.contracts.router import routes as contracts
 from app.delivery.router import routes as delivery
+from app.documents.router import routes as documents
 from app.evaluations.router import routes as evaluations
 from app.identity.router import routes as identity
 from app.opendata.router import routes as opendata
@@ -28,6 +29,7 @@ ALL = (
     contracts,
     delivery,
     performance,
+    documents,
 )
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 import uvicorn
 from alembic import command
 
+from app.documents import verifying
+from app.documents.codec import UnreadableContent
 from app.identity import service as identity
 from app.kit.db import migrations_config
 from app.kit.errors import Refusal
@@ -17,6 +19,8 @@ from app.kit.settings import Settings
 from app.main import create_app, create_service
 from app.opendata import command as notices
 from app.opendata import service as opendata
+from scoring.digest import read_strictly
+from scoring.findings import Findings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     notice.add_argument("--findings", action="store_true", help="print every finding")
     notice.add_argument("--authority", type=UUID, metavar="ID", help="the authority that the drafts belong to")
     notice.set_defaults(run=_import_notice)
+    check = commands.add_parser("verify", help="check a result or a document from its JSON alone, with no service")
+    check.add_argument("file", type=Path, metavar="FILE", help="award.json, performance.json or result.json")
+    check.set_defaults(run=_verify)
+    demo = commands.add_parser("demo", help="play one tender from the rubric to the first year of delivery")
+    demo.add_argument("--out", type=Path, default=Path("out"), help="where to leave PDFs and JSON")
+    demo.add_argument("--notice", type=Path, help="begin with this published notice (OCDS JSON)")
+    demo.add_argument("--serve", action="store_true", help="leave the service running afterwards")
+    demo.set_defaults(run=_demo)
     return parser
 
 
@@ -75,6 +87,33 @@ def _heads(config: object) -> list[str]:
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - only this command needs it
 
     return list(ScriptDirectory.from_config(config).get_heads())  # type: ignore[arg-type]  # it is a Config
+
+
+def _verify(given: argparse.Namespace) -> int:
+    try:
+        found = read_strictly(given.file.read_bytes())
+    except OSError as error:
+        print(f"{given.file} cannot be read: {error.strerror}.", file=sys.stderr)
+        return 2
+    if isinstance(found, Findings) or not isinstance(found, dict):
+        why = found[0] if isinstance(found, Findings) else "it is not a JSON object"
+        print(f"{given.file} cannot be checked: {why}", file=sys.stderr)
+        return 2
+    try:
+        checks = verifying.verify(found)
+    except UnreadableContent as error:
+        print(f"{given.file} cannot be checked: {error}", file=sys.stderr)
+        return 2
+    marks = {True: "holds ", False: "FAILS ", None: "note  "}
+    for check in checks:
+        print(f"{marks[check.holds]} {check.sentence}")
+    return 1 if any(check.holds is False for check in checks) else 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from app.demo.play import play  # noqa: PLC0415 - nobody who serves needs the play
+
+    return play(given.out.resolve(), notice=given.notice, serve=given.serve)
 
 
 def _create_admin(given: argparse.Namespace) -> int:

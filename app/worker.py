@@ -3,9 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from app.audit import service as audit
+from app.documents import service as documents
+from app.documents.content import Document
+from app.documents.renderer import Renderer, print_job, run
 from app.kit import jobs
 from app.kit.call import Service
 
@@ -13,24 +17,35 @@ log = logging.getLogger("makegood.worker")
 _IDLE_SECONDS = 0.2  # a pause between looks at an empty queue, not a quantity of the trade
 
 JobHandler = Callable[[Service, Mapping[str, Any]], None]
-HANDLERS: dict[str, JobHandler] = {}
+Handlers = Mapping[str, JobHandler]
 
 
-def run_pending(service: Service) -> int:
-    """Do every job that is ready now and return how many were done; what fails is given back with its reason."""
+def handlers(make_pdf: Callable[[Document], bytes]) -> Handlers:
+    """Return what is done for each kind of job; `make_pdf` turns a document into its PDF, here or elsewhere."""
+    return {documents.RENDER: partial(documents.render, make=make_pdf)}
+
+
+def in_this_process(document: Document) -> bytes:
+    """Make a PDF here and now, for commands and tests that do not serve anybody meanwhile."""
+    return run(print_job(document))
+
+
+def run_pending(service: Service, known: Handlers | None = None) -> int:
+    """Do every job that is ready now and return how many were taken up; what fails is given back with its reason."""
+    chosen = known or handlers(in_this_process)
     count = 0
-    while _run_one(service):
+    while _run_one(service, chosen):
         count += 1
     return count
 
 
-def _run_one(service: Service) -> bool:
+def _run_one(service: Service, known: Handlers) -> bool:
     with service.database.unit_of_work(write=True) as tx:
         job = jobs.claim(tx, now=service.clock.now())
     if job is None:
         return False
     try:
-        HANDLERS[job.kind](service, job.payload)
+        known[job.kind](service, job.payload)
     except Exception as error:
         log.exception("job %s of kind %s failed", job.id, job.kind)
         with service.database.unit_of_work(write=True) as tx:
@@ -53,6 +68,8 @@ class Worker:
     def __init__(self, service: Service) -> None:
         """Prepare; nothing runs before `start`."""
         self._service = service
+        self._renderer = Renderer(service.settings.render_workers)
+        self._handlers = handlers(self._renderer.render)
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(target=self._do_jobs, name="makegood-jobs", daemon=True),
@@ -69,11 +86,12 @@ class Worker:
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=10)
+        self._renderer.close()
 
     def _do_jobs(self) -> None:
         while not self._stop.is_set():
             try:
-                done = run_pending(self._service)
+                done = run_pending(self._service, self._handlers)
             except Exception:
                 log.exception("the job queue could not be read")
                 done = 0

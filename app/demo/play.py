@@ -1,1 +1,154 @@
-"""The play from the first act to the last, and what it leaves behind."""
+"""The play from the first act to the last, and what it leaves behind in the folder it is given."""
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.demo.deciding import award, evaluate
+from app.demo.delivering import deliver, sign_contract
+from app.demo.narration import Narration
+from app.demo.notice import draft_from, fitted
+from app.demo.server import Server, serving
+from app.demo.stage import Stage, Story, set_stage
+from app.demo.tendering import publish_tender, send_bids
+from app.demo.user import PlayFailed, User
+from scoring.digest import digest
+
+_PATIENCE_SECONDS = 120
+
+
+def play(out: Path, *, notice: Path | None = None, serve: bool = False) -> int:
+    """Play the tender, or read again what was played; leave PDFs, JSON and pages in `out`. Return an exit status.
+
+    A play is not repeated while its story is the same: what it issued is downloaded again from the service it left.
+    """
+    say = Narration()
+    story = json.loads(files("app.demo").joinpath("story.json").read_text(encoding="utf-8"))
+    wanted = digest({"story": story, "notice": notice.read_text(encoding="utf-8") if notice else None})
+    home, played = out / "service", out / "played.json"
+    before = json.loads(played.read_text(encoding="utf-8")) if played.exists() else {}
+    again = before.get("story") == wanted and (home / "makegood.db").exists()
+    if not again:
+        _clear(home, played)
+    start = None if again else datetime.fromisoformat(story["times"]["published"])
+    began = time.monotonic()
+    with serving(home, start=start) as server, httpx.Client(base_url=server.address, timeout=60) as http:
+        if again:
+            say.line("This story was played here before: its documents are read again (make clean to play it anew).")
+            record = before
+        else:
+            record = {"story": wanted, **_play(server, http, story, say, notice)}
+            played.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        _fetch(http, record, out, say)
+        say.line(f"done in {time.monotonic() - began:.0f} seconds")
+        if serve:
+            _stay(server, record, say)
+    return 0
+
+
+def _play(server: Server, http: httpx.Client, story: Story, say: Narration, notice: Path | None) -> dict[str, Any]:
+    say.act("The stage: the operator registers an authority and five suppliers, and gives each person a key")
+    stage = set_stage(server, http, story)
+    say.line(f"served at {server.address}; its clock is the play's own, set openly as the story goes")
+    say.act("The tender: a rubric copied from the house pack, published and frozen; bids sealed until the deadline")
+    draft = None
+    if notice is not None:
+        draft = draft_from(stage, say, notice)
+        stage = Stage(**{**vars(stage), "story": fitted(story, draft)})
+    tender = publish_tender(stage, say, draft)
+    bids = send_bids(stage, say, tender)
+    say.act("The evaluation: individual marks, disagreement and agreement, gates, the exact result")
+    result = evaluate(stage, say, tender, bids)
+    say.act("The award: decided, with a standstill over Easter")
+    made, winner = award(stage, say, tender, bids, result)
+    say.act("The contract: every pledge that earned marks is carried over, or waived by somebody else")
+    price = stage.story["suppliers"][winner]["price"]
+    stage.set_clock("contract")
+    summary = stage.buyer.do(f"/v1/awards/{made['id']}/documents")
+    contract = sign_contract(stage, say, tender, made, price)
+    say.act("The first year: four quarters of updates, evidence, one rejection")
+    deliver(stage, say, contract, stage.suppliers[winner])
+    report = stage.buyer.do(f"/v1/contracts/{contract['id']}/documents", {})
+    _print_performance(stage, say, contract)
+    check = stage.auditor.read("/v1/audit/check")
+    held = "holds" if check["holds"] else f"does NOT hold: {check['findings']}"
+    say.line(f"audit log of the authority: {check['sealed'] + check['unsealed']} events; the chain {held}")
+    return {
+        "documents": {"award": summary["id"], "performance": report["id"]},
+        "result": result["id"],
+        "keys": _keys(stage),
+    }
+
+
+def _keys(stage: Stage) -> dict[str, str]:
+    people = {
+        "operator": stage.operator,
+        "buyer": stage.buyer,
+        "commissioner": stage.commissioner,
+        "auditor": stage.auditor,
+        "evaluator": stage.evaluators[0],
+        **{f"supplier {key}": user for key, user in stage.suppliers.items()},
+    }
+    return {role: user.key for role, user in people.items()}
+
+
+def _print_performance(stage: Stage, say: Narration, contract: Mapping[str, Any]) -> None:
+    found = stage.commissioner.read(f"/v1/contracts/{contract['id']}/performance")
+    rows = []
+    for one in found["commitments"]:
+        if one["promised"] is not None:
+            figures = [one[name] or "-" for name in ("promised", "due", "claimed", "proved", "unknown")]
+            rows.append([one["title"][:48], *figures, one["rating"].replace("_", " ")])
+    say.table(["commitment", "promised", "due", "claimed", "proved", "unknown", "rating"], rows)
+
+
+def _fetch(http: httpx.Client, record: Mapping[str, Any], out: Path, say: Narration) -> None:
+    """Download what the play issued, as its commissioner."""
+    say.act("What is left to look at")
+    commissioner = User(http, record["keys"]["commissioner"], "commissioner", "", "")
+    for name, document_id in record["documents"].items():
+        path = f"/v1/documents/{document_id}"
+        document = _rendered(commissioner, path)
+        for form in ("pdf", "json", "html"):
+            target = out / f"{name}.{form}"
+            target.write_bytes(commissioner.download(f"{path}/{form}"))
+        say.line(f"{out / name}.pdf  {document['pdf_digest']}  {document['reference']}")
+        say.line(f"{out / name}.json, .html: the same content as data and as a page")
+    result = out / "result.json"
+    result.write_bytes(commissioner.download(f"/v1/results/{record['result']}/document"))
+    say.line(f"{result}  the scoring result: python -m scoring verify {result}")
+    say.line(f"makegood verify {out / 'award.json'} recomputes every score with no service")
+
+
+def _rendered(reader: User, path: str) -> dict[str, Any]:
+    for _ in range(_PATIENCE_SECONDS * 5):
+        document = reader.read(path)
+        if document["pdf_digest"]:
+            return dict(document)
+        time.sleep(0.2)
+    message = f"the PDF of {path} was not made within {_PATIENCE_SECONDS} seconds"
+    raise PlayFailed(message)
+
+
+def _stay(server: Server, record: Mapping[str, Any], say: Narration) -> None:
+    say.act(f"Serving at {server.address} (API description at /docs); Ctrl-C ends it")
+    for role, key in record["keys"].items():
+        say.line(f"{role:<22} {key}")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        say.line("ended")
+
+
+def _clear(home: Path, played: Path) -> None:
+    """Remove an unfinished or an older play; only what a play itself leaves is touched."""
+    played.unlink(missing_ok=True)
+    for name in ("makegood.db", "makegood.db-wal", "makegood.db-shm", "clock", "clock.next"):
+        (home / name).unlink(missing_ok=True)

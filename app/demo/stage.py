@@ -51,9 +51,7 @@ def set_stage(server: Server, http: httpx.Client, story: Story) -> Stage:
         buyer=_person(http, operator, authority["id"], people["buyer"], "buyer"),
         commissioner=_person(http, operator, authority["id"], people["commissioner"], "commissioner"),
         auditor=_person(http, operator, authority["id"], people["auditor"], "auditor"),
-        evaluators=tuple(
-            _person(http, operator, authority["id"], name, "evaluator") for name in people["evaluators"]
-        ),
+        evaluators=tuple(_person(http, operator, authority["id"], name, "evaluator") for name in people["evaluators"]),
         suppliers=suppliers,
     )
 

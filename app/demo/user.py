@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 
 
-class PlayFailed(Exception):  # noqa: N818 - the play stops here, and says why
+class PlayFailed(Exception):
     """An answer came out otherwise than the play expects."""
 
 

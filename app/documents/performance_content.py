@@ -12,7 +12,7 @@ from app.documents.figures import Figure
 
 
 class Rating(StrEnum):
-    """The five statutory ratings, and the two states in which there is nothing to rate."""
+    """The five statutory ratings, and the three states in which there is nothing to rate."""
 
     GOOD = "good"
     APPROACHING_TARGET = "approaching_target"
@@ -21,6 +21,7 @@ class Rating(StrEnum):
     OTHER = "other"
     UNKNOWN = "unknown"
     NOT_DUE = "not_due"
+    NOT_MEASURED = "not_measured"
 
 
 class AddsUp(StrEnum):

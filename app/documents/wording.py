@@ -26,6 +26,7 @@ RATINGS: Final[Mapping[Rating, str]] = {
     Rating.OTHER: "Other",
     Rating.UNKNOWN: "Unknown: no data",
     Rating.NOT_DUE: "Not yet due",
+    Rating.NOT_MEASURED: "Not measured: in words",
 }
 
 ADDS_UP: Final[Mapping[AddsUp, str]] = {

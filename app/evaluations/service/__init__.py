@@ -1,7 +1,7 @@
 """Assign, mark, moderate and compute; what other concepts may use is named here."""
 
 from app.evaluations.service.agreeing import agree, agreed, agreed_on_bid, decide_gate
-from app.evaluations.service.assigning import assign, list_assignments, remove
+from app.evaluations.service.assigning import assign, evaluators, list_assignments, remove
 from app.evaluations.service.marking import mark, marks_on_bid, read_work, work
 from app.evaluations.service.moderating import moderation
 from app.evaluations.service.results import (
@@ -23,6 +23,7 @@ __all__ = [
     "compute",
     "decide_gate",
     "document_of",
+    "evaluators",
     "is_current",
     "latest_result",
     "list_assignments",

@@ -53,6 +53,12 @@ def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[Assignme
     return [assignment_out(row, lot.code, names) for row in rows]
 
 
+def evaluators(tx: Session, lot_id: UUID) -> list[UUID]:
+    """Return everybody who is assigned to a question of a lot now, each once."""
+    rows = repository.assignments_of_lot(tx, lot_id)
+    return list(dict.fromkeys(row.evaluator_id for row in rows if row.removed_at is None))
+
+
 def remove(call: Call, assignment_id: UUID, reason: str) -> AssignmentOut:
     """Take an assignment back: the marks made under it stay readable and no longer count. Raises AssignmentRemoved."""
     tx, actor = call.tx, call.actor

@@ -1,0 +1,158 @@
+"""The middle acts: three evaluators mark, the panel agrees, the engine ranks, the buyer decides."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.demo.narration import Narration
+from app.demo.stage import Stage, Story
+
+_CLOSING = {
+    "5": "Nothing of weight is missing.",
+    "4": "The gap is small.",
+    "3": "The main part will be delivered.",
+    "2": "The panel would have to guess in order to rely on it.",
+    "1": "Most of what was asked is missing.",
+}
+
+
+def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapping[str, str]) -> dict[str, Any]:
+    """Mark, agree, decide the gates and compute; return the result."""
+    lot = tender["lots"][0]["code"]
+    questions = list(next(iter(stage.story["suppliers"].values()))["answers"])
+    stage.set_clock("marked")
+    stage.buyer.do(f"/v1/tenders/{tender['id']}/evaluate")
+    for evaluator in stage.evaluators:
+        body = {"lot": lot, "evaluator_id": evaluator.person_id, "criteria": questions}
+        stage.buyer.do(f"/v1/tenders/{tender['id']}/assignments", body)
+    _mark(stage, bids)
+    count = len(bids) * len(questions) * len(stage.evaluators)
+    say.line(f"{count} marks by {len(stage.evaluators)} evaluators, each with a reason; none sees another's")
+    refused = stage.buyer.is_refused(f"/v1/tenders/{tender['id']}/results", {"lot": lot}, "result.incomplete")
+    say.line(f"not ready: {refused[:120]}...")
+    stage.set_clock("agreed")
+    differing = _agree(stage, bids)
+    say.line(
+        f"the panel agreed every mark; in {differing} places the three had differed, and said why they came together"
+    )
+    _decide_gates(stage, say, bids)
+    result = stage.buyer.do(f"/v1/tenders/{tender['id']}/results", {"lot": lot})
+    _print_ranking(say, result["document"]["lots"][0])
+    return dict(result)
+
+
+def award(
+    stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapping[str, str], result: Mapping[str, Any]
+) -> tuple[dict[str, Any], str]:
+    """Award the lot to the bid that is first, and show that the contract must wait; return award and winner."""
+    stage.set_clock("awarded")
+    found = result["document"]["lots"][0]
+    first = found["ranking"][0]
+    winner = next(key for key, bid_id in bids.items() if bid_id == first["bid"])
+    body = {
+        "lot": tender["lots"][0]["code"],
+        "bid": first["bid"],
+        "reasons": _reasons(stage.story["suppliers"][winner], first, found["margin"]),
+        "notice_on": stage.story["times"]["notice_on"],
+    }
+    made = stage.buyer.do(f"/v1/tenders/{tender['id']}/awards", body)
+    say.line(f"award   {made['reference']} to {made['supplier_name']}")
+    standstill = stage.buyer.read(f"/v1/awards/{made['id']}/standstill")
+    say.line(f"standstill: {', '.join(standstill['counted'])}")
+    say.line(f"            over at {standstill['ends_in_london']}")
+    stage.set_clock("early")
+    term = {"starts_on": tender["starts_on"], "ends_on": tender["ends_on"]}
+    refused = stage.buyer.is_refused(f"/v1/awards/{made['id']}/contract", term, "contract.standstill_running")
+    say.line(f"too early: {refused}")
+    return dict(made), winner
+
+
+def _mark(stage: Stage, bids: Mapping[str, str]) -> None:
+    for key, bid_id in bids.items():
+        supplier = stage.story["suppliers"][key]
+        for criterion, marks in supplier["marks"].items():
+            for place, evaluator in enumerate(stage.evaluators):
+                rationale = _rationale(supplier["notes"][criterion], place)
+                body = {"criterion": criterion, "mark": marks[place], "rationale": rationale}
+                evaluator.do(f"/v1/bids/{bid_id}/marks", body)
+
+
+def _rationale(note: Mapping[str, str], place: int) -> str:
+    strength, gap = note["strength"], note["gap"]
+    if place == 0:
+        return f"The answer {strength}."
+    return (
+        f"I noted that it {gap}." if place == 1 and gap.split()[0] in _VERBS else f"It {strength}; against that, {gap}."
+    )
+
+
+_VERBS = {"says", "gives", "leaves", "relies", "offers", "waits", "pays", "names"}
+
+
+def _agree(stage: Stage, bids: Mapping[str, str]) -> int:
+    attendees = [evaluator.name for evaluator in stage.evaluators] + [stage.buyer.name]
+    differing = 0
+    for key, bid_id in bids.items():
+        supplier = stage.story["suppliers"][key]
+        for criterion, mark in supplier["agreed"].items():
+            differs = len(set(supplier["marks"][criterion])) > 1
+            differing += differs
+            body = {
+                "criterion": criterion,
+                "mark": mark,
+                "rationale": _agreed_rationale(supplier["notes"][criterion], mark),
+                "attendees": attendees,
+                "discussion": _discussion(stage.story, key, criterion, supplier, mark) if differs else None,
+            }
+            stage.buyer.do(f"/v1/bids/{bid_id}/agreed-marks", body)
+    return differing
+
+
+def _agreed_rationale(note: Mapping[str, str], mark: str) -> str:
+    return f"The answer {note['strength']}. Against that, {note['gap']}. {_CLOSING[mark]}"
+
+
+def _discussion(story: Story, key: str, criterion: str, supplier: Story, mark: str) -> str:
+    talk = story["talk"]
+    if (key, criterion) == (talk["bid"], talk["criterion"]):
+        return str(talk["note"])
+    marks = ", ".join(supplier["marks"][criterion])
+    return (
+        f"Marks of {marks}. We read the passage together; {supplier['notes'][criterion]['gap']}. All settled on {mark}."
+    )
+
+
+def _decide_gates(stage: Stage, say: Narration, bids: Mapping[str, str]) -> None:
+    attendees = [evaluator.name for evaluator in stage.evaluators]
+    for key, bid_id in bids.items():
+        supplier = stage.story["suppliers"][key]
+        for criterion, declared in supplier["declarations"].items():
+            words = criterion.replace("-", " ")
+            rationale = (
+                f"The {words} was checked and holds."
+                if declared
+                else f"No {words} that meets the published requirement was given, and the bid says so itself."
+            )
+            body = {"criterion": criterion, "passed": declared, "rationale": rationale, "attendees": attendees}
+            stage.buyer.do(f"/v1/bids/{bid_id}/gate-decisions", body)
+            if not declared:
+                say.line(f"{supplier['name']} fails the gate {words!r}: excluded, as published")
+
+
+def _print_ranking(say: Narration, lot: Mapping[str, Any]) -> None:
+    rows = [[str(row["rank"]), row["name"], row["total"]["shown"]] for row in lot["ranking"]]
+    rows += [["-", row["name"], "excluded"] for row in lot["excluded"]]
+    say.table(["rank", "bidder", "of 100"], rows)
+    for sentence in ("gap_said", "mark_change_said", "weight_change_said"):
+        say.line(str(lot["margin"][sentence]))
+
+
+def _reasons(supplier: Story, first: Mapping[str, Any], margin: Mapping[str, Any]) -> str:
+    notes = supplier["notes"]
+    return (
+        f"{supplier['name']} submitted the most advantageous tender: it has the highest total under the published "
+        f"criteria, {first['total']['shown']} of 100. {margin['gap_said']}\n\n"
+        f"On service delivery its answer {notes['service-delivery']['strength']}. On mobilisation it "
+        f"{notes['mobilisation']['strength']}.\n\n"
+        f"On social value it {notes['local-spend-method']['strength']}; it {notes['living-wage-method']['strength']}; "
+        f"and it {notes['carbon-method']['strength']}."
+    )
