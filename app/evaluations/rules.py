@@ -112,7 +112,7 @@ def contract_years(starts_on: date | None, ends_on: date | None) -> Decimal | No
     """Return the length of a contract in years, first and last day included; None where either is not stated.
 
     Whole years are exact. What is left over is counted in days of the year that it falls in and rounded half up to
-    four places: 1 April 2026 to 30 September 2027 is 1.5014.
+    four places: 1 April 2027 to 30 September 2028 is 1.5014.
     """
     if starts_on is None or ends_on is None:
         return None
