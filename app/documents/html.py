@@ -60,11 +60,14 @@ PERFORMANCE_SECTIONS: Final = {
 }
 
 
-def to_html(document: Document, *, styled: bool = True) -> str:
-    """Return the whole page of a document; without its style when the caller brings the style sheet."""
+def to_html(document: Document, *, styled: bool = True, digest: str | None = None) -> str:
+    """Return the whole page of a document; without its style when the caller brings the style sheet.
+
+    `digest` is the document's digest, for a caller that has computed it already.
+    """
     facts = _award_facts(document) if isinstance(document, AwardSummary) else _performance_facts(document)
     facts["document"] = document
-    facts["digest"] = document_digest(document)
+    facts["digest"] = digest or document_digest(document)
     facts["style"] = Markup(style_sheet()) if styled else ""  # noqa: S704  (our own file)
     page = _environment().get_template(facts["template"]).render(facts)
     return page.translate(SPELT_OUT)

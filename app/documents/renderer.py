@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Final, Self
 
 from app.documents.award_content import AwardSummary
-from app.documents.content import Document, document_bytes, document_digest
+from app.documents.content import Document, document_bytes
 from app.documents.html import title_of, to_html
+from scoring.digest import digest_of_bytes
 
 DOCUMENTS_PER_WORKER: Final = 200
 """A worker is replaced after this many: its memory grows by about 8 MiB in sixty documents."""
@@ -32,10 +33,12 @@ class PrintJob:
 def print_job(document: Document) -> PrintJob:
     """Return the job for a document: its page without style, its JSON file, and an identifier from its digest."""
     name = "award.json" if isinstance(document, AwardSummary) else "performance.json"
+    attachment = document_bytes(document)
+    digest = digest_of_bytes(attachment)
     return PrintJob(
-        page=to_html(document, styled=False),
-        identifier=bytes.fromhex(document_digest(document).removeprefix("sha256:"))[:IDENTIFIER_LENGTH],
-        attachment=document_bytes(document),
+        page=to_html(document, styled=False, digest=digest),
+        identifier=bytes.fromhex(digest.removeprefix("sha256:"))[:IDENTIFIER_LENGTH],
+        attachment=attachment,
         attachment_name=name,
         description=f"The content of “{title_of(document)}” as data",
         issued_at=document.issued_at,

@@ -13,6 +13,7 @@ from typing import Any
 import pypdf
 import pytest
 from pypdf.generic import DictionaryObject, IndirectObject
+from weasyprint import HTML
 
 from app.documents.award_content import walk
 from app.documents.content import AwardSummary, ContractPerformance, document_bytes, document_digest
@@ -101,6 +102,23 @@ def test_the_same_content_gives_the_same_bytes(award: AwardSummary, award_pdf: b
     again = AwardSummary.from_mapping(json.loads(document_bytes(award)))
 
     assert hashlib.sha256(run(print_job(again))).hexdigest() == hashlib.sha256(award_pdf).hexdigest()
+
+
+def test_leaving_out_the_styles_of_notes_changes_not_one_byte(
+    performance: ContractPerformance, performance_pdf: bytes
+) -> None:
+    job = print_job(performance)
+    stock = render_pdf(
+        job.page,
+        identifier=job.identifier,
+        attachment=job.attachment,
+        attachment_name=job.attachment_name,
+        description=job.description,
+        issued_at=job.issued_at,
+        kind=HTML,
+    )
+
+    assert stock == performance_pdf
 
 
 def test_the_file_is_identified_by_the_digest_of_its_content(award: AwardSummary, award_pdf: bytes) -> None:
