@@ -7,7 +7,7 @@ from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
 
 _CLOSING = {
-    "5": "Nothing of weight is missing.",
+    "5": "",
     "4": "The gap is small.",
     "3": "The main part will be delivered.",
     "2": "The panel would have to guess in order to rely on it.",
@@ -42,8 +42,8 @@ def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapp
 
 def award(
     stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapping[str, str], result: Mapping[str, Any]
-) -> tuple[dict[str, Any], str]:
-    """Award the lot to the bid that is first, and show that the contract must wait; return award and winner."""
+) -> tuple[dict[str, Any], str, str]:
+    """Award the lot to the bid that is first, and show that the contract must wait; return award, winner, summary."""
     stage.set_clock("awarded")
     found = result["document"]["lots"][0]
     first = found["ranking"][0]
@@ -56,6 +56,8 @@ def award(
     }
     made = stage.buyer.do(f"/v1/tenders/{tender['id']}/awards", body)
     say.line(f"award   {made['reference']} to {made['supplier_name']}")
+    summary = stage.buyer.do(f"/v1/awards/{made['id']}/documents")
+    say.line(f"        summary {summary['reference']} issued: {summary['content_digest'][:19]}...")
     standstill = stage.buyer.read(f"/v1/awards/{made['id']}/standstill")
     say.line(f"standstill: {', '.join(standstill['counted'])}")
     say.line(f"            over at {standstill['ends_in_london']}")
@@ -63,7 +65,7 @@ def award(
     term = {"starts_on": tender["starts_on"], "ends_on": tender["ends_on"]}
     refused = stage.buyer.is_refused(f"/v1/awards/{made['id']}/contract", term, "contract.standstill_running")
     say.line(f"too early: {refused}")
-    return dict(made), winner
+    return dict(made), winner, summary["id"]
 
 
 def _mark(stage: Stage, bids: Mapping[str, str]) -> None:
@@ -77,15 +79,9 @@ def _mark(stage: Stage, bids: Mapping[str, str]) -> None:
 
 
 def _rationale(note: Mapping[str, str], place: int) -> str:
-    strength, gap = note["strength"], note["gap"]
-    if place == 0:
-        return f"The answer {strength}."
-    return (
-        f"I noted that it {gap}." if place == 1 and gap.split()[0] in _VERBS else f"It {strength}; against that, {gap}."
-    )
-
-
-_VERBS = {"says", "gives", "leaves", "relies", "offers", "waits", "pays", "names"}
+    """Return what one evaluator wrote: the first about the strength, the second about the gap, the third about both."""
+    both = (f"The answer {note['strength']}.", note["gap"])
+    return " ".join(both[place : place + 1] or both)
 
 
 def _agree(stage: Stage, bids: Mapping[str, str]) -> int:
@@ -108,17 +104,15 @@ def _agree(stage: Stage, bids: Mapping[str, str]) -> int:
 
 
 def _agreed_rationale(note: Mapping[str, str], mark: str) -> str:
-    return f"The answer {note['strength']}. Against that, {note['gap']}. {_CLOSING[mark]}"
+    return f"The answer {note['strength']}. {note['gap']} {_CLOSING[mark]}".strip()
 
 
 def _discussion(story: Story, key: str, criterion: str, supplier: Story, mark: str) -> str:
     talk = story["talk"]
     if (key, criterion) == (talk["bid"], talk["criterion"]):
         return str(talk["note"])
-    marks = ", ".join(supplier["marks"][criterion])
-    return (
-        f"Marks of {marks}. We read the passage together; {supplier['notes'][criterion]['gap']}. All settled on {mark}."
-    )
+    marks, gap = ", ".join(supplier["marks"][criterion]), supplier["notes"][criterion]["gap"]
+    return f"Marks of {marks}. We read the passage together. {gap} All settled on {mark}."
 
 
 def _decide_gates(stage: Stage, say: Narration, bids: Mapping[str, str]) -> None:

@@ -16,7 +16,6 @@ from app.documents.award_content import (
     AwardSummary,
     Decision,
     Lot,
-    Margin,
     Promise,
     SkippedDay,
     Standstill,
@@ -61,7 +60,6 @@ def award_summary(
     opened = bids.opened(tx, tender, lot.id)
     agreed = evaluations.agreed(tx, lot.id)
     names = identity.names(tx, [award.decided_by, *(mark.agreed_by for mark in agreed)])
-    margin = margin_of(result, lot.code)
     authority = party_of(tx, tender.authority_id)
     return AwardSummary(
         reference=reference,
@@ -70,7 +68,7 @@ def award_summary(
         authority=authority,
         tender=_tender(tender),
         lot=Lot(code=lot.code, title=lot.title, is_only_lot=len(tender.lots) == 1),
-        decision=_decision(award, names, margin),
+        decision=_decision(award, names),
         panel=_panel(tx, lot.id, names, [mark.agreed_by for mark in agreed]),
         scales=scales_of(result),
         criteria=criteria_of(result, lot.code),
@@ -82,7 +80,7 @@ def award_summary(
             reasons={(str(mark.bid_id), mark.criterion): mark.rationale for mark in agreed},
             currency=tender.currency,
         ),
-        margin=margin,
+        margin=margin_of(result, lot.code),
         promises=_promises(award, tender, result, lot.code, opened),
         standstill=_standstill(award.standstill or {}),
         next_steps=_next_steps(award, tender, authority.email),
@@ -108,7 +106,7 @@ def _tender(tender: Tender) -> TenderFacts:
     )
 
 
-def _decision(award: Award, names: Mapping[UUID, str], margin: Margin) -> Decision:
+def _decision(award: Award, names: Mapping[UUID, str]) -> Decision:
     first, *rest = [part.strip() for part in award.reasons.split("\n\n") if part.strip()]
     if award.tie_reason:
         rest.append(f"The first place was shared. How the choice was made: {award.tie_reason}")
@@ -116,8 +114,8 @@ def _decision(award: Award, names: Mapping[UUID, str], margin: Margin) -> Decisi
         winner=str(award.bid_id),
         decided_by=(Person(name=names[award.decided_by], role="Buyer"),),
         decided_at=award.decided_at,
-        summary=margin.said,
-        reasons=(first, *rest),
+        summary=first,
+        reasons=tuple(rest),
     )
 
 

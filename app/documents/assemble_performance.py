@@ -101,7 +101,7 @@ def contract_performance(
 
 def _reported(contract: Contract, as_at: date) -> Span:
     last = max(contract.starts_on, min(as_at, contract.ends_on))
-    return Span(label=f"{day(contract.starts_on)} to {day(last)}", starts_on=contract.starts_on, ends_on=last)
+    return Span(label="Contract to date", starts_on=contract.starts_on, ends_on=last)
 
 
 def _commitment(

@@ -61,7 +61,9 @@ class Exact(TypeDecorator[Decimal]):
         """Return the exact decimal that was stored, without trailing noise."""
         if value is None:
             return None
-        return Decimal(value).scaleb(-self.places) if dialect.name == "sqlite" else Decimal(value)
+        kept = Decimal(value).scaleb(-self.places) if dialect.name == "sqlite" else Decimal(value)
+        whole = kept.to_integral_value()
+        return whole if whole == kept else kept.normalize()
 
 
 class Instant(TypeDecorator[datetime]):
