@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.kit.schema import In, Label, Moment, Out, Quantity, Reason, Words
 
@@ -14,9 +14,39 @@ def _blank_is_nothing(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+def _no_control(value: str) -> str:
+    if any(ord(character) < ord(" ") for character in value):
+        message = "it holds a control character; use plain text"
+        raise ValueError(message)
+    return value
+
+
+# An id is compared as it is written, so nothing is stripped from it.
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_control)]
 LooseWords = Annotated[Words | None, BeforeValidator(_blank_is_nothing)]
 LooseLabel = Annotated[Label | None, BeforeValidator(_blank_is_nothing)]
+
+
+EXAMPLE_CONTENT: dict[str, Any] = {
+    "price": "100000.00",
+    "answers": [
+        {"criterion": "charter", "declared": True},
+        {"criterion": "carbon-plan", "response": "From the first month all vans on this contract are electric."},
+        {
+            "criterion": "local-jobs",
+            "response": "We recruit through the college and pay for its level 2 course.",
+            "pledges": [
+                {
+                    "measure": "apprenticeship-weeks",
+                    "title": "Apprentices on this contract",
+                    "quantity": "104",
+                    "words": "Two apprentices for a year each, recruited through the college.",
+                }
+            ],
+        },
+        {"criterion": "local-spend", "quantity": "80000"},
+    ],
+}
 
 
 class Pledge(In):
@@ -45,6 +75,8 @@ class Answer(In):
 class BidContent(In):
     """Everything a bid says. A draft may leave anything out; a submission may not."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_CONTENT]})
+
     price: Quantity | None = Field(default=None, description="Total price as the tender asks for it; null if not yet.")
     answers: list[Answer] = Field(default=[], max_length=MOST_ANSWERS, description="At most one answer a question.")
 
@@ -52,12 +84,16 @@ class BidContent(In):
 class BidCreate(In):
     """A new bid for one lot of a tender."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lot": "1", "content": EXAMPLE_CONTENT}]})
+
     lot: Name = Field(description="The code of the lot; `1` where the tender is not divided.")
     content: BidContent = Field(default_factory=BidContent, description="A first draft; it may be empty.")
 
 
 class WithReason(In):
     """An act that needs a reason."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Our main subcontractor has stopped."}]})
 
     reason: Reason
 

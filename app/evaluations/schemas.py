@@ -1,31 +1,38 @@
 """Wire shapes of assignments, marks, moderation and results."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field
 
-from app.bids.schemas import Answer
+from app.bids.schemas import Answer, Name
 from app.kit.schema import In, Label, Moment, Out, Quantity, Reason, Words
 
 MOST_CRITERIA, MOST_ATTENDEES = 200, 50
 
-CriterionId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-LotCode = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+def _example(**fields: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 class AssignmentCreate(In):
     """Questions of one lot for one evaluator to mark, in every bid of that lot."""
 
-    lot: LotCode = Field(description="The code of the lot; `1` where the tender is not divided.")
+    model_config = _example(
+        lot="1", evaluator_id="01980000-0000-7000-8000-000000000001", criteria=["carbon-plan", "local-jobs"]
+    )
+
+    lot: Name = Field(description="The code of the lot; `1` where the tender is not divided.")
     evaluator_id: UUID = Field(description="A colleague in the role of evaluator.")
-    criteria: list[CriterionId] = Field(
+    criteria: list[Name] = Field(
         min_length=1, max_length=MOST_CRITERIA, description="The questions, by their ids in the rubric."
     )
 
 
 class RemoveAssignment(In):
     """Why an evaluator no longer marks a question."""
+
+    model_config = _example(reason="A close friend works for one of the bidders.")
 
     reason: Reason
 
@@ -55,7 +62,13 @@ class ScaleLevelOut(Out):
 class MarkCreate(In):
     """One evaluator's mark on one question of one bid."""
 
-    criterion: CriterionId = Field(description="The question, by its id in the rubric.")
+    model_config = _example(
+        criterion="carbon-plan",
+        mark="3",
+        rationale="Names the vans and the dates; says nothing of heating.",
+    )
+
+    criterion: Name = Field(description="The question, by its id in the rubric.")
     mark: Quantity = Field(description="A mark of the published scale. 0 is a mark.")
     rationale: Words = Field(description="Why this mark: what in the answer decided it.")
     superseding_reason: Reason | None = Field(
@@ -126,7 +139,15 @@ class WorkOut(Out):
 class AgreedMarkCreate(In):
     """What the panel agreed on one question of one bid. It is given by people, never worked out from their marks."""
 
-    criterion: CriterionId = Field(description="The question, by its id in the rubric.")
+    model_config = _example(
+        criterion="carbon-plan",
+        mark="3",
+        rationale="The plan is dated and costed for transport, which is most of the carbon here; heating is left out.",
+        attendees=["Bea Buyer", "Eva Evans", "Eve Okafor"],
+        discussion="Eva had read the annex on vans, Eve had not; both then found level 3 met.",
+    )
+
+    criterion: Name = Field(description="The question, by its id in the rubric.")
     mark: Quantity = Field(description="A mark of the published scale.")
     rationale: Words = Field(description="The panel's own reasons, which the bidder will read.")
     attendees: list[Label] = Field(min_length=1, max_length=MOST_ATTENDEES, description="Who agreed, by name.")
@@ -141,7 +162,11 @@ class AgreedMarkCreate(In):
 class GateDecisionCreate(In):
     """Whether a bid passes a gate, decided by the panel."""
 
-    criterion: CriterionId = Field(description="The gate, by its id in the rubric.")
+    model_config = _example(
+        criterion="charter", passed=True, rationale="Signed by a director and dated.", attendees=["Bea Buyer"]
+    )
+
+    criterion: Name = Field(description="The gate, by its id in the rubric.")
     passed: bool = Field(description="Whether it passes.")
     rationale: Words = Field(description="Why, which the bidder will read.")
     attendees: list[Label] = Field(default=[], max_length=MOST_ATTENDEES, description="Who decided, by name.")
@@ -233,7 +258,9 @@ class ModerationOut(Out):
 class ResultCreate(In):
     """Compute the result of one lot."""
 
-    lot: LotCode = Field(description="The code of the lot; `1` where the tender is not divided.")
+    model_config = _example(lot="1")
+
+    lot: Name = Field(description="The code of the lot; `1` where the tender is not divided.")
     reason: Reason | None = Field(default=None, description="Why it is computed anew; null for a first result.")
 
 

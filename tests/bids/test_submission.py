@@ -206,6 +206,11 @@ BAD_CONTENT: list[tuple[bytes, str]] = [
     (b'{"answers": [{"criterion": "carbon-plan", "response": "\\ud800"}]}', "body.answers[0].response"),
     (b'{"answers": [{"criterion": "local-spend", "quantity": 1e400}]}', "body.answers[0].quantity"),
     (b'{"answers": [{"criterion": "carbon-plan", "mark": "4"}]}', "body.answers[0].mark"),
+    (
+        b'{"answers": [{"criterion": "local-jobs", "pledges": [{"title": "t", "measure": "a\\u0000b"}]}]}',
+        "body.answers[0].pledges[0].measure",
+    ),
+    (b'{"answers": [{"criterion": "local-spend", "parts": {"a\\u0000b": "1"}}]}', "body.answers[0].parts"),
     (b'{"status": "submitted"}', "body.status"),
     (b"", "body"),
     (b"[]", "body"),
