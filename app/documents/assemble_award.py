@@ -29,10 +29,10 @@ from app.documents.from_result import (
     digests_of,
     lot_of,
     margin_of,
+    method_of,
     scales_of,
 )
 from app.documents.parties import party_of
-from app.documents.ranking_words import method_of
 from app.documents.wording import day
 from app.evaluations import service as evaluations
 from app.identity import service as identity

@@ -14,7 +14,6 @@ from app.contracts.rules import CommitmentStatus, WaiverStatus
 from app.delivery import service as delivery
 from app.delivery.models import DeliveryUpdate
 from app.delivery.rules import UpdateStatus
-from app.documents import repository
 from app.documents.content import (
     NO_DATA,
     NOT_APPLICABLE,
@@ -63,6 +62,7 @@ def contract_performance(
     replaces: str | None,
     issued_at: datetime,
     audit: AuditPosition | None,
+    award_digest: str | None,
 ) -> ContractPerformance:
     """Return the whole content of the performance report of one contract, as it stands on `as_at`."""
     standing = performance.of_contract(tx, contract, as_at=as_at)
@@ -71,7 +71,6 @@ def contract_performance(
     rows = {row.id: row for row in contract.commitments}
     claims = _claims(tx, contract)
     commitments = tuple(_commitment(contract, rows[one.commitment_id], one, claims) for one in standing.commitments)
-    award = repository.last(tx, "award_summary", contract.award_id)
     return ContractPerformance(
         reference=reference,
         issued_at=issued_at,
@@ -93,7 +92,7 @@ def contract_performance(
         counts=count_ratings(commitments),
         commitments=commitments,
         waivers=_waivers(tx, contract.commitments),
-        award_digest=award.content_digest if award else None,
+        award_digest=award_digest,
         engine=ENGINE,
         audit=audit,
     )

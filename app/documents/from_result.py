@@ -49,7 +49,7 @@ def scales_of(result: JsonObject) -> tuple[Scale, ...]:
                 for each in scale["levels"]
             ),
         )
-        for scale_id, scale in result["rubric"].get("scales", {}).items()
+        for scale_id, scale in sorted(result["rubric"].get("scales", {}).items())
     )
 
 

@@ -53,8 +53,14 @@ def method_in_words(rubric: Terms) -> Method:
         points_add_up=kind == "weighted_sum",
         rounding=_rounding_in_words(rubric.get("rounding", {})),
         tie_break=_ties_in_words(rubric),
-        policies=tuple(str(note) for note in rubric.get("policies", {}).get("notes", {}).values()),
+        policies=_policies(rubric.get("policies", {}).get("notes", {})),
     )
+
+
+def _policies(notes: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the notes in an order of our own: the keys of a JSON object have none to rely on."""
+    first = [name for name in ("zero", "tie", "withdrawn") if name in notes]
+    return tuple(str(notes[name]) for name in (*first, *sorted(notes.keys() - set(first))))
 
 
 def _rounding_in_words(rounding: Terms) -> str:

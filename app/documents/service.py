@@ -58,10 +58,18 @@ def issue_contract_performance(call: Call, contract_id: UUID, *, as_at: date | N
     if contract.went_live_at is None:
         raise ContractNotBegun(contract.reference)
     day = as_at or london_date(call.now)
+    summary = repository.last(call.tx, AWARD_SUMMARY, contract.award_id)
 
     def assemble(reference: str, replaces: str | None, position: AuditPosition | None) -> Document:
         return contract_performance(
-            call.tx, contract, as_at=day, reference=reference, replaces=replaces, issued_at=call.now, audit=position
+            call.tx,
+            contract,
+            as_at=day,
+            reference=reference,
+            replaces=replaces,
+            issued_at=call.now,
+            audit=position,
+            award_digest=summary.content_digest if summary else None,
         )
 
     return _issue(

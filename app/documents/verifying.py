@@ -10,9 +10,8 @@ from app.documents.award_content import AwardSummary
 from app.documents.codec import encode
 from app.documents.content import Document, document_digest, read_document
 from app.documents.figures import Figure
-from app.documents.from_result import bidders_of, criteria_of, digests_of, margin_of, scales_of
+from app.documents.from_result import bidders_of, criteria_of, digests_of, margin_of, method_of, scales_of
 from app.documents.performance_content import AddsUp, Commitment, ContractPerformance, Rating
-from app.documents.ranking_words import method_of
 from scoring.delivery import percent_of, rating_of, read_bands
 from scoring.findings import Findings
 from scoring.result import FORMAT as RESULT_FORMAT
