@@ -2,12 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 
-from app import api
+from app import api, openapi
 from app.health import routes as health
 from app.identity.service import identify
 from app.kit import body_limit, problem
@@ -17,13 +15,6 @@ from app.kit.db import Database
 from app.kit.files import FileStore
 from app.kit.settings import Settings
 from app.worker import Worker
-
-DESCRIPTION = """
-Makegood follows a social-value promise from the tender to the day it is kept.
-
-Send an API key as `Authorization: Bearer ...`. Every refusal is `application/problem+json` with a stable `code`.
-Decimals are strings. Creations take an `Idempotency-Key`; edits take the `ETag` you read as `If-Match`.
-"""
 
 
 def create_service(settings: Settings, *, clock: Clock | None = None) -> Service:
@@ -59,7 +50,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app = FastAPI(
         title="Makegood",
         version="0.1.0",
-        description=DESCRIPTION,
+        description=openapi.DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
     )
@@ -68,14 +59,5 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     body_limit.install(app, most_bytes=chosen.max_body_bytes)
     app.include_router(health.router)
     api.mount(app)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # the documented way to extend it
+    app.openapi = lambda: openapi.described(app)  # type: ignore[method-assign]  # the documented way to extend it
     return app
-
-
-def _described(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        parts = schema.setdefault("components", {})
-        parts["securitySchemes"] = {"apiKey": {"type": "http", "scheme": "bearer", "bearerFormat": "API key"}}
-        app.openapi_schema = schema
-    return app.openapi_schema

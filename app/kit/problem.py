@@ -59,7 +59,7 @@ def install(app: FastAPI) -> None:
 
 
 def declared(refusals: Iterable[type[Refusal]]) -> dict[int | str, dict[str, Any]]:
-    """Return OpenAPI `responses` for the refusals that a route may give, one entry a status."""
+    """Return OpenAPI `responses` for the refusals that a route may give: one entry a status, one example a code."""
     by_status: dict[int, list[type[Refusal]]] = {}
     for refusal in refusals:
         by_status.setdefault(refusal.status, []).append(refusal)
@@ -67,7 +67,11 @@ def declared(refusals: Iterable[type[Refusal]]) -> dict[int | str, dict[str, Any
         status: {
             "model": Problem,
             "description": "; ".join(f"`{kind.code}`: {kind.title}" for kind in kinds),
-            "content": {MEDIA_TYPE: {"example": _example(kinds[0])}},
+            "content": {
+                MEDIA_TYPE: {
+                    "examples": {kind.code: {"summary": kind.title, "value": _example(kind)} for kind in kinds}
+                }
+            },
         }
         for status, kinds in sorted(by_status.items())
     }
