@@ -1,6 +1,6 @@
 """Puts together what an award summary says, from the award, its result, the panel's reasons and the pledges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.awards.models import Award
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
-from app.contracts.pledges import points_of, promises
+from app.contracts import service as contracts
 from app.documents.award_content import (
     AwardSummary,
     Decision,
@@ -27,7 +27,6 @@ from app.documents.from_result import (
     bidders_of,
     criteria_of,
     digests_of,
-    lot_of,
     margin_of,
     method_of,
     scales_of,
@@ -37,9 +36,9 @@ from app.documents.wording import day
 from app.evaluations import service as evaluations
 from app.identity import service as identity
 from app.kit.clock import london_text
-from app.rubrics import packs, regimes
-from app.rubrics import service as rubrics
+from app.rubrics import regimes
 from app.tenders import service as tenders
+from app.tenders.models import Lot as LotRow
 from app.tenders.models import Tender
 from scoring.rounding import shown
 
@@ -81,7 +80,7 @@ def award_summary(
             currency=tender.currency,
         ),
         margin=margin_of(result, lot.code),
-        promises=_promises(award, tender, result, lot.code, opened),
+        promises=_promises(tx, award, tender, lot, next(bid for bid in opened if bid.bid_id == award.bid_id)),
         standstill=_standstill(award.standstill or {}),
         next_steps=_next_steps(award, tender, authority.email),
         digests=digests_of(result),
@@ -126,12 +125,7 @@ def _panel(tx: Session, lot_id: UUID, names: Mapping[UUID, str], moderators: lis
     return (*found, *(Person(name=name, role="Moderator") for name in chairs))
 
 
-def _promises(
-    award: Award, tender: Tender, result: Mapping[str, Any], lot: str, opened: Sequence[OpenedBid]
-) -> tuple[Promise, ...]:
-    winner = next(bid for bid in opened if bid.bid_id == award.bid_id)
-    leaves = [leaf for leaf in rubrics.leaves(dict(result["rubric"])) if leaf.in_lot(lot)]
-    earned = points_of(lot_of(result, lot)["bids"][str(award.bid_id)]["criteria"])
+def _promises(tx: Session, award: Award, tender: Tender, lot: LotRow, winner: OpenedBid) -> tuple[Promise, ...]:
     ends = f"by {day(tender.ends_on)}" if tender.ends_on else "over the contract"
     return tuple(
         Promise(
@@ -142,7 +136,7 @@ def _promises(
             criterion=promise.criterion,
             points=Number(exact=promise.points, shown=_shown(promise.points)),
         )
-        for promise in promises(leaves, winner.content, earned, packs.measures()["measures"])
+        for promise in contracts.promises_of(tx, award, lot, winner)
     )
 
 

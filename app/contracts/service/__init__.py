@@ -1,6 +1,6 @@
 """Draft contracts, carry promises over or waive them, go live and end; what other concepts may use is named here."""
 
-from app.contracts.service.drafting import cancel, create, end, go_live
+from app.contracts.service.drafting import cancel, create, end, go_live, promises_of
 from app.contracts.service.planning import carry, profile, update
 from app.contracts.service.reading import (
     commitment,
@@ -36,6 +36,7 @@ __all__ = [
     "out",
     "owned",
     "profile",
+    "promises_of",
     "read",
     "read_commitment",
     "read_waiver",

@@ -80,7 +80,7 @@ def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
     )
     contract.commitments = [
         _commitment(contract, promise, position, call)
-        for position, promise in enumerate(_promises(tx, award, lot, winner), start=1)
+        for position, promise in enumerate(promises_of(tx, award, lot, winner), start=1)
     ]
     repository.add(tx, contract)
     after = contract_facts(contract) | {"commitments": [str(each.id) for each in contract.commitments]}
@@ -171,7 +171,7 @@ def _winner(tx: Session, award: Award, tender: Tender) -> OpenedBid:
     return winner
 
 
-def _promises(tx: Session, award: Award, lot: Lot, winner: OpenedBid) -> list[Promise]:
+def promises_of(tx: Session, award: Award, lot: Lot, winner: OpenedBid) -> list[Promise]:
     """Return every promise of the winning bid that earned points, by the result that the award rests on."""
     body = evaluations.result(tx, award.result_id).body
     leaves = [leaf for leaf in rubrics.leaves(body["rubric"]) if leaf.in_lot(lot.code)]
