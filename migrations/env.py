@@ -1,5 +1,7 @@
 """Run migrations on the database that the configuration names; with models and database compared by `alembic check`."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import create_engine
 
@@ -17,7 +19,7 @@ def _same_type(
     return False if isinstance(declared, (Exact, Instant)) else None
 
 
-def _in_our_words(kind: str, value: object, _context: object) -> str | bool:
+def _in_our_words(kind: str, value: object, _context: object) -> str | Literal[False]:
     if kind == "type" and isinstance(value, (Exact, Instant)):
         return f"{type(value).__name__}()"
     return "Document" if kind == "type" and value is Document else False

@@ -36,6 +36,32 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+def extend(peaks: Sequence[bytes], size: int, leaves: Sequence[bytes]) -> list[bytes]:
+    """Return the peaks of a tree of `size` leaves after more leaves came, so that a head needs only what is new.
+
+    The peaks are the roots of the perfect subtrees that the binary digits of the size name, the largest first.
+    """
+    found = list(peaks)
+    for number, leaf in enumerate(leaves, start=size):
+        found.append(leaf)
+        # Each trailing one of the old size is a subtree that the new leaf makes whole.
+        while number & 1:
+            right, left = found.pop(), found.pop()
+            found.append(node_hash(left, right))
+            number >>= 1  # noqa: PLW2901 - the digits are used up as the subtrees are joined
+    return found
+
+
+def root_of_peaks(peaks: Sequence[bytes]) -> bytes:
+    """Return the root over all leaves below some peaks: the smaller subtrees are joined first."""
+    if not peaks:
+        return root([])
+    found = peaks[-1]
+    for peak in reversed(peaks[:-1]):
+        found = node_hash(peak, found)
+    return found
+
+
 def inclusion_path(leaves: Sequence[bytes], position: int) -> list[bytes]:
     """Return the hashes that lead from the leaf at `position` to the root, nearest first."""
     size = len(leaves)

@@ -47,7 +47,10 @@ class AuditLeaf(Model):
 
 
 class AuditHead(Model):
-    """A tree head: the root over the first `size` events of a log, chained to the head before it."""
+    """A tree head: the root over the first `size` events of a log, chained to the head before it.
+
+    `peaks` are the roots of its perfect subtrees, in hexadecimal: the next head is made from them and what is new.
+    """
 
     __tablename__ = "audit_head"
     __table_args__ = (UniqueConstraint("log_id", "size"),)
@@ -56,6 +59,7 @@ class AuditHead(Model):
     log_id: Mapped[UUID]
     size: Mapped[int]
     root: Mapped[str] = mapped_column(String(64))
+    peaks: Mapped[list[str]]
     previous_digest: Mapped[str | None] = mapped_column(String(71))
     digest: Mapped[str] = mapped_column(String(71))
     sealed_at: Mapped[datetime]

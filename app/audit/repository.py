@@ -82,6 +82,12 @@ def heads(tx: Session, log_id: UUID) -> Sequence[AuditHead]:
     return tx.scalars(select(AuditHead).where(AuditHead.log_id == log_id).order_by(AuditHead.size)).all()
 
 
+def last_head(tx: Session, log_id: UUID) -> AuditHead | None:
+    """Return the newest head of a log."""
+    statement = select(AuditHead).where(AuditHead.log_id == log_id).order_by(AuditHead.size.desc()).limit(1)
+    return tx.scalars(statement).one_or_none()
+
+
 def last_head_for_update(tx: Session, log_id: UUID) -> AuditHead | None:
     """Return the newest head of a log, locked so that two sealings queue."""
     statement = select(AuditHead).where(AuditHead.log_id == log_id).order_by(AuditHead.size.desc()).limit(1)

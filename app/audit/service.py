@@ -91,22 +91,24 @@ def seal(tx: Session, log_id: UUID, *, now: datetime) -> AuditHeadOut | None:
     events = repository.unsealed(tx, log_id)
     if not events:
         return None
-    before = repository.leaves(tx, log_id)
+    size = last.size if last else 0
     fresh = [
         AuditLeaf(
             event_id=event.id,
             log_id=log_id,
-            position=len(before) + place,
+            position=size + place,
             leaf_hash=merkle.leaf_hash(event.digest.encode()).hex(),
         )
         for place, event in enumerate(events)
     ]
-    hashes = [bytes.fromhex(leaf.leaf_hash) for leaf in (*before, *fresh)]
+    known = [bytes.fromhex(peak) for peak in last.peaks] if last else []
+    peaks = merkle.extend(known, size, [bytes.fromhex(leaf.leaf_hash) for leaf in fresh])
     head = AuditHead(
         id=new_id(now),
         log_id=log_id,
-        size=len(hashes),
-        root=merkle.root(hashes).hex(),
+        size=size + len(fresh),
+        root=merkle.root_of_peaks(peaks).hex(),
+        peaks=[peak.hex() for peak in peaks],
         previous_digest=last.digest if last else None,
         sealed_at=now,
         digest="",
@@ -123,8 +125,8 @@ def seal_all(tx: Session, *, now: datetime) -> int:
 
 def last_head(tx: Session, log_id: UUID) -> AuditHeadOut | None:
     """Return the newest head of a log, or None."""
-    found = repository.heads(tx, log_id)
-    return AuditHeadOut.model_validate(found[-1]) if found else None
+    found = repository.last_head(tx, log_id)
+    return AuditHeadOut.model_validate(found) if found else None
 
 
 def prove(tx: Session, actor: Actor, event_id: UUID) -> InclusionProofOut:

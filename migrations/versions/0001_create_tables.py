@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("log_id", sa.Uuid(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("peaks", Document, nullable=False),
         sa.Column("previous_digest", sa.String(length=71), nullable=True),
         sa.Column("digest", sa.String(length=71), nullable=False),
         sa.Column("sealed_at", Instant(), nullable=False),
@@ -631,10 +632,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["target_id"], ["commitment_target.id"], name=op.f("fk_delivery_update_target_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_update")),
         sa.UniqueConstraint(
-            "commitment_id",
-            "starts_on",
-            "revision",
-            name=op.f("uq_delivery_update_commitment_id_starts_on_revision"),
+            "commitment_id", "starts_on", "revision", name=op.f("uq_delivery_update_commitment_id_starts_on_revision")
         ),
     )
     op.create_index("ix_delivery_update_authority_id_id", "delivery_update", ["authority_id", "id"], unique=False)

@@ -28,6 +28,17 @@ def test_every_leaf_proves_its_place_and_no_other(size: int, data: st.DataObject
     assert merkle.root_from_path(leaves[place], place, size, [*path, leaves[0]]) != merkle.root(leaves)
 
 
+@given(st.lists(st.integers(0, 9), max_size=12))
+def test_a_tree_extended_in_batches_has_the_root_of_the_whole(batches: list[int]) -> None:
+    leaves: list[bytes] = []
+    peaks: list[bytes] = []
+    for batch in batches:
+        fresh = [merkle.leaf_hash(str(len(leaves) + number).encode()) for number in range(batch)]
+        peaks = merkle.extend(peaks, len(leaves), fresh)
+        leaves += fresh
+        assert merkle.root_of_peaks(peaks) == merkle.root(leaves)
+
+
 def test_the_tree_agrees_with_the_published_test_vectors() -> None:
     # RFC 6962 leaves the vectors to its implementations; these are the reference tree's first inputs and roots.
     inputs = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
