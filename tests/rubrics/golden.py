@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from scoring.resolve import resolve
 
 from scoring import evaluate
 from scoring.findings import Findings
+from scoring.resolve import resolve
 from tests.rubrics.documents import Document, by_id, library, packs
 
 

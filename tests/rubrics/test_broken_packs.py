@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from scoring.resolve import resolve
 
 from scoring.digest import read_strictly
 from scoring.findings import Findings
 from scoring.parse import parse_rubric
+from scoring.resolve import resolve
 from tests.rubrics.documents import BROKEN, Document, by_id, library, read
 
 FILES = sorted(BROKEN.glob("*.json"))
