@@ -1,50 +1,58 @@
 """Runs the comparisons one after another, or those that are named, and prints their tables."""
 
 import argparse
-import importlib
-import pkgutil
 import platform
 import sys
-from collections.abc import Iterable, Iterator
-from typing import Protocol, cast
+import warnings
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-import bench
+from bench import award_pdf, exact_scoring, served_routes, table
+from bench.measuring import Line
 
-
-class Comparison(Protocol):
-    """What a module of this package offers when it is a comparison."""
-
-    TITLE: str
-
-    @staticmethod
-    def run(rounds: int) -> Iterable[str]:
-        """Measure, and yield the lines of the table."""
+LEGEND = """\
+ratio: how many times as fast as the rival we are, the median of the ratios of all rounds; 1.00 is level.
+middle half: between which ratios half of the rounds lie. What else the machine does falls on both sides alike."""
 
 
-def comparisons() -> Iterator[tuple[str, Comparison]]:
-    """Yield every comparison in this package by name; what has no `run` is a part that several share."""
-    for found in pkgutil.iter_modules(bench.__path__):
-        if found.name != "__main__":
-            module = importlib.import_module(f"bench.{found.name}")
-            if hasattr(module, "run"):
-                yield found.name, cast("Comparison", module)
+class Comparison(NamedTuple):
+    """What is compared, and the function that measures it in so many rounds."""
+
+    title: str
+    run: Callable[[int], Iterator[Line]]
+
+
+COMPARISONS = {
+    "scoring": Comparison(exact_scoring.TITLE, exact_scoring.run),
+    "pdf": Comparison(award_pdf.TITLE, award_pdf.run),
+    "routes": Comparison(served_routes.TITLE, served_routes.run),
+}
 
 
 def main() -> int:
-    """Run what was asked for and return the exit status."""
+    """Run what was asked for and return the exit status: 0 however the ratios come out, for a benchmark is no test."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Makegood against rivals and limits.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="only these comparisons")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(COMPARISONS)}")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each side, interleaved (default 7)")
     asked = parser.parse_args()
-    found = dict(comparisons())
-    if unknown := sorted(set(asked.names) - found.keys()):
-        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(found) or 'none'}")
+    if unknown := sorted(set(asked.names) - COMPARISONS.keys()):
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(COMPARISONS)}")
+    if asked.rounds < 1:
+        parser.error("--rounds takes a whole number of 1 or more")
+    # Rivals warn of what they will change one day; that is theirs to read.
+    warnings.simplefilter("ignore")
     print(f"Python {platform.python_version()}, {platform.machine()}; medians of {asked.rounds} rounds in one run")
-    for name, comparison in found.items():
+    print(LEGEND)
+    lines: list[Line] = []
+    for name, comparison in COMPARISONS.items():
         if not asked.names or name in asked.names:
-            print(f"\n{name}: {comparison.TITLE}", flush=True)
+            print(f"\n{name}: {comparison.title}\n{table.heading()}", flush=True)
             for line in comparison.run(asked.rounds):
-                print(f"  {line}", flush=True)
+                lines.append(line)
+                print(table.row(line), flush=True)
+    print()
+    for said in table.summary(lines):
+        print(said)
     return 0
 
 
