@@ -1,9 +1,10 @@
 """Puts together what a performance report says, from the contract, its claims and where each promise stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,9 +16,8 @@ from app.delivery import service as delivery
 from app.delivery.models import DeliveryUpdate
 from app.delivery.rules import UpdateStatus
 from app.documents.content import (
-    NO_DATA,
     NOT_APPLICABLE,
-    NOT_DUE,
+    REJECTED,
     AddsUp,
     AuditPosition,
     Bands,
@@ -26,7 +26,6 @@ from app.documents.content import (
     ContractFacts,
     ContractPerformance,
     Evidence,
-    Figure,
     Money,
     NextDue,
     PeriodRecord,
@@ -37,20 +36,29 @@ from app.documents.content import (
     Verification,
     Waiver,
     count_ratings,
-    known,
 )
 from app.documents.parties import party_of
-from app.documents.wording import RATINGS, day, plural
+from app.documents.standing import (
+    CUT_SHORT,
+    TO_DATE,
+    Numbers,
+    Overdue,
+    PeriodNumbers,
+    figure,
+    figures,
+    period_figures,
+    summary,
+)
 from app.identity import service as identity
 from app.kit.clock import london_date
 from app.performance import service as performance
-from app.performance.schemas import CommitmentPerformanceOut, ContractPerformanceOut, PeriodOut
+from app.performance.rules import PeriodStatus
+from app.performance.schemas import CommitmentPerformanceOut, PeriodOut
 from app.tenders import service as tenders
 from scoring.result import ENGINE
 
-_NO_NOTE = "Accepted in full; no note was made."
-_VERDICTS = {verdict.value: verdict for verdict in Verdict}
-_WORDS = "words only"
+_NO_NOTE: Final = "Accepted in full; no note was made."
+_WORDS: Final = "words only"
 
 
 def contract_performance(
@@ -71,6 +79,7 @@ def contract_performance(
     rows = {row.id: row for row in contract.commitments}
     claims = _claims(tx, contract)
     commitments = tuple(_commitment(contract, rows[one.commitment_id], one, claims) for one in standing.commitments)
+    waivers = _waivers(tx, contract.commitments)
     return ContractPerformance(
         reference=reference,
         issued_at=issued_at,
@@ -88,10 +97,15 @@ def contract_performance(
         ),
         period=_reported(contract, as_at),
         as_at=as_at,
-        summary=_summary(standing, commitments),
+        summary=summary(
+            commitments,
+            waivers,
+            waiting=standing.awaiting_verification,
+            overdue=[Overdue(measure=late.title, reports=late.periods, since=late.since) for late in standing.overdue],
+        ),
         counts=count_ratings(commitments),
         commitments=commitments,
-        waivers=_waivers(tx, contract.commitments),
+        waivers=waivers,
         award_digest=award_digest,
         engine=ENGINE,
         audit=audit,
@@ -99,8 +113,10 @@ def contract_performance(
 
 
 def _reported(contract: Contract, as_at: date) -> Span:
-    last = max(contract.starts_on, min(as_at, contract.ends_on))
-    return Span(label="Contract to date", starts_on=contract.starts_on, ends_on=last)
+    last, label = min(as_at, contract.ends_on), TO_DATE
+    if contract.ended_at is not None and london_date(contract.ended_at) < last:
+        last, label = london_date(contract.ended_at), CUT_SHORT
+    return Span(label=label, starts_on=contract.starts_on, ends_on=max(contract.starts_on, last))
 
 
 def _commitment(
@@ -109,9 +125,6 @@ def _commitment(
     one: CommitmentPerformanceOut,
     claims: Mapping[tuple[UUID, date], list[Claim]],
 ) -> Commitment:
-    counted = one.promised is not None
-    absent = NO_DATA if counted else NOT_APPLICABLE
-    due = _figure(one.due, absent=NOT_DUE if counted else NOT_APPLICABLE)
     return Commitment(
         reference=f"{contract.reference}/{one.position}",
         measure=one.title,
@@ -119,14 +132,9 @@ def _commitment(
         adds_up=AddsUp(one.adds_up or AddsUp.RECORD_ONLY),
         more_is_better=one.better != "lower",
         criterion=one.criterion_title,
-        promised=_figure(one.promised, absent=NOT_APPLICABLE),
-        due_on=one.due_on,
-        due=due,
-        claimed=_figure(one.claimed, absent=absent),
-        proved=_figure(one.proved, absent=absent),
-        unknown=_figure(one.unknown, absent=known(0) if one.claimed is not None else absent),
-        rejected=_figure(one.rejected, absent=known(0) if one.claimed is not None else absent),
-        percent_of_due=_percent(one, counted=counted),
+        promised=figure(one.promised, absent=NOT_APPLICABLE),
+        due_on=max((period.ends_on for period in one.periods), default=None),
+        **figures(_numbers(one)),
         rating=Rating(one.rating.value),
         said=one.said,
         bands=_bands(contract, row),
@@ -135,20 +143,22 @@ def _commitment(
     )
 
 
+def _numbers(one: CommitmentPerformanceOut) -> Numbers:
+    return Numbers(
+        is_counted=one.promised is not None,
+        rating=Rating(one.rating.value),
+        due=one.due,
+        claimed=one.claimed,
+        proved=one.proved,
+        unknown=one.unknown,
+        rejected=one.rejected,
+        percent_of_due=None if one.percent_of_due is None else Fraction(one.percent_of_due.exact),
+    )
+
+
 def _last(one: CommitmentPerformanceOut) -> date:
     """Return up to when periods are worth a line: those that began, and the one that is due next."""
     return one.next_due.on if one.next_due else max((period.ends_on for period in one.periods), default=date.max)
-
-
-def _percent(one: CommitmentPerformanceOut, *, counted: bool) -> Figure:
-    if not counted:
-        return NOT_APPLICABLE
-    if one.percent_of_due is None:
-        return NOT_DUE if one.due is None else NO_DATA
-    exact = Fraction(one.percent_of_due.exact)
-    top, bottom = exact.as_integer_ratio()
-    # A rating is read from the exact fraction; what is kept beside it is cut to ten places and never rounded up.
-    return known(Decimal(top * 10**10 // bottom).scaleb(-10))
 
 
 def _bands(contract: Contract, row: CommitmentRow) -> Bands | None:
@@ -165,21 +175,27 @@ def _bands(contract: Contract, row: CommitmentRow) -> Bands | None:
 def _next_due(one: CommitmentPerformanceOut) -> NextDue | None:
     if one.next_due is None:
         return None
-    return NextDue(on=one.next_due.on, quantity=_figure(one.next_due.quantity, absent=NOT_APPLICABLE))
+    return NextDue(on=one.next_due.on, quantity=figure(one.next_due.quantity, absent=NOT_APPLICABLE))
 
 
 def _period(
     one: CommitmentPerformanceOut, period: PeriodOut, claims: Mapping[tuple[UUID, date], list[Claim]]
 ) -> PeriodRecord:
-    counted = one.promised is not None
-    absent = NOT_APPLICABLE if not counted else NO_DATA if period.is_due else NOT_DUE
+    found = PeriodNumbers(
+        is_counted=one.promised is not None,
+        is_measured=one.rating.value != Rating.NOT_MEASURED,
+        is_due=period.is_due,
+        is_waiting=period.status == PeriodStatus.SUBMITTED,
+        is_rejected=period.status == PeriodStatus.REJECTED,
+        target=period.target,
+        claimed=period.claimed,
+        proved=period.proved,
+        target_to_date=period.target_to_date,
+        proved_to_date=period.proved_to_date,
+    )
     return PeriodRecord(
         span=Span(label=period.label, starts_on=period.starts_on, ends_on=period.ends_on),
-        target=_figure(period.target, absent=NOT_APPLICABLE),
-        claimed=_figure(period.claimed, absent=absent),
-        proved=_figure(period.proved, absent=absent),
-        target_to_date=_figure(period.target_to_date, absent=NOT_APPLICABLE),
-        proved_to_date=_figure(period.proved_to_date, absent=absent),
+        **period_figures(found),
         claims=tuple(claims.get((one.commitment_id, period.starts_on), ())),
     )
 
@@ -196,7 +212,7 @@ def _claims(tx: Session, contract: Contract) -> dict[tuple[UUID, date], list[Cla
 def _claim(row: DeliveryUpdate, names: Mapping[UUID, str]) -> Claim:
     return Claim(
         reported_at=row.submitted_at,
-        claimed=_figure(row.claimed, absent=NOT_APPLICABLE),
+        claimed=figure(row.claimed, absent=NOT_APPLICABLE),
         words=row.words,
         evidence=tuple(Evidence(name=each.file.filename, digest=each.file.digest) for each in row.evidence),
         verification=_verification(row, names),
@@ -208,10 +224,10 @@ def _verification(row: DeliveryUpdate, names: Mapping[UUID, str]) -> Verificatio
     decided = row.verification
     if decided is None:
         return None
-    nothing = known(0) if decided.decision == Verdict.REJECTED and row.claimed is not None else NOT_APPLICABLE
+    nothing = REJECTED if decided.decision == Verdict.REJECTED and row.claimed is not None else NOT_APPLICABLE
     return Verification(
-        verdict=_VERDICTS[decided.decision],
-        quantity=_figure(decided.proved, absent=nothing),
+        verdict=Verdict(decided.decision),
+        quantity=figure(decided.proved, absent=nothing),
         by=Person(name=names[decided.verified_by], role="Buyer"),
         at=decided.verified_at,
         reason=decided.reason or _NO_NOTE,
@@ -230,7 +246,7 @@ def _waivers(tx: Session, rows: Iterable[CommitmentRow]) -> tuple[Waiver, ...]:
     return tuple(
         Waiver(
             measure=row.title,
-            quantity=_figure(row.promised, absent=NOT_APPLICABLE),
+            quantity=figure(row.promised, absent=NOT_APPLICABLE),
             unit=row.measure.get("unit") or _WORDS,
             reason=one.reason,
             asked_by=Person(name=names[one.asked_by], role="Buyer"),
@@ -240,28 +256,3 @@ def _waivers(tx: Session, rows: Iterable[CommitmentRow]) -> tuple[Waiver, ...]:
         for row, one in granted
         if one.decided_by is not None and one.decided_at is not None
     )
-
-
-def _summary(standing: ContractPerformanceOut, commitments: Sequence[Commitment]) -> tuple[str, ...]:
-    counts = [
-        f"{count.commitments} {RATINGS[count.rating].lower()}"
-        for count in count_ratings(tuple(commitments))
-        if count.commitments
-    ]
-    sentences = [f"Of {plural(len(commitments), 'commitment')}: {', '.join(counts)}."]
-    if standing.waived:
-        verb = "was" if standing.waived == 1 else "were"
-        sentences.append(f"{plural(standing.waived, 'pledge')} {verb} waived, with the reason and the approver below.")
-    if standing.awaiting_verification:
-        sentences.append(
-            f"{plural(standing.awaiting_verification, 'claim')} not yet looked at: counted as unknown, neither as "
-            "delivered nor as missing."
-        )
-    sentences += [
-        f"Overdue: {late.title}, {plural(late.periods, 'report')} since {day(late.since)}." for late in standing.overdue
-    ]
-    return tuple(sentences)
-
-
-def _figure(value: Decimal | None, *, absent: Figure) -> Figure:
-    return absent if value is None else known(value)

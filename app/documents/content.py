@@ -20,7 +20,7 @@ from app.documents.award_content import (
 )
 from app.documents.codec import JsonObject, UnreadableContent
 from app.documents.facts import AuditPosition, Category, Digests, Identifier, Money, Party, Person, Span
-from app.documents.figures import NO_DATA, NOT_APPLICABLE, NOT_DUE, Figure, Number, State, known
+from app.documents.figures import NO_DATA, NOT_APPLICABLE, NOT_DUE, NOT_VERIFIED, REJECTED, Figure, Number, State, known
 from app.documents.performance_content import (
     AddsUp,
     Bands,
@@ -43,7 +43,9 @@ from scoring.digest import canonical_bytes, digest
 __all__ = [
     "NOT_APPLICABLE",
     "NOT_DUE",
+    "NOT_VERIFIED",
     "NO_DATA",
+    "REJECTED",
     "AddsUp",
     "AuditPosition",
     "AwardSummary",

@@ -1,6 +1,8 @@
 """Refusals about documents."""
 
-from app.kit.errors import Refusal
+from datetime import date
+
+from app.kit.errors import Invalid, Refusal
 
 
 class DocumentUnchanged(Refusal):
@@ -42,3 +44,16 @@ class ContractNotBegun(Refusal):
     def __init__(self, reference: str) -> None:
         """Say what to do."""
         super().__init__(f"Contract {reference} has not gone live, so there is no performance to report yet.")
+
+
+class DayAhead(Invalid):
+    """A report looks back; what is not known yet would read as missing."""
+
+    code, status, title = "document.day_ahead", 422, "The day is still to come"
+
+    def __init__(self, day: date, today: date) -> None:
+        """Name both days."""
+        super().__init__(
+            f"A report looks back, and {day} is still to come: it is {today} in London. Ask for today or an earlier day.",
+            [{"place": "body.as_at", "message": f"is after {today}", "value": day.isoformat()}],
+        )

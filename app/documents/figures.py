@@ -27,11 +27,13 @@ class Number:
 
 
 class State(StrEnum):
-    """Whether a figure is known and, if not, why: the four are never merged and never read as nought."""
+    """Whether a figure is known and, if not, why: the reasons are never merged and never read as nought."""
 
     KNOWN = "known"
     NO_DATA = "no_data"
     NOT_DUE = "not_due"
+    NOT_VERIFIED = "not_verified"
+    REJECTED = "rejected"
     NOT_APPLICABLE = "not_applicable"
 
 
@@ -57,6 +59,8 @@ class Figure:
 
 NO_DATA = Figure(state=State.NO_DATA, value=None)
 NOT_DUE = Figure(state=State.NOT_DUE, value=None)
+NOT_VERIFIED = Figure(state=State.NOT_VERIFIED, value=None)
+REJECTED = Figure(state=State.REJECTED, value=None)
 NOT_APPLICABLE = Figure(state=State.NOT_APPLICABLE, value=None)
 
 

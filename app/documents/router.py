@@ -7,7 +7,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from app.documents import service
-from app.documents.errors import AwardNotStanding, ContractNotBegun, DocumentNotRendered, DocumentUnchanged
+from app.documents.errors import AwardNotStanding, ContractNotBegun, DayAhead, DocumentNotRendered, DocumentUnchanged
 from app.documents.schemas import DocumentOut, PerformanceIssue
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
@@ -38,7 +38,7 @@ def issue_award_summary(call: Call, award_id: UUID) -> DocumentOut:
     may=ISSUERS,
     out=DocumentOut,
     summary="Issue a contract performance report",
-    refuses=(ContractNotBegun, DocumentUnchanged),
+    refuses=(ContractNotBegun, DayAhead, DocumentUnchanged),
 )
 def issue_contract_performance(call: Call, contract_id: UUID, body: PerformanceIssue) -> DocumentOut:
     """Freeze what was promised, due, claimed, proved and unknown on a day as a document."""

@@ -11,7 +11,9 @@ from app.kit.schema import In, Moment, Out
 class PerformanceIssue(In):
     """Which performance report to issue."""
 
-    as_at: date | None = Field(default=None, description="The day it looks back from; leave out for today.")
+    as_at: date | None = Field(
+        default=None, description="The day it looks back from, today or earlier; leave out for today."
+    )
 
 
 class DocumentOut(Out):

@@ -17,7 +17,7 @@ from app.documents import repository
 from app.documents.assemble_award import award_summary
 from app.documents.assemble_performance import contract_performance
 from app.documents.content import Document, document_bytes, document_digest, read_document
-from app.documents.errors import AwardNotStanding, ContractNotBegun, DocumentNotRendered, DocumentUnchanged
+from app.documents.errors import AwardNotStanding, ContractNotBegun, DayAhead, DocumentNotRendered, DocumentUnchanged
 from app.documents.facts import AuditPosition
 from app.documents.html import title_of, to_html
 from app.documents.models import DocumentFile, IssuedDocument
@@ -53,11 +53,17 @@ def issue_award_summary(call: Call, award_id: UUID) -> DocumentOut:
 
 
 def issue_contract_performance(call: Call, contract_id: UUID, *, as_at: date | None) -> DocumentOut:
-    """Freeze how a contract stands on a day, and ask for its PDF. Raises ContractNotBegun and DocumentUnchanged."""
+    """Freeze how a contract stands on a day, and ask for its PDF.
+
+    Raises ContractNotBegun, DayAhead and DocumentUnchanged.
+    """
     contract = contracts.owned(call.tx, call.actor, contract_id)
     if contract.went_live_at is None:
         raise ContractNotBegun(contract.reference)
-    day = as_at or london_date(call.now)
+    today = london_date(call.now)
+    day = as_at or today
+    if day > today:
+        raise DayAhead(day, today)
     summary = repository.last(call.tx, AWARD_SUMMARY, contract.award_id)
 
     def assemble(reference: str, replaces: str | None, position: AuditPosition | None) -> Document:

@@ -15,6 +15,8 @@ from scoring.rounding import shown
 ABSENT: Final[Mapping[State, str]] = {
     State.NO_DATA: "no data",
     State.NOT_DUE: "not yet due",
+    State.NOT_VERIFIED: "not yet verified",
+    State.REJECTED: "rejected",
     State.NOT_APPLICABLE: "not applicable",
 }
 
