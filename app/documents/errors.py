@@ -54,6 +54,6 @@ class DayAhead(Invalid):
     def __init__(self, day: date, today: date) -> None:
         """Name both days."""
         super().__init__(
-            f"A report looks back, and {day} is still to come: it is {today} in London. Ask for today or an earlier day.",
+            f"A report looks back, and {day} is still to come: in London it is {today}. Ask for a day up to today.",
             [{"place": "body.as_at", "message": f"is after {today}", "value": day.isoformat()}],
         )
