@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent, AuditHead, AuditLeaf
@@ -50,9 +50,9 @@ def unsealed(tx: Session, log_id: UUID) -> Sequence[AuditEvent]:
 
 
 def logs_with_unsealed(tx: Session) -> Sequence[UUID]:
-    """Return the logs that have events no tree head binds yet."""
+    """Return the logs that have events no tree head binds yet, always in the same order, because each is then held."""
     sealed = select(AuditLeaf.event_id).where(AuditLeaf.event_id == AuditEvent.id)
-    return tx.scalars(select(AuditEvent.log_id).where(~sealed.exists()).distinct()).all()
+    return tx.scalars(select(AuditEvent.log_id).where(~sealed.exists()).distinct().order_by(AuditEvent.log_id)).all()
 
 
 def leaves(tx: Session, log_id: UUID, *, size: int | None = None) -> Sequence[AuditLeaf]:
@@ -88,10 +88,14 @@ def last_head(tx: Session, log_id: UUID) -> AuditHead | None:
     return tx.scalars(statement).one_or_none()
 
 
-def last_head_for_update(tx: Session, log_id: UUID) -> AuditHead | None:
-    """Return the newest head of a log, locked so that two sealings queue."""
-    statement = select(AuditHead).where(AuditHead.log_id == log_id).order_by(AuditHead.size.desc()).limit(1)
-    return tx.scalars(statement.with_for_update()).one_or_none()
+def hold_log(tx: Session, log_id: UUID) -> None:
+    """Let the sealings of one log queue, each to the end of its transaction; on SQLite every writer does already.
+
+    No row could be locked instead: a log has no head at first, and whoever waited for the newest head would go on from
+    it although a newer one was added meanwhile.
+    """
+    if tx.get_bind().dialect.name == "postgresql":
+        tx.execute(select(func.pg_advisory_xact_lock(int.from_bytes(log_id.bytes[-8:], "big", signed=True))))
 
 
 def add_all(tx: Session, rows: Sequence[AuditLeaf | AuditHead]) -> None:

@@ -87,7 +87,8 @@ def listed(
 
 def seal(tx: Session, log_id: UUID, *, now: datetime) -> AuditHeadOut | None:
     """Bind every unsealed event of a log under a new tree head; None when there is nothing to bind."""
-    last = repository.last_head_for_update(tx, log_id)
+    repository.hold_log(tx, log_id)
+    last = repository.last_head(tx, log_id)
     events = repository.unsealed(tx, log_id)
     if not events:
         return None
