@@ -42,7 +42,7 @@ Assemble = Callable[[str, str | None, AuditPosition | None], Document]
 
 def issue_award_summary(call: Call, award_id: UUID) -> DocumentOut:
     """Freeze what is to be said of an award, and ask for its PDF. Raises AwardNotStanding and DocumentUnchanged."""
-    award = awards.owned(call.tx, call.actor, award_id)
+    award = awards.get_for_update(call.tx, awards.owned(call.tx, call.actor, award_id).id)
     if award.status != AwardStatus.DECIDED:
         raise AwardNotStanding(award.reference)
 
@@ -57,7 +57,7 @@ def issue_contract_performance(call: Call, contract_id: UUID, *, as_at: date | N
 
     Raises ContractNotBegun, DayAhead and DocumentUnchanged.
     """
-    contract = contracts.owned(call.tx, call.actor, contract_id)
+    contract = contracts.owned(call.tx, call.actor, contract_id, lock=True)
     if contract.went_live_at is None:
         raise ContractNotBegun(contract.reference)
     today = london_date(call.now)
@@ -92,7 +92,10 @@ def listed(
     tx: Session, actor: Actor, asked: PageRequest, *, kinds: list[str], subject_id: UUID | None
 ) -> Page[DocumentOut]:
     """Return a page of the documents that the actor may read, newest first."""
-    rows, following = repository.page(tx, asked, reader_id=actor.organisation_id, kinds=kinds, subject_id=subject_id)
+    buys = actor.has(*AUTHORITY_READERS)
+    rows, following = repository.page(
+        tx, asked, reader_id=actor.organisation_id, buys=buys, kinds=kinds, subject_id=subject_id
+    )
     return Page[DocumentOut](items=[_present(row) for row in rows], next=following)
 
 
