@@ -81,10 +81,13 @@ def _show_exchange(operation: Json, example: Json) -> None:
         if "request" in example:
             content["example"] = example["request"]
     for parameter in operation.get("parameters", []):
-        if parameter["name"] in example.get("parameters", {}):
+        # An example of what may be left out would be sent with every request that is tried from the description.
+        if parameter["required"] and parameter["name"] in example.get("parameters", {}):
             parameter["example"] = example["parameters"][parameter["name"]]
     good = next(answer for status, answer in operation["responses"].items() if status.startswith("2"))
-    for content in good.get("content", {}).values():
+    for media_type, content in good.get("content", {}).items():
+        if content.get("schema", {}).get("format") == "binary":
+            content["schema"] = _FILES.get(media_type, content["schema"])
         if "answer" in example:
             content["example"] = example["answer"]
     if headers := example.get("headers"):
@@ -94,6 +97,8 @@ def _show_exchange(operation: Json, example: Json) -> None:
         }
 
 
+# A file is declared as bytes, whatever is in it.
+_FILES: dict[str, Json] = {_JSON: {"type": "object"}, "text/html": {"type": "string"}, "text/plain": {"type": "string"}}
 _HEADERS = {
     "ETag": "The version, to send as `If-Match`; of a file, the SHA-256 of its content.",
     "Content-Disposition": "The name to save it under.",

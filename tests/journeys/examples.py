@@ -1,0 +1,64 @@
+"""Plays one small life through the HTTP application and writes down an example of every route and every refusal.
+
+    python -m tests.journeys.examples          writes app/examples.json anew
+
+Whoever changes what a route takes or gives runs this; a contract test says when it has been forgotten.
+"""
+
+import dataclasses
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.databases import migrate
+from tests.journeys import example_corners, example_delivery, example_life
+from tests.journeys.example_cast import gather
+from tests.journeys.recording import Recording, RecordingClient
+from tests.world import build_world
+
+FILE = Path(__file__).resolve().parents[2] / "app" / "examples.json"
+
+ACTS = (
+    example_life.choose_a_rubric,
+    example_life.publish_a_tender,
+    example_life.bid,
+    example_life.open_the_bids,
+    example_life.evaluate,
+    example_life.compute,
+    example_life.award,
+    example_life.issue_the_summary,
+    example_delivery.draft_the_contract,
+    example_delivery.deliver,
+    example_delivery.look_at_performance,
+    example_delivery.audit,
+)
+
+
+def played(scratch: Path) -> Recording:
+    """Play the whole life on a fresh SQLite database below `scratch` and return what was recorded."""
+    url = f"sqlite:///{scratch / 'examples.db'}"
+    migrate(url)
+    recording = Recording()
+    world = build_world(url, scratch)
+    world = dataclasses.replace(world, http=RecordingClient(world.app, recording))
+    cast = gather(world)
+    for act in ACTS:
+        act(cast)
+    example_corners.meet_them(world)
+    example_corners.write_down_races(recording)
+    example_corners.ask_an_unprepared_service(recording, scratch)
+    return recording
+
+
+def main() -> int:
+    """Write the file of examples and say how many it holds."""
+    with tempfile.TemporaryDirectory() as scratch:
+        recording = played(Path(scratch))
+    FILE.write_text(recording.text(), encoding="utf-8")
+    said = f"{len(recording.routes)} routes and {len(recording.problems)} refusals written to app/{FILE.name}\n"
+    sys.stdout.write(said)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
