@@ -1,0 +1,217 @@
+"""One whole life of a tender with two lots, every secret of it spelt so that it is found wherever it leaks."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from app.identity.rules import Role
+from tests.awards.deciding import past_standstill
+from tests.contracts_service.agreeing import plan_evenly, term
+from tests.journeys import building
+from tests.journeys.building import Bidder, Journey, Team
+from tests.world import Client, World
+
+LOTS = ({"code": "1", "title": "North"}, {"code": "2", "title": "South"})
+ONLY_IN_LOT_2 = "local-care"
+MARKED_IN = {"1": ("carbon-plan", "local-jobs"), "2": ("carbon-plan", ONLY_IN_LOT_2)}
+PRICES = {
+    ("Acme", "1"): "100041.07",
+    ("Brook", "1"): "131072.29",
+    ("Brook", "2"): "198765.43",
+    ("Cedar", "2"): "87654.31",
+}
+MARKS = {"Acme": "4", "Brook": "2", "Cedar": "3"}
+WINNERS = {"1": "Acme", "2": "Cedar"}
+
+EVIDENCE = "evidence-canary-4401"
+AGREED, DISCUSSION, AWARDED = "agreed-canary-5501", "discussion-canary-5502", "awarded-canary-5503"
+WAIVER, UPDATE, NOTE, LATER = "waiver-canary-6601", "update-canary-6602", "note-canary-6603", "later-canary-6604"
+
+
+def answer_of(name: str, lot: str) -> str:
+    """Return the words by which the answers of one bid are recognised."""
+    return f"answer-canary-{name}-{lot}"
+
+
+def rationale_of(evaluator: int) -> str:
+    """Return the words by which the reasons of one evaluator are recognised."""
+    return f"rationale-canary-{evaluator}"
+
+
+@dataclass
+class Life:
+    """A tender under way: its people, its bids by supplier and lot, and the real ids that routes take."""
+
+    journey: Journey
+    bids: dict[tuple[str, str], str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    also: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def world(self) -> World:
+        """Return the application."""
+        return self.journey.world
+
+    @property
+    def team(self) -> Team:
+        """Return the authority's people."""
+        return self.journey.team
+
+    def supplier(self, name: str) -> Client:
+        """Return the person of a bidder."""
+        return self.journey.bidder(name).client
+
+    def every_ids(self) -> list[dict[str, str]]:
+        """Return the ids to walk with: the main ones, and the same with another bid or document in their place."""
+        return [self.ids, *({**self.ids, **other} for other in self.also)]
+
+
+def lots_rubric() -> dict[str, Any]:
+    """Return the small rubric with a question of its own for each of two lots."""
+    document = building.rubric_document()
+    questions = document["criteria"][1]["criteria"]
+    jobs = next(one for one in questions if one["id"] == "local-jobs")
+    care = {key: value for key, value in jobs.items() if key != "minimum"}
+    questions.append(care | {"id": ONLY_IN_LOT_2, "title": "Local care", "lots": ["2"]})
+    jobs["lots"] = ["1"]
+    return document
+
+
+def bid_content(name: str, lot: str) -> dict[str, Any]:
+    """Return the content of one bid, its words and its price unlike any other's."""
+    said = answer_of(name, lot)
+    content = building.content(price=PRICES[name, lot], carbon=f"We plant {said}.", jobs=f"We train {said}.")
+    for answer in content["answers"]:
+        if answer["criterion"] == "local-jobs":
+            answer["criterion"] = MARKED_IN[lot][1]
+    return content
+
+
+def with_bids(world: World) -> Life:
+    """Return a published tender of two lots with four bids of three suppliers."""
+    team = building.authority(world)
+    life = Life(Journey(team, building.published_tender(team, rubric=lots_rubric(), lots=LOTS)))
+    for name, lot in PRICES:
+        if name not in {one.name for one in life.journey.bidders}:
+            life.journey.bidders.append(Bidder(name, world.supplier(name), ""))
+        supplier = life.supplier(name)
+        life.bids[name, lot] = building.submitted_bid(supplier, life.journey.tender, bid_content(name, lot), lot=lot)
+    _remember_people(life)
+    life.ids |= {"tender_id": life.journey.tender_id, "rubric_id": life.journey.tender["rubric_id"], "number": "1"}
+    life.ids["bid_id"] = life.bids["Acme", "1"]
+    life.also = [{"bid_id": bid_id} for pair, bid_id in life.bids.items() if pair != ("Acme", "1")]
+    return life
+
+
+def marked(world: World) -> Life:
+    """Return a tender whose bids were opened and marked, with nothing agreed yet."""
+    life = with_bids(world)
+    building.closed(life.team, life.journey.tender)
+    for evaluator in life.team.evaluators:
+        for lot, criteria in MARKED_IN.items():
+            made = building.assigned(life.journey, evaluator, criteria, lot=lot)
+            life.ids["assignment_id"] = made[0]["id"]
+    life.team.buyer.make(f"/v1/tenders/{life.journey.tender_id}/evaluate")
+    for number, evaluator in enumerate(life.team.evaluators):
+        for (name, lot), bid_id in life.bids.items():
+            for criterion in MARKED_IN[lot]:
+                building.mark(evaluator, bid_id, criterion, MARKS[name], rationale=f"It says {rationale_of(number)}.")
+    return life
+
+
+def computed(world: World) -> Life:
+    """Return a tender with everything agreed and the result of both lots."""
+    life = marked(world)
+    for (name, lot), bid_id in life.bids.items():
+        building.decide_gate(life.journey, bid_id, rationale=f"The signature: {AGREED}.")
+        for criterion in MARKED_IN[lot]:
+            said = {"rationale": f"The panel: {AGREED}.", "discussion": f"They said {DISCUSSION}."}
+            building.agree(life.journey, bid_id, criterion, MARKS[name], **said)
+    for lot in WINNERS:
+        life.ids["result_id"] = building.compute(life.journey, lot=lot)["id"]
+    return life
+
+
+def awarded(world: World) -> Life:
+    """Return a tender with both lots awarded and standstill over."""
+    return award(computed(world))
+
+
+def award(life: Life) -> Life:
+    """Award both lots, the first one last, and let standstill pass."""
+    second, first = (_award(life, lot) for lot in ("2", "1"))
+    life.ids["award_id"] = first["id"]
+    past_standstill(life.world, second)
+    return life
+
+
+def _award(life: Life, lot: str) -> dict[str, Any]:
+    body = {
+        "lot": lot,
+        "bid": life.bids[WINNERS[lot], lot],
+        "reasons": f"The best of lot {lot}: {AWARDED}.",
+        "notice_on": life.world.clock.now().date().isoformat(),
+    }
+    made: dict[str, Any] = life.team.buyer.make(f"/v1/tenders/{life.journey.tender_id}/awards", body)
+    return made
+
+
+def delivering(world: World) -> Life:
+    """Return a life up to delivery: a live contract, a waiver, evidence, claims, and issued documents with PDFs."""
+    return deliver(awarded(world))
+
+
+def deliver(life: Life) -> Life:
+    """Take the award of the first lot through its contract into delivery."""
+    buyer = life.team.buyer
+    contract = buyer.make(f"/v1/awards/{life.ids['award_id']}/contract", term(life.journey))
+    first, *rest = contract["commitments"]
+    asked = buyer.make(f"/v1/commitments/{first['id']}/waivers", {"reason": f"Not wanted: {WAIVER}."})
+    life.team.commissioner.make(f"/v1/waivers/{asked['id']}/approve", {"reason": "Agreed with the ward."})
+    for commitment in rest:
+        plan_evenly(life.journey, commitment)
+        buyer.make(f"/v1/commitments/{commitment['id']}/carry")
+    live = buyer.make(f"/v1/contracts/{contract['id']}/go-live")
+    life.ids |= {"contract_id": live["id"], "waiver_id": asked["id"]}
+    _report(life, next(one for one in live["commitments"] if one["promised"] is not None))
+    _issue(life)
+    return life
+
+
+def _report(life: Life, commitment: dict[str, Any]) -> None:
+    life.world.clock.at += timedelta(days=200)
+    acme, contract_id = life.supplier("Acme"), life.ids["contract_id"]
+    sent = {"file": ("payments.csv", f"supplier,amount\n{EVIDENCE},12\n".encode())}
+    evidence = acme.did(acme.request("POST", f"/v1/contracts/{contract_id}/evidence", files=sent))
+    claims = []
+    for period, said in zip(commitment["targets"], (UPDATE, LATER), strict=False):
+        body = {"period": {"target": period["id"]}, "claimed": "1234.5", "words": f"We paid {said}."}
+        body["evidence"] = [evidence["id"]]
+        claims.append(acme.make(f"/v1/commitments/{commitment['id']}/updates", body))
+    life.team.buyer.make(f"/v1/updates/{claims[0]['id']}/verify", {"reason": f"Seen: {NOTE}."})
+    life.ids |= {"commitment_id": commitment["id"], "evidence_id": evidence["id"], "update_id": claims[1]["id"]}
+
+
+def _issue(life: Life) -> None:
+    buyer = life.team.buyer
+    summary = buyer.make(f"/v1/awards/{life.ids['award_id']}/documents")
+    report = buyer.make(f"/v1/contracts/{life.ids['contract_id']}/documents", {})
+    assert life.world.run_jobs() == 2
+    life.ids["document_id"] = summary["id"]
+    life.also.append({"document_id": report["id"]})
+
+
+def _remember_people(life: Life) -> None:
+    """Add somebody of the authority with a password and keys, whose ids the routes about people take."""
+    world, home = life.world, life.team.organisation_id
+    admin = world.person(home, Role.ADMIN, name="Ada Admin")
+    auditor = life.team.auditor
+    auditor.make("/v1/me/password", {"password": "a long enough password"})
+    key = auditor.make(f"/v1/people/{auditor.person_id}/keys", {"label": "spare"})
+    event = admin.read("/v1/audit/events")["items"][0]
+    life.ids |= {
+        "organisation_id": str(home),
+        "person_id": str(auditor.person_id),
+        "key_id": key["id"],
+        "event_id": event["id"],
+    }
