@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from app.awards.models import Award
@@ -57,10 +57,15 @@ def void_awards(tx: Session, award_ids: Sequence[UUID]) -> set[UUID]:
 
 
 def page(
-    tx: Session, asked: PageRequest, *, party_id: UUID, statuses: Sequence[str], award_id: UUID | None
+    tx: Session, asked: PageRequest, *, party_id: UUID, buys: bool, statuses: Sequence[str], award_id: UUID | None
 ) -> tuple[Sequence[Contract], str | None]:
-    """Return one page of the contracts to which an organisation is a party, without their commitments."""
-    party = (Contract.authority_id == party_id) | (Contract.supplier_id == party_id)
+    """Return one page of an organisation's contracts, without their commitments.
+
+    `buys` says whether the reader sees what the organisation buys, beside what it sells.
+    """
+    party = Contract.supplier_id == party_id
+    if buys:
+        party = or_(party, Contract.authority_id == party_id)
     statement = select(Contract).join(Award, Award.id == Contract.award_id).where(party)
     statement = statement.options(lazyload(Contract.commitments))
     if statuses:

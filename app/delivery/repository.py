@@ -95,12 +95,18 @@ def page_of_updates(
     organisation_id: UUID,
     asked: PageRequest,
     *,
+    buys: bool,
     contract_id: UUID | None,
     commitment_id: UUID | None,
     statuses: Sequence[str],
 ) -> tuple[Sequence[DeliveryUpdate], str | None]:
-    """Return one page of the updates that an organisation has to do with, as authority or as supplier."""
-    mine = or_(DeliveryUpdate.authority_id == organisation_id, DeliveryUpdate.supplier_id == organisation_id)
+    """Return one page of the updates on an organisation's contracts.
+
+    `buys` says whether the reader sees what the organisation buys, beside what it sells.
+    """
+    mine = DeliveryUpdate.supplier_id == organisation_id
+    if buys:
+        mine = or_(mine, DeliveryUpdate.authority_id == organisation_id)
     statement = select(DeliveryUpdate).where(mine)
     if contract_id is not None:
         statement = statement.where(DeliveryUpdate.contract_id == contract_id)

@@ -34,6 +34,7 @@ from app.delivery.schemas import (
     UpdateWithHistoryOut,
 )
 from app.identity import service as identity
+from app.identity.rules import AUTHORITY_READERS
 from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
@@ -153,6 +154,7 @@ def listed(
         tx,
         actor.organisation_id,
         asked,
+        buys=actor.has(*AUTHORITY_READERS),
         contract_id=contract_id,
         commitment_id=commitment_id,
         statuses=statuses,

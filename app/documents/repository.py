@@ -28,12 +28,16 @@ def last(tx: Session, kind: str, subject_id: UUID) -> IssuedDocument | None:
 
 
 def page(
-    tx: Session, asked: PageRequest, *, reader_id: UUID, kinds: Sequence[str], subject_id: UUID | None
+    tx: Session, asked: PageRequest, *, reader_id: UUID, buys: bool, kinds: Sequence[str], subject_id: UUID | None
 ) -> tuple[Sequence[IssuedDocument], str | None]:
-    """Return one page of the documents of an authority, or of those meant for a supplier."""
-    statement = select(IssuedDocument).where(
-        or_(IssuedDocument.authority_id == reader_id, IssuedDocument.supplier_id == reader_id)
-    )
+    """Return one page of the documents of an authority, or of those meant for a supplier.
+
+    `buys` says whether the reader sees what the organisation buys, beside what it sells.
+    """
+    mine = IssuedDocument.supplier_id == reader_id
+    if buys:
+        mine = or_(mine, IssuedDocument.authority_id == reader_id)
+    statement = select(IssuedDocument).where(mine)
     if kinds:
         statement = statement.where(IssuedDocument.kind.in_(kinds))
     if subject_id is not None:

@@ -11,6 +11,7 @@ from app.contracts import service as contracts
 from app.contracts.models import Contract
 from app.contracts.rules import CommitmentStatus, ContractStatus
 from app.delivery import service as delivery
+from app.identity.rules import AUTHORITY_READERS
 from app.kit.actor import Actor
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
@@ -66,7 +67,8 @@ def portfolio(
     tx: Session, actor: Actor, asked: PageRequest, *, statuses: Sequence[ContractStatus], as_at: date
 ) -> Page[ContractSummaryPerformanceOut]:
     """Return a page of the contracts that went live and to which the actor's organisation is a party."""
-    rows, following = repository.page(tx, actor.organisation_id, asked, statuses=statuses)
+    buys = actor.has(*AUTHORITY_READERS)
+    rows, following = repository.page(tx, actor.organisation_id, asked, buys=buys, statuses=statuses)
     claims = delivery.updates_of(tx, [row.id for row in rows])
     names = organisations.names(tx, [party for row in rows for party in (row.authority_id, row.supplier_id)])
     items = [summary_out(row, standings(row, claims[row.id], as_at), names, as_at) for row in rows]

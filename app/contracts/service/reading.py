@@ -15,6 +15,7 @@ from app.contracts.presenting import commitment_out, contract_out, contract_summ
 from app.contracts.rules import ContractStatus, status_in_force
 from app.contracts.schemas import CommitmentOut, ContractOut, ContractSummaryOut, LedgerOut, StakeOut, WaiverOut
 from app.evaluations import service as evaluations
+from app.identity.rules import AUTHORITY_READERS
 from app.kit.actor import Actor
 from app.kit.errors import NotFound
 from app.kit.pagination import PageRequest
@@ -80,7 +81,7 @@ def status_of(tx: Session, contract: Contract) -> ContractStatus:
 def commitment(tx: Session, actor: Actor, commitment_id: UUID) -> Commitment:
     """Return the row of a commitment of a contract to which the actor is a party; raise NotFound."""
     found = repository.commitment(tx, commitment_id)
-    if found is None or actor.organisation_id not in {found.authority_id, found.supplier_id}:
+    if found is None or not _is_party(actor, found):
         raise NotFound("commitment", commitment_id)
     return found
 
@@ -113,7 +114,14 @@ def listed(
     tx: Session, actor: Actor, asked: PageRequest, *, statuses: Sequence[str], award_id: UUID | None
 ) -> Page[ContractSummaryOut]:
     """Return a page of the contracts to which the actor's organisation is a party."""
-    rows, following = repository.page(tx, asked, party_id=actor.organisation_id, statuses=statuses, award_id=award_id)
+    rows, following = repository.page(
+        tx,
+        asked,
+        party_id=actor.organisation_id,
+        buys=actor.has(*AUTHORITY_READERS),
+        statuses=statuses,
+        award_id=award_id,
+    )
     void = repository.void_awards(tx, [row.award_id for row in rows])
     names = organisations.names(tx, [party for row in rows for party in (row.authority_id, row.supplier_id)])
     items = [contract_summary_out(row, names, award_stands=row.award_id not in void) for row in rows]
@@ -152,9 +160,16 @@ def out(tx: Session, contract: Contract) -> ContractOut:
 
 
 def _check_party(found: Contract | None, actor: Actor, contract_id: UUID) -> Contract:
-    if found is None or actor.organisation_id not in {found.authority_id, found.supplier_id}:
+    if found is None or not _is_party(actor, found):
         raise NotFound("contract", contract_id)
     return found
+
+
+def _is_party(actor: Actor, row: Contract | Commitment) -> bool:
+    """Return whether the actor is on either side: the role of a supplier gives no sight of what one's own buys."""
+    if row.supplier_id == actor.organisation_id:
+        return True
+    return row.authority_id == actor.organisation_id and actor.has(*AUTHORITY_READERS)
 
 
 def _stake(rows: Sequence[Commitment], stake: stakes.Stake) -> StakeOut:
