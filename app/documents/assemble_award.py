@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,7 @@ from app.documents.wording import day
 from app.evaluations import service as evaluations
 from app.identity import service as identity
 from app.kit.clock import london_text
+from app.kit.schema import plain
 from app.rubrics import regimes
 from app.tenders import service as tenders
 from app.tenders.models import Lot as LotRow
@@ -130,7 +132,7 @@ def _promises(tx: Session, award: Award, tender: Tender, lot: LotRow, winner: Op
     return tuple(
         Promise(
             measure=promise.title,
-            quantity=promise.promised,
+            quantity=None if promise.promised is None else Decimal(plain(promise.promised)),
             unit=promise.measure.get("unit"),
             by_when=ends,
             criterion=promise.criterion,

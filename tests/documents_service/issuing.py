@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
+from re import compile as pattern
 from typing import Any
 
 import httpx2
@@ -15,6 +16,7 @@ from tests.delivery.deal import BANDS, Deal, Promise, deal
 from tests.journeys.building import Journey, computed
 from tests.world import Client, World
 
+_RUNNING = pattern(r"Page \d+ of \d+$|^(Award summary|Contract performance) \S+/\d+ ")
 JUNE = date(2026, 7, 10)
 """A day after the first quarter of the sample contract, which runs from 1 April 2026."""
 
@@ -153,9 +155,16 @@ def decide(contract: Deal, update: Any, act: str, **body: Any) -> None:
 
 
 def text_of(pdf: bytes) -> str:
-    """Return the words of a PDF in one line, hyphens and line ends taken out."""
-    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
-    return " ".join(" ".join(pages).replace("\u00ad", "").split())
+    """Return the words of a PDF without spaces and line ends, and without what stands at the head and foot of pages."""
+    pages = [page.extract_text().rstrip().splitlines() for page in PdfReader(BytesIO(pdf)).pages]
+    running = [[line for line in page[-2:] if _RUNNING.search(line)] for page in pages]
+    lines = [line for page, own in zip(pages, running, strict=True) for line in page if line not in own]
+    return squeezed("".join(lines))
+
+
+def squeezed(text: str) -> str:
+    """Return a text without spaces, as `text_of` gives it."""
+    return "".join(text.split())
 
 
 def pdf_of(reader: Client, document_id: str) -> httpx2.Response:
