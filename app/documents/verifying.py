@@ -25,8 +25,8 @@ _PERFORMANCE_HOLDS: Final = (
     "decisions and bands listed."
 )
 _AWARD_TRUST: Final = (
-    "What a file cannot show of itself: names, dates, the panel's reasons, the promises' words and the place in the "
-    "audit log are as they were issued only if the digest is the one that was published."
+    "What a file cannot show of itself: names, dates, the panel's reasons, what was pledged inside an answer and the "
+    "place in the audit log are as they were issued only if the digest is the one that was published."
 )
 _PERFORMANCE_TRUST: Final = (
     "What a file cannot show of itself: what was promised, reported and decided, the bands, names, dates and evidence "

@@ -1,5 +1,6 @@
 """Compares all that an award summary prints of a result with the result inside it, which has been recomputed before."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from scoring.exact import exact_text
 from scoring.rounding import shown
 
 _DAY: Final = timedelta(days=1)
+_DAYS: Final = re.compile(r"(\d{1,3}) (?:working|calendar) days")
 _PLACES: Final = 2  # as the points beside a promise are printed
 
 
@@ -149,6 +151,9 @@ def _standstill(found: Standstill) -> Iterator[str]:
         return
     if counted != sorted(counted) or days != [days[0] + _DAY * number for number in range(len(days))]:
         yield "The days of the standstill, counted and not counted, do not follow on each other one by one."
+    said = _DAYS.match(found.rule)
+    if said and int(said[1]) != len(counted):
+        yield f"The standstill is one of {said[0]}; {len(counted)} are counted."
     if days[0] - found.first_day not in {_DAY * 0, _DAY}:
         yield f"The standstill begins on {found.first_day}; the first day listed is {days[0]}."
     if found.ends_on != counted[-1]:

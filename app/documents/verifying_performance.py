@@ -20,7 +20,17 @@ from app.documents.performance_content import (
     PeriodRecord,
     Rating,
 )
-from app.documents.standing import CUT_SHORT, Numbers, Overdue, PeriodNumbers, figure, figures, period_figures, summary
+from app.documents.standing import (
+    CUT_SHORT,
+    TO_DATE,
+    Numbers,
+    Overdue,
+    PeriodNumbers,
+    figure,
+    figures,
+    period_figures,
+    summary,
+)
 from app.performance import rules
 from app.performance.rules import PeriodStatus, PeriodView, View
 
@@ -56,6 +66,8 @@ def _span(report: ContractPerformance) -> Iterator[str]:
     """Compare the days reported on with the contract's and with the day looked back from."""
     contract, found = report.contract, report.period
     last = max(contract.starts_on, min(report.as_at, contract.ends_on))
+    if found.label not in {TO_DATE, CUT_SHORT}:
+        yield f"The period is called {found.label!r}; it is {TO_DATE!r}, or {CUT_SHORT!r}."
     if found.starts_on != contract.starts_on:
         yield f"The period begins on {found.starts_on}; the contract began on {contract.starts_on}."
     if found.ends_on > last or (found.ends_on < last and found.label != CUT_SHORT):

@@ -13,7 +13,19 @@ from pypdf import PdfReader
 from tests.awards.deciding import decided
 from tests.contracts_service.agreeing import gone_live
 from tests.delivery.deal import BANDS, Deal, Promise, deal
-from tests.journeys.building import Journey, computed
+from tests.journeys.building import (
+    AGREED,
+    THREE_BIDS,
+    Journey,
+    agreed,
+    compute,
+    computed,
+    content,
+    decide_gate,
+    evaluating,
+    journey_with_bids,
+    marked,
+)
 from tests.world import Client, World
 
 _RUNNING = pattern(r"Page \d+ of \d+$|^(Award summary|Contract performance) \S+/\d+ ")
@@ -42,10 +54,26 @@ def award_summary(world: World, journey: Journey | None = None, **decision: Any)
     return Issued(found, award, found.team.buyer.make(f"/v1/awards/{award['id']}/documents"))
 
 
-def live_contract(world: World) -> tuple[Journey, dict[str, Any]]:
+def every_outcome(world: World) -> Journey:
+    """Return a journey up to its result with bids ranked, excluded in three ways, and withdrawn."""
+    names = ("Dale", "Elm & Sons", "Fern", "Glen")
+    journey = journey_with_bids(world, THREE_BIDS | {name: content(price="120000") for name in names})
+    evaluating(journey)
+    bids = {name: journey.bidder(name).bid_id for name in names}
+    journey.team.buyer.make(f"/v1/bids/{bids['Glen']}/exclude", {"reason": "No insurance."})
+    fern = journey.bidder("Fern").client
+    fern.make(f"/v1/bids/{bids['Fern']}/withdraw", {"reason": "We lost our subcontractor."})
+    marks = AGREED | {"Dale": AGREED["Cedar"], "Elm & Sons": {"carbon-plan": "4", "local-jobs": "0"}}
+    agreed(marked(journey, marks), marks)
+    decide_gate(journey, bids["Dale"], passed=False, superseding_reason="The signature is missing.")
+    compute(journey)
+    return journey
+
+
+def live_contract(world: World, **term: Any) -> tuple[Journey, dict[str, Any]]:
     """Return a journey up to its contract in force."""
     journey = computed(world)
-    return journey, gone_live(journey)
+    return journey, gone_live(journey, **term)
 
 
 def performance_report(world: World, *, on: date | None = JUNE) -> Issued:

@@ -9,6 +9,7 @@ from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
 from tests.awards.deciding import decided
 from tests.contracts_service.agreeing import code, drafted
+from tests.documents_service.changing import failures
 from tests.documents_service.issuing import (
     JUNE,
     award_summary,
@@ -158,6 +159,7 @@ def test_a_report_on_a_contract_that_was_ended_early_says_so_and_counts_nothing_
     (spend,) = [each for each in content["commitments"] if each["criterion"] == "Local spend"]
     assert spend["due"]["value"] == "10000"
     assert spend["next_due"] is None
+    assert failures(content) == []
 
 
 def test_a_promise_waived_under_way_leaves_the_count_and_is_told_among_the_waived(world: World) -> None:
