@@ -4,6 +4,7 @@ import base64
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from weasyprint import HTML
 
@@ -29,8 +30,8 @@ def run(rounds: int) -> Iterator[Line]:
     cpu = in_turn([milliseconds(side, time.process_time) for side in sides], rounds)
     yield Line("award PDF, CPU", PLAIN, MILLISECONDS, cpu[0], cpu[1])
     yield Line("award PDF, CPU", SAME_FONTS, MILLISECONDS, cpu[0], cpu[2], AIM)
+    document = award()
     with Renderer() as renderer:
-        document = award()
         through_a_worker: Callable[[], bytes] = lambda: renderer.render(document)  # noqa: E731 - one of the two sides
         through_a_worker()
         wall = in_turn([milliseconds(through_a_worker), milliseconds(plain)], rounds)
@@ -42,18 +43,29 @@ def ours() -> bytes:
     return make(print_job(award()))
 
 
+@cache
+def page() -> str:
+    """Return the page that both sides set, style included."""
+    return to_html(award())
+
+
 def plain() -> bytes:
     """Return the PDF of the same page as WeasyPrint makes it when it is asked for nothing more."""
-    made: bytes = HTML(string=to_html(award())).write_pdf()
+    made: bytes = HTML(string=page()).write_pdf()
     return made
 
 
 def plain_with_our_fonts() -> bytes:
     """Return the same with the fonts of the document in its style, so that the same pages come out."""
+    made: bytes = HTML(string=_page_with_our_fonts()).write_pdf()
+    return made
+
+
+@cache
+def _page_with_our_fonts() -> str:
     address = re.compile(re.escape(fonts.SCHEME) + r':([^"]+)')
     inline = address.sub(lambda found: f"data:font/ttf;base64,{_base64(found.group(1))}", fonts.font_css())
-    made: bytes = HTML(string=to_html(award()).replace("<style>", f"<style>{inline}", 1)).write_pdf()
-    return made
+    return page().replace("<style>", f"<style>{inline}", 1)
 
 
 def _base64(name: str) -> str:

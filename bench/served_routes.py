@@ -4,7 +4,7 @@ import itertools
 import json
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,17 +64,17 @@ def _on_postgresql(scratch: Path, rounds: int) -> Iterator[Line]:
 
 def _on(system: str, url: str, scratch: Path, rounds: int) -> Iterator[Line]:
     filled = stage.fill(url, scratch)
-    engine = create_engine(url)
-    bare.tables.create_all(engine)
-    engine.dispose()
-    with _both(url, scratch) as (ours, theirs):
+    with both(url, scratch) as (ours, theirs):
         for route in routes(filled):
             yield _measured(system, route, ours, theirs, rounds)
 
 
 @contextmanager
-def _both(url: str, scratch: Path) -> Iterator[tuple[Server, Server]]:
-    """Serve both sides, ours as `makegood serve` does with every default of production."""
+def both(url: str, scratch: Path) -> Iterator[tuple[Server, Server]]:
+    """Serve both sides on a filled database, ours as `makegood serve` does with every default of production."""
+    engine = create_engine(url)
+    bare.tables.create_all(engine)
+    engine.dispose()
     environment = {"MAKEGOOD_DATABASE_URL": url, "MAKEGOOD_DATA_DIR": str(scratch / "data")}
     with (
         serving("app.cli", "serve", environment=environment, log=scratch / "ours.log") as ours,
@@ -84,22 +84,36 @@ def _both(url: str, scratch: Path) -> Iterator[tuple[Server, Server]]:
 
 
 def _measured(system: str, route: Route, ours: Server, theirs: Server, rounds: int) -> Line:
-    loads: tuple[list[Load], list[Load]] = ([], [])
-    sides = [_side(ours, route.ours, loads[0]), _side(theirs, route.theirs, loads[1])]
-    for server, requests in ((ours, route.ours), (theirs, route.theirs)):
-        load(server.port, requests, connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
-    our_rates, their_rates = in_turn(sides, rounds)
-    slowest = [statistics.median(one.slowest_percent for one in found) for found in loads]
-    note = f"p99 {slowest[0]:.0f} ms, rival {slowest[1]:.0f} ms"
+    sides = _Side(ours, route.ours), _Side(theirs, route.theirs)
+    for side in sides:
+        side.load(WARM_UP_SECONDS)
+    our_rates, their_rates = in_turn([side.measure for side in sides], rounds)
+    notes = [side.note() for side in sides]
+    note = f"p99 and CPU a request: {notes[0]}, rival {notes[1]}"
     return Line(f"{route.name}, {system}", route.rival, REQUESTS, our_rates, their_rates, route.aim, note)
 
 
-def _side(server: Server, requests: Iterator[bytes], kept: list[Load]) -> Callable[[], float]:
-    def measure() -> float:
-        kept.append(load(server.port, requests, connections=CONNECTIONS, seconds=SECONDS))
-        return kept[-1].rate
+class _Side:
+    """One server under one kind of request, and what each of its rounds said."""
 
-    return measure
+    def __init__(self, server: Server, requests: Iterator[bytes]) -> None:
+        self._server = server
+        self._requests = requests
+        self._slowest: list[float] = []
+        self._cpu: list[float] = []
+
+    def load(self, seconds: float) -> Load:
+        return load(self._server.port, self._requests, connections=CONNECTIONS, seconds=seconds)
+
+    def measure(self) -> float:
+        before = self._server.cpu_seconds()
+        found = self.load(SECONDS)
+        self._slowest.append(found.slowest_percent)
+        self._cpu.append((self._server.cpu_seconds() - before) / found.answers * 1000)
+        return found.rate
+
+    def note(self) -> str:
+        return f"{statistics.median(self._slowest):.0f} ms {statistics.median(self._cpu):.1f} ms"
 
 
 def routes(filled: stage.Stage) -> list[Route]:

@@ -23,12 +23,12 @@ class Server:
     port: int
     process_id: int
 
-    def cpu_seconds(self) -> float | None:
-        """Return how much processor time the process has used, or None where the system does not say."""
+    def cpu_seconds(self) -> float:
+        """Return how much processor time the process has used; 0 where the system does not say."""
         try:
             fields = Path(f"/proc/{self.process_id}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         except OSError:
-            return None
+            return 0.0
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -46,10 +46,12 @@ class DurablePostgres(PostgresServer):
 def serving(module: str, *arguments: str, environment: Mapping[str, str], log: Path) -> Iterator[Server]:
     """Serve `python -m module ... --port N` on loopback until the block ends; what it prints goes to `log`."""
     port = _free_port()
+    # What somebody set for a service of their own must not change what is measured.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("MAKEGOOD_")}
     command = [sys.executable, "-m", module, *arguments, "--port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command, cwd=ROOT, env=own | dict(environment), stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:
         _wait_until_it_listens(process, module, port, log)

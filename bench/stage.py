@@ -18,12 +18,18 @@ from tests.databases import migrate
 from tests.journeys.building import MARKED, authority, computed, content, evaluating, journey_with_bids, marked
 from tests.world import Client, World, build_world
 
-ORGANISATIONS = 1_000
-DRAFTS = 200
-BIDS_TO_MARK = 20
-EVALUATORS = 4
 FIRST_FREE_NUMBER = 50_000_000
 """Where the Companies House numbers of organisations registered under load begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows stand among those that are measured."""
+
+    organisations: int = 1_000
+    drafts: int = 200
+    bids_to_mark: int = 20
+    evaluators: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +73,19 @@ class Stage:
             yield request("POST", f"/v1/bids/{bid_id}/marks", key=key, body=json.dumps(body).encode())
 
 
-def fill(url: str, scratch: Path) -> Stage:
+def fill(url: str, scratch: Path, size: Size | None = None) -> Stage:
     """Migrate the database at `url` and fill it; keys hold for two years from sixty days ago."""
+    wanted = size or Size()
     migrate(url)
     world = build_world(url, scratch)
     world.clock.at = datetime.now(UTC) - timedelta(days=60)
     operator = world.person(world.organisation(OrganisationKind.OPERATOR), Role.ADMIN)
-    team = authority(world, evaluators=EVALUATORS)
-    _organisations(world)
-    _drafts(world, team.buyer)
+    team = authority(world, evaluators=wanted.evaluators)
+    _organisations(world, wanted.organisations)
+    _drafts(world, team.buyer, wanted.drafts)
     result = computed(world)
     world.clock.at = datetime.now(UTC) - timedelta(days=40)
-    bids = {f"Bidder {number} Ltd": content(price=str(90_000 + number)) for number in range(BIDS_TO_MARK)}
+    bids = {f"Bidder {number} Ltd": content(price=str(90_000 + number)) for number in range(wanted.bids_to_mark)}
     to_mark = evaluating(journey_with_bids(world, bids, team=team))
     marked(to_mark, {name: dict.fromkeys(MARKED, "2") for name in bids})
     assert result.result is not None
@@ -98,10 +105,10 @@ def _key(client: Client) -> str:
     return client.headers["Authorization"].removeprefix("Bearer ")
 
 
-def _organisations(world: World) -> None:
+def _organisations(world: World, count: int) -> None:
     now = world.clock.now()
     with world.service.database.unit_of_work(write=True) as tx:
-        for number in range(ORGANISATIONS):
+        for number in range(count):
             identifier = Identifier(scheme=IdentifierScheme.COMPANIES_HOUSE, value=f"{10_000_000 + number}")
             # Names in another order than ids, as in life.
             name = f"{number * 7919 % 9973:04d} Services Ltd"
@@ -109,10 +116,10 @@ def _organisations(world: World) -> None:
             organisations.register(tx, None, body, now=now)
 
 
-def _drafts(world: World, buyer: Client) -> None:
+def _drafts(world: World, buyer: Client, count: int) -> None:
     assert buyer.organisation_id is not None
     now = world.clock.now()
     with world.service.database.unit_of_work(write=True) as tx:
-        for number in range(DRAFTS):
+        for number in range(count):
             body = TenderWrite(title=f"Grounds maintenance {number}", description="Mowing and hedges. " * 10)
             tenders.draft(tx, None, buyer.organisation_id, body, now=now)
