@@ -5,7 +5,8 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -66,12 +67,27 @@ def _cursor(sort: str, value: Any, key: UUID) -> str:
 def _after(cursor: str, sort: str, kind: type[Any]) -> tuple[Any, UUID]:
     try:
         made_for, text, key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if made_for != sort:
+        if made_for != sort or not isinstance(text, str) or not isinstance(key, str):
             raise ValueError(made_for)  # noqa: TRY301 - one answer for every cursor that was not made here
-        value = kind.fromisoformat(text) if issubclass(kind, (date, datetime)) else kind(text)
-        return value, UUID(key)
-    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+        return _read_back(text, kind), UUID(key)
+    except (ValueError, TypeError, ArithmeticError, binascii.Error, RecursionError) as error:
         raise Invalid(
             "The cursor does not belong to this list in this order. Start again without it.",
             [{"place": "query.cursor", "message": "not a cursor of this list", "value": cursor}],
         ) from error
+
+
+def _read_back(text: str, kind: type[Any]) -> Any:
+    """Return what `_cursor` wrote; raise ValueError or ArithmeticError for what no column could hold."""
+    if issubclass(kind, datetime):
+        instant = kind.fromisoformat(text)
+        if instant.tzinfo is None:
+            raise ValueError(text)
+        return instant.astimezone(UTC)
+    if issubclass(kind, date):
+        return kind.fromisoformat(text)
+    text.encode()  # half of a character pair is no text
+    value = kind(text)
+    if "\x00" in text or (isinstance(value, Decimal) and not value.is_finite()):
+        raise ValueError(text)
+    return value
