@@ -8,6 +8,7 @@ from typing import Any
 
 MOST_FINDINGS = 400
 LONGEST_VALUE = 120
+LONGEST_PLACE = 400
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _AMOUNT = re.compile(r"[0-9]{1,40}(\.[0-9]{1,40})?")
 _WHOLE_DIGITS, _PLACES = 14, 4
@@ -37,7 +38,8 @@ class Findings:
         self._left_out = 0
 
     def add(self, code: str, place: str, message: str, value: object = None) -> None:
-        """Record a finding; `value` is shown shortened."""
+        """Record a finding; `value` is shown shortened, and a place made of the keys of a notice is made plain."""
+        place = one_line(plain_text(place), LONGEST_PLACE)
         if (code, place) in self._found:
             return
         if len(self._found) >= MOST_FINDINGS:
