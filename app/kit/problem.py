@@ -15,7 +15,7 @@ from app.kit.schema import Out
 
 MEDIA_TYPE = "application/problem+json"
 _SHOWN = 200
-_SECRET = frozenset({"password", "token", "authorization"})
+_SECRET = frozenset({"password", "current", "token", "authorization"})
 _HTTP_CODES = {400: "unreadable", 404: "no_such_address", 405: "method_not_allowed", 413: "too_large"}
 _HTTP_SENTENCES = {
     400: "The body is not what its Content-Type says, or is broken off. Send it again as /docs describes it.",
@@ -124,9 +124,14 @@ def _finding(entry: Mapping[str, Any]) -> dict[str, str | None]:
         message = "there is no such field here; check its spelling"
     if isinstance(entry.get("input"), bytes):
         message = "the body is not JSON; send JSON with the header Content-Type: application/json"
-    secret = any(str(part).lower() in _SECRET for part in entry["loc"])
-    value = None if secret or entry["type"] in {"missing", "json_invalid"} else repr(entry.get("input"))[:_SHOWN]
+    value = None if _is_kept_back(entry) else repr(entry.get("input"))[:_SHOWN]
     return {"place": place, "message": message, "value": value}
+
+
+def _is_kept_back(entry: Mapping[str, Any]) -> bool:
+    """Return whether the value may be a secret, or hold one: the whole body might, and so might a misspelt field."""
+    secret = any(str(part).lower() in _SECRET for part in entry["loc"])
+    return secret or len(entry["loc"]) == 1 or entry["type"] in {"missing", "json_invalid", "extra_forbidden"}
 
 
 def _place(parts: Sequence[str | int]) -> str:
