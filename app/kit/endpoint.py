@@ -6,6 +6,7 @@ What fails on the way rolls back, so that a client never hears yes for something
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,6 +40,7 @@ from app.kit.problem import declared, problem
 
 ANYBODY: frozenset[str] = frozenset()
 _KEY_LIMIT = 200
+_KEY = re.compile(rf"[!-~]{{1,{_KEY_LIMIT}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +256,10 @@ def _idempotency(
     key = request.headers.get("idempotency-key") if access.repeatable else None
     if key is None or caller is None:
         return None, ""
-    if not 1 <= len(key) <= _KEY_LIMIT:
+    if not _KEY.fullmatch(key):
         raise Invalid(
-            f"An Idempotency-Key has 1 to {_KEY_LIMIT} characters; this one has {len(key)}.",
-            [{"place": "header.Idempotency-Key", "message": "too long or empty", "value": key[:40]}],
+            f"An Idempotency-Key has 1 to {_KEY_LIMIT} visible ASCII characters; this one has not.",
+            [{"place": "header.Idempotency-Key", "message": "too long, empty, or not plain", "value": ascii(key[:40])}],
         )
     return key, idempotency.request_digest(request.method.encode(), str(request.url).encode(), *_sent(request, given))
 
