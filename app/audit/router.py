@@ -1,6 +1,5 @@
 """HTTP of the audit log: list and filter, seal, prove, check."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from app.kit.call import Call
 from app.kit.endpoint import Routes
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
-from app.kit.schema import Page
+from app.kit.schema import Moment, Page
 
 routes = Routes("/v1/audit", "Audit")
 # The roles of identity come later in the life-cycle; the two that may read a log are named here.
@@ -26,7 +25,7 @@ def list_events(
     call: Call,
     action: Annotated[list[Action], Query(description="Only these actions; repeat it for several.")] = [],  # noqa: B006
     subject: Annotated[UUID | None, Query(description="Only events of this thing.")] = None,
-    since: Annotated[datetime | None, Query(description="Only events from this instant on.")] = None,
+    since: Annotated[Moment | None, Query(description="Only events from this instant on, with its offset.")] = None,
     sort: Sort = None,
     cursor: Cursor = None,
     limit: Limit = 50,

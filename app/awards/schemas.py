@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from app.awards.rules import AwardStatus, SentBy
-from app.kit.schema import In, Moment, Out, Reason, Words
+from app.kit.schema import Day, In, Moment, Out, Plain, Reason, Words
 
-LotCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+LotCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Plain]
 
 
 class AwardCreate(In):
@@ -18,7 +18,7 @@ class AwardCreate(In):
     lot: LotCode = Field(description="Code of the lot; `1` for a tender without lots.")
     bid: UUID = Field(description="The bid that wins. It must be first in the current result.")
     reasons: Words = Field(description="Why this bid wins, in words that every bidder will read.")
-    notice_on: date = Field(description="The day on which the award notice is published: today or later.")
+    notice_on: Day = Field(description="The day on which the award notice is published: today or later.")
     tie_reason: Reason | None = Field(
         default=None, description="Where the first place is shared: how the choice was made. Otherwise leave it out."
     )

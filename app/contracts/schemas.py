@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from app.contracts.periods import Rhythm
 from app.contracts.rules import Better, CommitmentStatus, ContractStatus, WaiverStatus
-from app.kit.schema import In, Label, Moment, Out, Quantity, Reason
+from app.kit.schema import Day, In, Label, Moment, Out, Quantity, Reason
 
 MOST_TARGETS = 600
 
@@ -16,8 +16,8 @@ MOST_TARGETS = 600
 class ContractCreate(In):
     """The contract that follows from an award."""
 
-    starts_on: date = Field(description="First day; after the last day of standstill.")
-    ends_on: date = Field(description="Last day; at most 40 years later.")
+    starts_on: Day = Field(description="First day; after the last day of standstill.")
+    ends_on: Day = Field(description="Last day; at most 40 years later.")
     value: Quantity | None = Field(default=None, description="Value in the tender's currency; null if it has none.")
 
 
@@ -39,8 +39,8 @@ class Target(In):
     """What is due in one period."""
 
     label: Annotated[Label, StringConstraints(max_length=200)] = Field(description="What people call the period.")
-    starts_on: date = Field(description="First day of the period.")
-    ends_on: date = Field(description="Last day of the period.")
+    starts_on: Day = Field(description="First day of the period.")
+    ends_on: Day = Field(description="Last day of the period.")
     target: Quantity | None = Field(default=None, description="How much is due in it; null for words and records.")
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Discriminator, Field, Tag
 
-from app.kit.schema import In, Moment, Out, Quantity, Reason, Words
+from app.kit.schema import Day, In, Moment, Out, Quantity, Reason, Words
 
 MOST_FILES = 50
 
@@ -44,8 +44,8 @@ class PeriodByTarget(In):
 class PeriodByDays(In):
     """A period by its days."""
 
-    starts_on: date = Field(description="First day of the period.")
-    ends_on: date = Field(description="Last day of the period.")
+    starts_on: Day = Field(description="First day of the period.")
+    ends_on: Day = Field(description="Last day of the period.")
 
 
 def _said_how(value: Any) -> str:

@@ -1,17 +1,16 @@
 """Wire shapes of issued documents."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
-from app.kit.schema import In, Moment, Out
+from app.kit.schema import Day, In, Moment, Out
 
 
 class PerformanceIssue(In):
     """Which performance report to issue."""
 
-    as_at: date | None = Field(
+    as_at: Day | None = Field(
         default=None, description="The day it looks back from, today or earlier; leave out for today."
     )
 

@@ -3,20 +3,36 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 from app.identity.rules import Role
-from app.kit.schema import In, Label, Moment, Out
+from app.kit.model import SHORT
+from app.kit.schema import In, Moment, Out, Plain
 from app.organisations.schemas import Email
 
-Password = Annotated[SecretStr, Field(min_length=12, max_length=200, description="At least 12 characters.")]
+
+def _is_text(value: SecretStr) -> SecretStr:
+    try:
+        value.get_secret_value().encode()
+    except UnicodeEncodeError:
+        message = "it holds half of a character pair, which is no text"
+        raise ValueError(message) from None
+    return value
+
+
+GivenPassword = Annotated[SecretStr, Field(max_length=200), AfterValidator(_is_text)]
+Password = Annotated[
+    SecretStr, Field(min_length=12, max_length=200, description="At least 12 characters."), AfterValidator(_is_text)
+]
+PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SHORT), Plain]
+KeyLabel = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Plain]
 
 
 class PersonCreate(In):
     """A new person of an organisation."""
 
     organisation_id: UUID = Field(description="The organisation they act for.")
-    name: Label = Field(description="Their name.")
+    name: PersonName = Field(description="Their name.")
     email: Email = Field(description="Their address; nobody else may have it.")
     roles: list[Role] = Field(min_length=1, description="What they do there.")
     password: Password | None = Field(default=None, description="Leave out for somebody who uses keys only.")
@@ -25,7 +41,7 @@ class PersonCreate(In):
 class PersonUpdate(In):
     """What may change of a person."""
 
-    name: Label = Field(description="Their name.")
+    name: PersonName = Field(description="Their name.")
     roles: list[Role] = Field(min_length=1, description="What they do there.")
     active: bool = Field(description="False shuts them out at once; their keys no longer hold.")
 
@@ -57,9 +73,7 @@ class WhoAmIOut(Out):
 class KeyCreate(In):
     """A new API key."""
 
-    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
-        description="What the key is for."
-    )
+    label: KeyLabel = Field(description="What the key is for.")
     days: int = Field(default=365, ge=1, le=730, description="For how many days it holds.")
 
 
@@ -85,11 +99,11 @@ class SessionCreate(In):
     """A sign-in."""
 
     email: Email = Field(description="Your address.")
-    password: SecretStr = Field(description="Your password.", max_length=200)
+    password: GivenPassword = Field(description="Your password.")
 
 
 class PasswordSet(In):
     """A new password for the person who asks."""
 
-    current: SecretStr | None = Field(default=None, description="The present password; null if there is none.")
+    current: GivenPassword | None = Field(default=None, description="The present password; null if there is none.")
     password: Password

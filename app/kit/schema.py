@@ -1,7 +1,7 @@
 """Wire types: decimals are strings, inputs forbid what they do not know, outputs leave nothing out."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -20,6 +20,7 @@ Item = TypeVar("Item")
 
 _DECIMAL = r"^-?[0-9]{1,14}(\.[0-9]{1,4})?$"
 _UNSIGNED = r"^[0-9]{1,14}(\.[0-9]{1,4})?$"
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _exact(pattern: str) -> Any:
@@ -30,7 +31,7 @@ def _exact(pattern: str) -> Any:
             return value
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
-        if not isinstance(value, str) or not expression.match(value):
+        if not isinstance(value, str) or not expression.fullmatch(value):
             message = (
                 'write it as a quoted decimal such as "12.50": digits, at most 14 before the point and 4 after, '
                 "no exponent, no thousands separator"
@@ -61,10 +62,34 @@ SignedQuantity = Annotated[
 ]
 
 
+# Days are counted on from: none may stand so near the end of the calendar that the next one does not exist.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+
+
+def _on_the_calendar(value: date) -> date:
+    if not FIRST_DAY < value < LAST_DAY:
+        message = f"give a day between {FIRST_DAY} and {LAST_DAY}"
+        raise ValueError(message)
+    return value
+
+
+def _in_words(example: str) -> Any:
+    """Refuse a bare number where a day belongs: 20260401 would be taken for seconds, some day in August 1970."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.match(value)):
+            return value
+        message = f"write it as text that begins with year, month and day, as in {example}"
+        raise ValueError(message)
+
+    return read
+
+
 def _zoned(value: datetime) -> datetime:
     if value.tzinfo is None:
         message = "give the time with its offset, as in 2026-11-21T12:00:00Z"
         raise ValueError(message)
+    _on_the_calendar(value.date())
     return value.astimezone(UTC)
 
 
@@ -72,7 +97,13 @@ def _instant_text(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-Moment = Annotated[datetime, AfterValidator(_zoned), PlainSerializer(_instant_text, return_type=str, when_used="json")]
+Day = Annotated[date, BeforeValidator(_in_words("2026-11-21")), AfterValidator(_on_the_calendar)]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_in_words("2026-11-21T12:00:00Z")),
+    AfterValidator(_zoned),
+    PlainSerializer(_instant_text, return_type=str, when_used="json"),
+]
 
 
 def _no_control(value: str) -> str:
@@ -82,16 +113,15 @@ def _no_control(value: str) -> str:
     return value
 
 
-Label = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_no_control)
-]
-Words = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(_no_control)
-]
+Plain = AfterValidator(_no_control)
+"""Put beside the constraints of a text: what no database keeps is refused."""
+
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), Plain]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), Plain]
 Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=3, max_length=4_000),
-    AfterValidator(_no_control),
+    Plain,
     Field(description="Why, in words that the people affected will read."),
 ]
 

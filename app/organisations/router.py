@@ -9,7 +9,7 @@ from app.kit.call import Call
 from app.kit.endpoint import Routes
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
-from app.kit.schema import Page
+from app.kit.schema import Page, Plain
 from app.organisations import service
 from app.organisations.errors import IdentifierInvalid, IdentifierTaken
 from app.organisations.rules import OrganisationKind
@@ -37,7 +37,7 @@ def register(call: Call, body: OrganisationCreate) -> OrganisationOut:
 def list_organisations(
     call: Call,
     kind: Annotated[list[OrganisationKind], Query(description="Only these kinds; repeat it for several.")] = [],  # noqa: B006
-    name: Annotated[str | None, Query(description="A part of the name.", max_length=100)] = None,
+    name: Annotated[Annotated[str, Plain] | None, Query(description="A part of the name.", max_length=100)] = None,
     sort: Sort = None,
     cursor: Cursor = None,
     limit: Limit = 50,

@@ -6,14 +6,18 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from app.kit.schema import In, Label, Moment, Out, Quantity
+from app.kit.schema import Day, In, Label, Moment, Out, Plain, Quantity
 from app.organisations.rules import IdentifierScheme, OrganisationKind
+
+MOST_STAFF = 100_000_000
+"""More people than any employer has, and a number that every database holds."""
 
 Email = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True, to_lower=True, max_length=200, pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$"
     ),
+    Plain,
 ]
 
 
@@ -21,23 +25,25 @@ class Identifier(In):
     """What a register calls the organisation."""
 
     scheme: IdentifierScheme = Field(description="The register, by its org-id.guide list code.")
-    value: Annotated[str, StringConstraints(max_length=40)] = Field(description="The identifier in that register.")
+    value: Annotated[str, StringConstraints(max_length=40), Plain] = Field(
+        description="The identifier in that register."
+    )
 
 
 class SupplierProfile(In):
     """What is known of a supplier's size and type; null means that it has not been said."""
 
-    staff: int | None = Field(default=None, ge=0, description="Number of staff.")
+    staff: int | None = Field(default=None, ge=0, le=MOST_STAFF, description="Number of staff.")
     turnover: Quantity | None = Field(default=None, description="Turnover of the last year, in pounds.")
     balance_sheet: Quantity | None = Field(default=None, description="Balance sheet total, in pounds.")
     is_vcse: bool | None = Field(default=None, description="A voluntary, community or social enterprise.")
     is_social_enterprise: bool | None = Field(default=None, description="A social enterprise.")
     is_charity: bool | None = Field(default=None, description="A registered charity.")
     is_minority_owned: bool | None = Field(default=None, description="Owned by people of ethnic minorities.")
-    living_wage_licence: Annotated[str, StringConstraints(max_length=100)] | None = Field(
+    living_wage_licence: Annotated[str, StringConstraints(max_length=100), Plain] | None = Field(
         default=None, description="Number of the Living Wage Foundation licence."
     )
-    living_wage_expires_on: date | None = Field(default=None, description="The day that licence runs out.")
+    living_wage_expires_on: Day | None = Field(default=None, description="The day that licence runs out.")
 
 
 class OrganisationCreate(In):
@@ -46,7 +52,9 @@ class OrganisationCreate(In):
     kind: OrganisationKind = Field(description="What it is.")
     name: Label = Field(description="Its registered name.")
     identifiers: list[Identifier] = Field(min_length=1, max_length=10, description="At least one identifier.")
-    postcode: str | None = Field(default=None, max_length=10, description="Postcode of its main address.")
+    postcode: Annotated[str, StringConstraints(max_length=10), Plain] | None = Field(
+        default=None, description="Postcode of its main address."
+    )
     contact_email: Email | None = Field(default=None, description="Where notices to it are sent.")
     profile: SupplierProfile = Field(default_factory=SupplierProfile, description="Size and type of a supplier.")
 
@@ -55,7 +63,9 @@ class OrganisationUpdate(In):
     """What an organisation may change about itself: everything but its kind and identifiers."""
 
     name: Label = Field(description="Its registered name.")
-    postcode: str | None = Field(default=None, max_length=10, description="Postcode of its main address.")
+    postcode: Annotated[str, StringConstraints(max_length=10), Plain] | None = Field(
+        default=None, description="Postcode of its main address."
+    )
     contact_email: Email | None = Field(default=None, description="Where notices to it are sent.")
     profile: SupplierProfile = Field(default_factory=SupplierProfile, description="Size and type of a supplier.")
 

@@ -13,7 +13,7 @@ from app.kit.clock import london_date
 from app.kit.endpoint import Routes
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
-from app.kit.schema import Page
+from app.kit.schema import Day, Page
 from app.performance import service
 from app.performance.errors import NotBinding, NotInForce
 from app.performance.schemas import (
@@ -26,7 +26,7 @@ from app.performance.schemas import (
 routes = Routes("/v1", "Performance")
 BOTH_SIDES = AUTHORITY_READERS | SUPPLIER
 AsAt = Annotated[
-    date | None,
+    Day | None,
     Query(description="The day to ask about; a period is due once its last day has passed. Today if left out."),
 ]
 InForce = Literal[ContractStatus.LIVE, ContractStatus.ENDED]

@@ -1,6 +1,5 @@
 """HTTP of rubrics, packs, frameworks, regimes and reference tables."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from app.kit.call import Call
 from app.kit.endpoint import Routes
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
-from app.kit.schema import Page
+from app.kit.schema import Day, Page
 from app.rubrics import reference, service
 from app.rubrics.errors import NoValueOnThatDay, RubricHasFindings, RubricNotDraft, RubricUnreadable
 from app.rubrics.rules import RubricStatus
@@ -157,7 +156,7 @@ def look_up(
     _call: Call,
     table: str,
     series: Annotated[str, Query(description="The series of the table, such as `uk`.", max_length=100)],
-    on: Annotated[date, Query(description="The day, as YYYY-MM-DD.")],
+    on: Annotated[Day, Query(description="The day, as YYYY-MM-DD.")],
 ) -> TableValueOut:
     """Return what a series was on a day. A day without a value is refused as such: it is not nought."""
     return reference.value(table, series, on)

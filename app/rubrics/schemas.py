@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from app.kit.schema import In, Label, Moment, Out
+from app.kit.schema import In, Label, Moment, Out, Plain
 
 Document = dict[str, Any]
-ShortId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+ShortId = Annotated[str, StringConstraints(min_length=1, max_length=100), Plain]
 
 
 class RubricCreate(In):

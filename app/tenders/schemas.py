@@ -4,28 +4,19 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from app.kit.schema import In, Label, Moment, Out, Quantity, Reason
+from app.kit.schema import Day, In, Label, Moment, Out, Plain, Quantity, Reason
 
 MOST_LOTS = 200
 MOST_CODES = 200
 
 
-def _plain_text(value: str) -> str:
-    if any(ord(character) < ord(" ") and character not in "\n\t\r" for character in value):
-        message = "it holds a control character; use plain text"
-        raise ValueError(message)
-    return value
-
-
-LotCode = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_plain_text)
-]
-Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(_plain_text)]
+LotCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Plain]
+Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), Plain]
 Cpv = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}(-[0-9])?$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-RegimeId = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+RegimeId = Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
 
 
 class LotIn(In):
@@ -46,8 +37,8 @@ class TenderWrite(In):
     value: Quantity | None = Field(default=None, description="Estimated value of the whole contract.")
     currency: Currency = Field(default="GBP", description="ISO 4217 code of that value.")
     value_includes_vat: bool | None = Field(default=None, description="Whether it includes VAT; null if not said.")
-    starts_on: date | None = Field(default=None, description="First day of the contract.")
-    ends_on: date | None = Field(default=None, description="Last day of the contract.")
+    starts_on: Day | None = Field(default=None, description="First day of the contract.")
+    ends_on: Day | None = Field(default=None, description="Last day of the contract.")
     cpv: list[Cpv] = Field(default_factory=list, max_length=MOST_CODES, description="CPV codes.")
     places: list[Label] = Field(default_factory=list, max_length=MOST_CODES, description="Where it is delivered.")
     closes_at: Moment | None = Field(default=None, description="Until when bids may come, with its offset.")
