@@ -26,6 +26,9 @@ MOST_BYTES = 1_000_000
 
 UNTITLED = "Rubric without a title"
 LONGEST_TITLE = 300
+LONGEST_ID = 100
+"""What a commitment keeps of the question that it was made under; scoring alone takes longer ids."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -47,6 +50,20 @@ def unkeepable(body: Mapping[str, Any]) -> list[Finding]:
         message = f"has {size:,} bytes in canonical form; the most is {MOST_BYTES:,}: shorten the guidance, or split it"
         found.append(Finding("document.too_long", "", message))
     return found
+
+
+def too_long(criteria: object, place: str = "criteria") -> Iterator[Finding]:
+    """Yield a finding for every section or question whose id or title could not be carried into a contract."""
+    for index, node in enumerate(criteria if isinstance(criteria, list) else ()):
+        if not isinstance(node, dict):
+            continue
+        here = f"{place}[{index}]"
+        for name, most in (("id", LONGEST_ID), ("title", LONGEST_TITLE)):
+            text = node.get(name)
+            if isinstance(text, str) and len(text) > most:
+                message = f"has {len(text)} characters, and a contract keeps {most}: shorten it"
+                yield Finding("text.too_long", f"{here}.{name}", message, text[:most])
+        yield from too_long(node.get("criteria"), f"{here}.criteria")
 
 
 def title_of(body: Mapping[str, Any]) -> str:

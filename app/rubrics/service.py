@@ -153,7 +153,8 @@ def check(tx: Session, actor: Actor, rubric_id: UUID) -> CheckOut:
 def findings(rubric_body: Mapping[str, Any]) -> Sequence[Finding]:
     """Return every finding of a rubric document; empty where it could be published."""
     parsed = parse_rubric(rubric_body)
-    return parsed if isinstance(parsed, Findings) else ()
+    unsound = parsed if isinstance(parsed, Findings) else ()
+    return (*unsound, *rules.too_long(rubric_body.get("criteria")))
 
 
 def publish(tx: Session, actor: Actor, rubric_id: UUID, *, now: datetime) -> RubricOut:
