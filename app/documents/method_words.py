@@ -63,7 +63,9 @@ def given_in_words(given: Terms, *, unit: str | None = None, currency: str = "GB
     if "quantity" in given:
         return with_unit(grouped(str(given["quantity"])), unit)
     if "parts" in given:
-        return "; ".join(f"{name.replace('_', ' ')} {grouped(str(part))}" for name, part in sorted(given["parts"].items()))
+        return "; ".join(
+            f"{name.replace('_', ' ')} {grouped(str(part))}" for name, part in sorted(given["parts"].items())
+        )
     return None
 
 

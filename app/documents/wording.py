@@ -1,5 +1,6 @@
 """How facts read on paper: dates in London, thousands grouped, absence in words; nothing is decided here."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,9 +27,9 @@ RATINGS: Final[Mapping[Rating, str]] = {
     Rating.REQUIRES_IMPROVEMENT: "Requires improvement",
     Rating.INADEQUATE: "Inadequate",
     Rating.OTHER: "Other",
-    Rating.UNKNOWN: "Unknown: no data",
+    Rating.UNKNOWN: "Unknown: not enough is verified",
     Rating.NOT_DUE: "Not yet due",
-    Rating.NOT_MEASURED: "Not measured: in words",
+    Rating.NOT_MEASURED: "Not measured",
 }
 
 ADDS_UP: Final[Mapping[AddsUp, str]] = {
@@ -46,6 +47,22 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
 }
 
 CURRENCY_SIGNS: Final[Mapping[str, str]] = {"GBP": "£", "EUR": "€"}
+
+SINGULAR: Final[Mapping[str, str]] = {
+    "people": "person",
+    "opportunities": "opportunity",
+    "places completed": "place completed",
+    "cubic metres": "cubic metre",
+    "square metres": "square metre",
+    **{
+        f"{one}s": one
+        for one in (
+            "apprentice", "apprenticeship", "attendee-hour", "day", "event", "FTE-year", "home", "hour", "mile",
+            "month", "session", "shift", "tonne", "visit", "week", "year",
+        )
+    },
+}  # fmt: skip
+"""What one of a unit is called; a unit that is not listed stays as it is."""
 
 SUFFIXES: Final[Mapping[bool | None, str]] = {True: " including VAT", False: " excluding VAT", None: ""}
 
@@ -69,6 +86,23 @@ def instant(value: datetime) -> str:
 def span(value: Span) -> str:
     """Return a run of days as "1 April 2027 to 30 June 2027"."""
     return f"{day(value.starts_on)} to {day(value.ends_on)}"
+
+
+def short_span(value: Span) -> tuple[str, str]:
+    """Return a run of days in two short lines, for an axis: its months, or its days where it is no run of months.
+
+    >>> from datetime import date as d
+    >>> short_span(Span(label="", starts_on=d(2026, 9, 1), ends_on=d(2026, 11, 30)))
+    ('Sep–Nov', '2026')
+    >>> short_span(Span(label="", starts_on=d(2026, 12, 15), ends_on=d(2027, 2, 28)))
+    ('15 Dec–28 Feb', '2026–27')
+    """
+    first, last = value.starts_on, value.ends_on
+    is_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    starts, ends = (f"{at:%b}" if is_months else f"{at.day} {at:%b}" for at in (first, last))
+    years = f"{first.year}" if first.year == last.year else f"{first.year}–{last:%y}"
+    is_one = starts == ends and first.year == last.year
+    return (starts if is_one else f"{starts}–{ends}", years)
 
 
 def span_in_words(starts_on: date | None, ends_on: date | None) -> str | None:
@@ -104,10 +138,20 @@ def quantity(value: Decimal, unit: str | None = None) -> str:
 
 
 def with_unit(text: str, unit: str | None) -> str:
-    """Return a number already written, with its unit: "12 hours", "62% of spend"."""
+    """Return a number already written, with its unit: "12 hours", "1 hour", "62% of spend", "£1,200 excluding VAT"."""
     if not unit:
         return text
-    return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}"
+    if currency_sign(unit):
+        code, _, rest = unit.partition(" ")
+        return f"{priced(text, code)} {rest}".rstrip()
+    if unit.startswith("%"):
+        return f"{text}{unit}"
+    return f"{text} {SINGULAR.get(unit, unit) if text == '1' else unit}"
+
+
+def currency_sign(unit: str | None) -> str | None:
+    """Return the sign of the currency that a unit counts, or None for any other unit."""
+    return CURRENCY_SIGNS.get((unit or "").partition(" ")[0])
 
 
 def figure(value: Figure, unit: str | None = None) -> str:
@@ -124,11 +168,6 @@ def percent(value: Fraction) -> str:
     return f"{grouped(shown(value * 100, 1).removesuffix('.0'))}%"
 
 
-def figure_percent(value: Figure) -> str:
-    """Return a figure that already is a percentage, or the words for its absence."""
-    return ABSENT[value.state] if value.value is None else percent(Fraction(value.value) / 100)
-
-
 def money(value: Money | None) -> str:
     """Return an amount with its currency and whether VAT is in it, or that nobody stated it."""
     if value is None:
@@ -137,9 +176,20 @@ def money(value: Money | None) -> str:
 
 
 def priced(amount: str, currency: str) -> str:
-    """Return a plain decimal as money: "£1,200.50", "1,200.50 SEK"."""
+    """Return a decimal as money, with both places of its pence or without any: "£1,200.50", "£1,200", "1,200 SEK".
+
+    >>> priced("1200.5", "GBP"), priced("1200.00", "GBP"), priced("-3", "GBP"), priced("0.125", "GBP")
+    ('£1,200.50', '£1,200', '−£3', '£0.125')
+    """
+    whole, _, pence = amount.partition(".")
+    pence = pence.rstrip("0")
+    if pence:
+        pence = f".{pence.ljust(2, '0')}"
+    text = grouped(whole + pence)
     sign = CURRENCY_SIGNS.get(currency)
-    return f"{sign}{grouped(amount)}" if sign else f"{grouped(amount)} {currency}"
+    if not sign:
+        return f"{text} {currency}"
+    return f"−{sign}{text[1:]}" if text.startswith("−") else f"{sign}{text}"
 
 
 def person(value: Person) -> str:

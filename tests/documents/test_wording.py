@@ -14,8 +14,6 @@ def test_absence_reads_differently_from_nought() -> None:
     said = [wording.figure(each, "hours") for each in (known(0), NO_DATA, NOT_DUE, NOT_APPLICABLE)]
 
     assert said == ["0 hours", "no data", "not yet due", "not applicable"]
-    assert wording.figure_percent(known("93.7")) == "93.7%"
-    assert wording.figure_percent(NO_DATA) == "no data"
 
 
 @pytest.mark.parametrize(
