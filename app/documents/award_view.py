@@ -6,9 +6,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from app.documents.award_content import AwardSummary, Bidder, BidStatus, Criterion, Score, Standstill, leaves
+from app.documents.award_content import AwardSummary, Bidder, BidStatus, Criterion, Promise, Score, Standstill, leaves
 from app.documents.charts import MOST_PARTS, Part, Stack, score_build_up
 from app.documents.figures import Number
+from app.documents.quantities import is_longer
 from app.documents.svg import plainly
 from app.documents.wording import number, ordinal, plural
 from scoring.exact import exact_text
@@ -19,7 +20,7 @@ MOST_SIDE_BY_SIDE: Final = 5
 
 MOST_DRAWN: Final = 20
 LETTERS: Final = "ABCDEFGH"
-REST: Final = "rest"
+TIE_BREAKS: Final = {"price": "lower price", "shared": "rank is shared"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +77,43 @@ class AwardView:
         self.tiles = _tiles(award.criteria)
         self.winner = award.winner
         self.calendar = _calendar(award.standstill)
+        self.promises = tuple(sorted(award.promises, key=_weight_of))
+        self.counted_promises = tuple(each for each in self.promises if each.quantity is not None)
+        self.is_rounded = any(is_longer(each.quantity) for each in award.promises if each.quantity is not None)
+
+    @property
+    def promised_by(self) -> str | None:
+        """When all promises are to be kept, or None where they differ."""
+        found = {each.by_when for each in self.award.promises}
+        return found.pop() if len(found) == 1 else None
+
+    def decided(self, bidder: Bidder) -> str:
+        """Return what decided a bid's rank: its figure, or the step of the tie-break that parted it from others."""
+        found = bidder.decided_by
+        if found is None:
+            return "not stated"
+        if found == "total":
+            label = self.award.method.total_label
+            return "total points" if self.award.method.points_add_up else f"{label[:1].lower()}{label[1:]}"
+        kind, _, criterion = found.partition(":")
+        if kind == "criterion":
+            return f"tie-break: more points for {self.titles.get(criterion, criterion)}"
+        return f"tie-break: {TIE_BREAKS.get(found, found.replace('_', ' '))}"
 
     def passed(self, bidder: Bidder) -> tuple[Reasoned, ...]:
-        """Return the pass-or-fail questions a bid answered."""
-        return self._reasoned(bidder, lambda leaf, _: leaf.gate is not None and leaf.scale is None)
+        """Return the pass-or-fail questions a bid answered, with the panel's reasons where it gave any."""
+        return self._reasoned(bidder, lambda leaf, _: is_gate(leaf))
 
     def judged(self, bidder: Bidder) -> tuple[Reasoned, ...]:
-        """Return what the panel marked or gave a reason for."""
-        return self._reasoned(bidder, lambda leaf, score: leaf.scale is not None or score.reason is not None)
+        """Return what the panel marked or gave a reason for, apart from the pass-or-fail questions."""
+        return self._reasoned(
+            bidder, lambda leaf, score: not is_gate(leaf) and (leaf.scale is not None or score.reason is not None)
+        )
 
     def computed(self, bidder: Bidder) -> tuple[Reasoned, ...]:
         """Return the answers that a formula scored."""
         return self._reasoned(
-            bidder, lambda leaf, score: leaf.scale is None and leaf.gate is None and score.reason is None
+            bidder, lambda leaf, score: not is_gate(leaf) and leaf.scale is None and score.reason is None
         )
 
     def _reasoned(self, bidder: Bidder, wanted: Callable[[Criterion, Score], bool]) -> tuple[Reasoned, ...]:
@@ -146,6 +171,16 @@ class AwardView:
     def _shown(self, bidder: Bidder, tile: Tile, points: Fraction) -> str:
         score = self._scores.get((bidder.id, tile.criteria[0]))
         return number(score.points) if len(tile.criteria) == 1 and score and score.points else shown(points)
+
+
+def is_gate(criterion: Criterion) -> bool:
+    """Return whether a criterion is passed or failed and earns nothing: what has a weight beside its gate is scored."""
+    return criterion.gate is not None and criterion.weight is None and criterion.scale is None
+
+
+def _weight_of(promise: Promise) -> tuple[bool, Fraction]:
+    """Return where a promise stands in the list: quantities before words, then by the points that rested on it."""
+    return (promise.quantity is None, -promise.points.fraction if promise.points else Fraction(0))
 
 
 def plural_points(available: Number) -> str:

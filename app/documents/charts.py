@@ -70,7 +70,7 @@ def score_build_up(name: str, *, title: str, parts: Sequence[Part], stacks: Sequ
     """
     if len(parts) > MOST_PARTS:
         raise ValueError(f"a bar has at most {MOST_PARTS} parts that can be told apart, not {len(parts)}")
-    legend_rows = -(-len(parts) // 2)
+    legend_rows = -(-len(parts) // _legend_columns(parts))
     bottom = TOP + len(stacks) * ROW
     size = (WIDTH, bottom + 30 + legend_rows * 20)
     described = "; ".join(_stack_in_words(parts, stack) for stack in stacks)
@@ -86,10 +86,20 @@ def _build_up(name: str, parts: Sequence[Part], stacks: Sequence[Stack], most: i
         yield text(x, bottom + 14, _tick(Fraction(most * quarter, 4)), AXIS)
     for index, stack in enumerate(stacks):
         yield from _stack(name, parts, stack, TOP + index * ROW, most)
+    columns = _legend_columns(parts)
     for index, part in enumerate(parts):
-        x, y = (index % 2) * (WIDTH // 2), bottom + 28 + (index // 2) * 20
+        x, y = (index % columns) * (WIDTH // columns), bottom + 28 + (index // columns) * 20
         yield _swatch(name, index, part.key, x, y)
-        yield text(x + 24, y + 12, fitted(f"{part.title}, {part.available}", WIDTH // 2 - 32, 12))
+        yield text(x + 24, y + 12, fitted(_legend(part), WIDTH // columns - 32, 12))
+
+
+def _legend_columns(parts: Sequence[Part]) -> int:
+    """Return 2 where every line of the legend fits half the width, otherwise 1: a title is better whole."""
+    return 2 if all(text_width(_legend(part), 12) <= WIDTH // 2 - 32 for part in parts) else 1
+
+
+def _legend(part: Part) -> str:
+    return f"{part.title}, {part.available}"
 
 
 def _stack(name: str, parts: Sequence[Part], stack: Stack, y: int, most: int) -> Iterator[str]:
@@ -166,8 +176,11 @@ class Progress:
 
 
 MOST_SHARE: Final = Fraction(3, 2)
-PROGRESS_ROW: Final = 64
-PROGRESS_PLOT: Final = 330
+PROGRESS_LABEL: Final = 206
+PROGRESS_PLOT: Final = 300
+PROGRESS_ROW: Final = 56
+NAME_LINES, PROMISE_LINES = 3, 2
+LEADING: Final = 14
 TRACK: Final = 10
 
 
@@ -179,48 +192,73 @@ def promise_bars(name: str, *, title: str, commitments: Sequence[Progress]) -> s
     described = "; ".join(
         f"{each.name}: promised {each.promise}; {each.note or _bars_in_words(each)}" for each in commitments
     )
-    size = (WIDTH, 34 + len(commitments) * PROGRESS_ROW)
-    return drawing(name, size, title=title, described=described, shapes=_promises(name, commitments))
+    rows = [_Row.of(each) for each in commitments]
+    size = (WIDTH, 34 + sum(row.height for row in rows))
+    return drawing(name, size, title=title, described=described, shapes=_promises(name, rows))
 
 
-def _promises(name: str, commitments: Sequence[Progress]) -> Iterator[str]:
-    shares = [bar.share for each in commitments for bar in (each.due, each.claimed, each.proved) if bar.share]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One commitment with its name and promise broken into lines, and how high all of it is."""
+
+    progress: Progress
+    name: tuple[str, ...]
+    promise: tuple[str, ...]
+    height: int
+
+    @classmethod
+    def of(cls, each: Progress) -> "_Row":
+        room = PROGRESS_LABEL - 34  # browsers without the packaged font set wider type
+        name = wrapped(each.name, room, NAME.size, lines=NAME_LINES)
+        promise = wrapped(f"promised {each.promise}", room, SMALL.size, lines=PROMISE_LINES)
+        return cls(each, name, promise, max(PROGRESS_ROW, LEADING * (len(name) + len(promise)) + 12))
+
+
+def _promises(name: str, rows: Sequence[_Row]) -> Iterator[str]:
+    shares = [bar.share for row in rows for bar in _bars(row.progress) if bar.share]
     most = MOST_SHARE if any(share > 1 for share in shares) else ROOM
-    whole = LABEL_WIDTH + pixel(PROGRESS_PLOT / most)
-    bottom = 24 + len(commitments) * PROGRESS_ROW
+    whole = PROGRESS_LABEL + pixel(PROGRESS_PLOT / most)
+    bottom = 24 + sum(row.height for row in rows)
     yield f"<defs>{hatch(f'{name}-claimed', gap=4, colour='#47878f', ground='#ffffff')}</defs>"
     for quarter in range(5):
-        x = LABEL_WIDTH + pixel(Fraction(quarter, 4) * PROGRESS_PLOT / most)
+        x = PROGRESS_LABEL + pixel(Fraction(quarter, 4) * PROGRESS_PLOT / most)
         yield line((x, 20), (x, bottom), GREY if quarter in {0, 4} else LINE)
         yield text(x, 14, f"{quarter * 25}%", AXIS)
     yield text(whole + 18, 14, "of the promise", SMALL)
-    for index, each in enumerate(commitments):
-        yield from _progress(name, each, 32 + index * PROGRESS_ROW, most)
+    top = 32
+    for row in rows:
+        yield from _progress(name, row, top, most)
+        top += row.height
 
 
-def _progress(name: str, each: Progress, y: int, most: Fraction) -> Iterator[str]:
-    said = wrapped(each.name, LABEL_WIDTH - 14, 12, lines=2)
-    yield lines(0, y + 8, said, NAME)
-    yield text(0, y + 8 + 14 * len(said), fitted(f"promised {each.promise}", LABEL_WIDTH - 14, 11), SMALL)
-    if each.note:
-        yield box(LABEL_WIDTH + 4, y + 9, text_width(each.note, 11), 14, "#ffffff")
-        yield text(LABEL_WIDTH + 6, y + 20, each.note, SMALL)
+def _progress(name: str, row: _Row, y: int, most: Fraction) -> Iterator[str]:
+    yield lines(0, y + 8, row.name, NAME, leading=LEADING)
+    yield lines(0, y + 8 + LEADING * len(row.name), row.promise, SMALL, leading=LEADING)
+    if row.progress.note:
+        said = wrapped(row.progress.note, WIDTH - PROGRESS_LABEL - 6, SMALL.size, lines=2)
+        width = max(text_width(each, SMALL.size) for each in said)
+        yield box(PROGRESS_LABEL + 4, y - 2, width, LEADING * len(said), "#ffffff")
+        yield lines(PROGRESS_LABEL + 6, y + 8, said, SMALL, leading=LEADING)
         return
     styles = (("#ffffff", GREY), (f"url(#{name}-claimed)", "#47878f"), (TEAL, TEAL))
-    for row, (bar, (fill, stroke)) in enumerate(zip((each.due, each.claimed, each.proved), styles, strict=True)):
-        yield from _bar(bar, y + row * 16, most, fill, stroke)
+    for place, (bar, (fill, stroke)) in enumerate(zip(_bars(row.progress), styles, strict=True)):
+        yield from _bar(bar, y + place * 16, most, fill, stroke)
+
+
+def _bars(each: Progress) -> tuple[Bar, Bar, Bar]:
+    return (each.due, each.claimed, each.proved)
 
 
 def _bar(bar: Bar, y: int, most: Fraction, fill: str, stroke: str) -> Iterator[str]:
     share = bar.share or Fraction(0)
     drawn = pixel(min(share, most) / most * PROGRESS_PLOT)
-    yield box(LABEL_WIDTH, y, drawn, TRACK, fill, stroke=stroke)
+    yield box(PROGRESS_LABEL, y, drawn, TRACK, fill, stroke=stroke)
     arrow = "▸ " if share > most else ""
     width = text_width(arrow + bar.said, 11)
-    x = min(LABEL_WIDTH + drawn + 6, WIDTH - width)
+    x = min(PROGRESS_LABEL + drawn + 6, WIDTH - width)
     yield box(x - 3, y - 1, width + 4, TRACK + 2, "#ffffff")
     yield text(x, y + 9, arrow + bar.said, Label(size=11))
 
 
 def _bars_in_words(each: Progress) -> str:
-    return ", ".join(bar.said for bar in (each.due, each.claimed, each.proved))
+    return ", ".join(bar.said for bar in _bars(each))

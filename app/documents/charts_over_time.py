@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.documents.svg import GREY, TEAL, Label, box, drawing, fitted, line, path, pixel, text, text_width
+from app.documents.svg import GREY, TEAL, Label, box, drawing, fitted, line, lines, path, pixel, text, text_width
 
 WIDTH: Final = 640
 PLOT_TOP: Final = 40
@@ -29,9 +29,13 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """How a commitment stood at the end of one period; a value is None when there is none, never nought."""
+    """How a commitment stood at the end of one period; a value is None when there is none, never nought.
+
+    `period` is its name in full, for those who hear the chart; `axis` is the same in two short lines.
+    """
 
     period: str
+    axis: tuple[str, str]
     target: Fraction | None
     target_shown: str
     proved: Fraction | None
@@ -45,7 +49,7 @@ def to_date(name: str, points: Sequence[Point], *, title: str, promised: Fractio
     period without data leaves a gap in the line and does not pull it down to nought.
     """
     described = "; ".join(f"{each.period}: target {each.target_shown}, proved {each.proved_shown}" for each in points)
-    return drawing(name, (WIDTH, FLOOR + 38), title=title, described=described, shapes=_shapes(points, promised, shown))
+    return drawing(name, (WIDTH, FLOOR + 48), title=title, described=described, shapes=_shapes(points, promised, shown))
 
 
 def _shapes(points: Sequence[Point], promised: Fraction | None, shown: str) -> Iterator[str]:
@@ -100,7 +104,7 @@ def _periods(points: Sequence[Point], columns: tuple[int, ...]) -> Iterator[str]
     for index, (x, each) in enumerate(zip(columns, points, strict=True)):
         yield line((x, FLOOR), (x, FLOOR + 4), GREY)
         if (len(points) - 1 - index) % spread == 0:
-            yield text(x, FLOOR + 32, fitted(each.period, room, 11), TARGET)
+            yield lines(x, FLOOR + 30, tuple(fitted(said, room, 11) for said in each.axis), TARGET, leading=13)
 
 
 def _marks(each: Point, target: Place | None, proved: Place | None, *, labelled: bool) -> Iterator[str]:
@@ -118,6 +122,8 @@ def _marks(each: Point, target: Place | None, proved: Place | None, *, labelled:
 
 def _tag(place: Place, said: str, label: Label, *, above: bool) -> str:
     x, y = place[0], place[1] - 8 if above else place[1] + 16
+    if not above and y > FLOOR - 6:
+        y = FLOOR + 15  # under the axis, which would otherwise strike it through
     width = text_width(said, label.size)
     return box(x - width // 2, y - 9, width, 11, "#ffffff") + text(x, y, said, label)
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.documents import wording
+from app.documents import quantities, wording
 from app.documents.award_content import AwardSummary
-from app.documents.award_view import AwardView
+from app.documents.award_view import AwardView, is_gate
 from app.documents.content import Document, document_digest
 from app.documents.performance_content import ContractPerformance
 from app.documents.performance_view import PerformanceView
@@ -124,6 +124,12 @@ def _isolated(name: str) -> str | Markup:
     return Markup("<bdi>{}</bdi>").format(name) if runs_from_the_right(name) else name
 
 
+def _said(sentence: str) -> str:
+    """Return the engine's account of a number as a sentence of the page, its long decimals rounded like all others."""
+    said = quantities.rounded_in(sentence)
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('.') else '.'}"
+
+
 def _lower_first(text: str) -> str:
     """Return a label for the middle of a sentence."""
     return text[:1].lower() + text[1:]
@@ -140,14 +146,15 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
+        bare_figure=quantities.bare_figure,
         category=wording.category,
         day=wording.day,
         drawing=Markup,  # charts.py escapes every text it is given
-        figure=wording.figure,
-        figure_percent=wording.figure_percent,
+        figure=quantities.figure,
         grouped=wording.grouped,
         identifiers=wording.identifiers,
         instant=wording.instant,
+        is_gate=is_gate,
         isolated=_isolated,
         lower_first=_lower_first,
         money=wording.money,
@@ -157,9 +164,11 @@ def _environment() -> Environment:
         people=wording.people,
         percent=wording.percent,
         person=wording.person,
-        quantity=wording.quantity,
+        quantity=quantities.quantity,
+        said=_said,
         shorten=wording.shorten,
         span=wording.span,
+        unit=quantities.unit_in_words,
         weekday=wording.weekday,
     )
     environment.globals.update(

@@ -163,7 +163,7 @@ def test_the_decision_comes_before_the_evidence(award: AwardSummary) -> None:
         "Contract awarded to Harbour Guarding CIC 91.14",
         "Why The highest total",
         "By how much Harbour Guarding CIC leads",
-        "What was promised Contract spend with suppliers inside the area: 62% of spend",
+        "What was promised 62% of spend: Contract spend with suppliers inside the area",
         "What happens next The standstill period ends at midnight at the end of Tuesday 29 December 2026",
         "Contents",
         "Ranking of 5 bids",
@@ -255,7 +255,8 @@ def test_no_data_not_due_and_not_applicable_read_differently_from_nought(perform
     assert found["Patrol"][1:6] == ["not yet due"] * 5
     assert found["Visits"][:2] == ["not applicable"] * 2
     assert [cells[-1] for cells in found.values()] == [
-        "Approaching target", "Good", "Inadequate", "Unknown: no data", "Good", "Not yet due", "Other",
+        "Approaching target 93.7% of due", "Good 100% of due", "Inadequate 51.7% of due",
+        "Unknown: not enough is verified", "Good", "Not yet due", "Other",
     ]  # fmt: skip
 
 

@@ -19,8 +19,9 @@ from app.documents.award_content import walk
 from app.documents.content import AwardSummary, ContractPerformance, document_bytes, document_digest
 from app.documents.html import title_of, to_html
 from app.documents.pdf import PackagedOnly, render_pdf
+from app.documents.quantities import bare_figure
 from app.documents.renderer import print_job, run
-from app.documents.wording import figure, number
+from app.documents.wording import number
 from tests.documents import samples
 from tests.documents.page import read
 from tests.documents.test_html import HOSTILE, LONG_WORD, hostile_award
@@ -92,7 +93,7 @@ def test_every_commitment_and_figure_is_in_the_performance_pdf(
     for each in performance.commitments:
         assert squeezed(each.measure) in text
         for found in (each.promised, each.due, each.claimed, each.proved, each.unknown, each.rejected):
-            assert squeezed(figure(found)) in text
+            assert squeezed(bare_figure(found, each.unit)) in text
         for period in each.periods:
             for claim in period.claims:
                 assert all(squeezed(file.name) in text and file.digest in text for file in claim.evidence)
