@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from fastapi.openapi.models import OpenAPI
 from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
@@ -139,6 +140,10 @@ def test_no_example_holds_a_secret() -> None:
     assert set(re.findall(r'"password": "([^"]*)"', text)) == {PASSWORD}
     assert re.findall(r"Bearer\s+(?!\.\.\.)\S+", text) == []
     assert {address.rpartition(".")[2] for address in re.findall(r"[\w.]+@[\w.]+", text)} <= {"example", "org"}
+
+
+def test_the_description_is_still_a_sound_openapi_document(description: Json) -> None:
+    OpenAPI.model_validate(description)
 
 
 def test_the_description_is_built_once(app: FastAPI) -> None:

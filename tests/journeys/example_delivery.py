@@ -155,6 +155,6 @@ def _send_evidence(cast: Cast) -> str:
     refused(supplier, "evidence.kind_not_taken", path, **file("invoices.zip", ZIP))
     refused(supplier, "evidence.name_and_content_differ", path, **file("invoices.pdf", CSV))
     refused(supplier, "too_large", path, **file("film.csv", CSV * 30_000))
-    own = cast.world.person(first_id(cast.priya), Role.SUPPLIER, name="Sam Bright")
+    own = cast.world.person(first_id(cast.priya), Role.SUPPLIER, Role.BUYER, name="Sam Bright")
     refused(own, "delivery.not_the_supplier", path, **file("open-days-q1.csv", CSV))
     return str(kept["id"])
