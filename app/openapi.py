@@ -26,12 +26,22 @@ The examples were recorded from one tender, from the rubric to the first reports
 answers long lists, texts and documents are cut short, which an ellipsis shows. No key or digest in them is real.
 """
 
+Json = dict[str, Any]
+
 _METHODS = ("get", "post", "put")
-_JSON = "application/json"
 _UNREADABLE = ("payload", "The request cannot be read")
 _REF = {"$ref": "#/components/schemas/Problem"}
-
-Json = dict[str, Any]
+# A file is declared as bytes, whatever is in it.
+_FILES: dict[str, Json] = {
+    "application/json": {"type": "object"},
+    "text/html": {"type": "string"},
+    "text/plain": {"type": "string"},
+}
+_HEADERS = {
+    "ETag": "The version, to send as `If-Match`; of a file, the SHA-256 of its content.",
+    "Content-Disposition": "The name to save it under.",
+}
+_IF_MATCH = '"1"'
 
 
 def described(app: FastAPI) -> Json:
@@ -82,8 +92,9 @@ def _show_exchange(operation: Json, example: Json) -> None:
             content["example"] = example["request"]
     for parameter in operation.get("parameters", []):
         # An example of what may be left out would be sent with every request that is tried from the description.
-        if parameter["required"] and parameter["name"] in example.get("parameters", {}):
-            parameter["example"] = example["parameters"][parameter["name"]]
+        given = {"If-Match": _IF_MATCH} | example.get("parameters", {})
+        if parameter["required"] and parameter["name"] in given:
+            parameter["example"] = given[parameter["name"]]
     good = next(answer for status, answer in operation["responses"].items() if status.startswith("2"))
     for media_type, content in good.get("content", {}).items():
         if content.get("schema", {}).get("format") == "binary":
@@ -95,14 +106,6 @@ def _show_exchange(operation: Json, example: Json) -> None:
             name: {"schema": {"type": "string"}, "description": _HEADERS[name], "example": value}
             for name, value in headers.items()
         }
-
-
-# A file is declared as bytes, whatever is in it.
-_FILES: dict[str, Json] = {_JSON: {"type": "object"}, "text/html": {"type": "string"}, "text/plain": {"type": "string"}}
-_HEADERS = {
-    "ETag": "The version, to send as `If-Match`; of a file, the SHA-256 of its content.",
-    "Content-Disposition": "The name to save it under.",
-}
 
 
 def _declare_what_the_kit_refuses(operation: Json) -> None:
