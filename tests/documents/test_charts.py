@@ -194,3 +194,56 @@ def test_text_is_fitted_and_wrapped_to_its_room() -> None:
 def test_scripts_that_a_drawing_would_take_apart_are_replaced() -> None:
     assert plainly("Tŷ'r Ŵyl", "2nd") == "Tŷ'r Ŵyl"
     assert plainly("شركة النيل", "2nd") == "2nd"
+
+
+def test_a_long_name_wraps_over_three_lines_and_makes_its_row_higher() -> None:
+    name = "Money spent with small suppliers of the local area in order to deliver the contract"
+    short = drawn(promise_bars("p", title="P", commitments=[progress("Shifts", THIRD, THIRD, THIRD)]))
+    long = drawn(promise_bars("p", title="P", commitments=[progress(name, THIRD, THIRD, THIRD)]))
+
+    assert " ".join(said(long)).count("…") == 0
+    assert name in " ".join(said(long))
+    assert int(long.get("height", "")) > int(short.get("height", ""))
+
+
+def test_a_long_note_wraps_and_stays_inside_the_drawing() -> None:
+    note = (
+        "less is better, so no bar: due at most 4 vehicle movements on hospital land at night in each quarter, proved 0"
+    )
+    root = drawn(promise_bars("p", title="P", commitments=[progress("Shifts", None, None, None, note=note)]))
+
+    assert note in " ".join(said(root))
+    assert all(int(each.get("x", "")) + text_width(each.text or "", 11) <= 640 for each in root.iter(f"{SVG}text"))
+
+
+def test_a_legend_too_long_for_two_columns_takes_one() -> None:
+    long = Part(
+        key="A", title="How the supplier will work with schools and colleges of the area", available="10 points"
+    )
+    root = drawn(score_build_up("c", title="P", parts=[long, parts(2)[1]], stacks=[stack("One", 2)], most=100))
+
+    assert f"{long.title}, 10 points" in said(root)
+
+
+def test_periods_are_named_by_their_months_in_two_short_lines() -> None:
+    point = Point(
+        period="December 2026 to February 2027", axis=("Dec–Feb", "2026–27"),
+        target=Fraction(1), target_shown="1", proved=None, proved_shown="no data",
+    )  # fmt: skip
+    root = drawn(to_date("t", [point] * 8, title="To date", promised=Fraction(8), shown="8"))
+
+    assert said(root).count("Dec–Feb") == said(root).count("2026–27") == 8
+    assert "December 2026 to February 2027" in (root.findtext(f"{SVG}desc") or "")
+
+
+def test_a_label_never_lies_on_the_axis() -> None:
+    points = [
+        Point(period="Q", axis=("Q", ""), target=Fraction(100), target_shown="t", proved=Fraction(n), proved_shown="p")
+        for n in range(0, 40, 2)
+    ]
+    root = drawn(to_date("t", points, title="To date", promised=None, shown=""))
+    axis = next(int(each.get("y1", "")) for each in root.iter(f"{SVG}line"))
+    tags = [int(each.get("y", "")) for each in root.iter(f"{SVG}text") if each.text == "p"]
+
+    assert tags
+    assert all(y + 2 <= axis or y - 9 >= axis for y in tags)

@@ -99,6 +99,33 @@ def test_every_commitment_and_figure_is_in_the_performance_pdf(
                 assert all(squeezed(file.name) in text and file.digest in text for file in claim.evidence)
 
 
+def test_no_page_ends_with_a_heading_or_a_caption(
+    award: AwardSummary, performance: ContractPerformance, award_pdf: bytes, performance_pdf: bytes
+) -> None:
+    for document, pdf in ((award, award_pdf), (performance, performance_pdf)):
+        openings = {squeezed(node.text) for node in read(to_html(document)).all("h2", "h3", "h4", "caption")}
+        for page in pypdf.PdfReader(BytesIO(pdf)).pages:
+            body = [line for line in page.extract_text().splitlines() if not _is_footer(line)]
+            assert squeezed(body[-1]) not in openings
+
+
+def test_every_digest_stands_whole_in_one_line_and_the_documents_own_on_every_page(
+    award: AwardSummary, performance: ContractPerformance, award_pdf: bytes, performance_pdf: bytes
+) -> None:
+    for document, pdf in ((award, award_pdf), (performance, performance_pdf)):
+        pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
+        printed = read(to_html(document)).text.split()
+        digests = {word for word in printed if word.startswith("sha256:")}
+        lines = "\n".join(pages).splitlines()
+        assert digests
+        assert all(any(digest in line for line in lines) for digest in digests)
+        assert all(document_digest(document) in page for page in pages)
+
+
+def _is_footer(line: str) -> bool:
+    return not line.strip() or line.startswith(("sha256:", "Page "))
+
+
 def test_the_same_content_gives_the_same_bytes(award: AwardSummary, award_pdf: bytes) -> None:
     again = AwardSummary.from_mapping(json.loads(document_bytes(award)))
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from app.documents import wording
-from app.documents.content import NO_DATA, NOT_APPLICABLE, NOT_DUE, Money, known
+from app.documents.content import NO_DATA, NOT_APPLICABLE, NOT_DUE, Money, Span, known
 
 
 def test_absence_reads_differently_from_nought() -> None:
@@ -56,6 +56,22 @@ def test_units_stand_where_people_put_them() -> None:
 
 def test_shares_round_half_up_to_one_place() -> None:
     assert [wording.percent(Fraction(n, 2000)) for n in (1, 999, 2000)] == ["0.1%", "50%", "100%"]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "lines"),
+    [
+        (date(2026, 9, 1), date(2026, 11, 30), ("Sep–Nov", "2026")),
+        (date(2026, 12, 1), date(2027, 2, 28), ("Dec–Feb", "2026–27")),
+        (date(2026, 9, 1), date(2027, 8, 31), ("Sep–Aug", "2026–27")),
+        (date(2028, 2, 1), date(2028, 2, 29), ("Feb", "2028")),
+        (date(2026, 9, 1), date(2027, 9, 30), ("Sep–Sep", "2026–27")),
+        (date(2026, 4, 6), date(2026, 7, 5), ("6 Apr–5 Jul", "2026")),
+        (date(2026, 4, 6), date(2026, 4, 6), ("6 Apr", "2026")),
+    ],
+)
+def test_a_period_has_a_short_name_for_an_axis(starts_on: date, ends_on: date, lines: tuple[str, str]) -> None:
+    assert wording.short_span(Span(label="", starts_on=starts_on, ends_on=ends_on)) == lines
 
 
 def test_places_and_counts_read_as_english() -> None:
