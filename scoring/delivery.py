@@ -10,7 +10,6 @@ from scoring.exact import HUNDRED, ZERO, exact_sum, exact_text
 from scoring.findings import Collector, Finding, Findings
 from scoring.methods.contract import Better
 from scoring.reading import Reader
-from scoring.rounding import Rounding
 from scoring.rubric import AddsUp
 from scoring.trace import percent, value_text
 
@@ -255,10 +254,10 @@ def _said(
 ) -> str:
     """Return the standing in one sentence."""
     words = [
-        f"promised {value_text(plan.promised, Rounding())}",
-        "nothing due yet" if due is None else f"due {value_text(due, Rounding())}",
-        "no claim" if claimed is None else f"claimed {value_text(claimed, Rounding())}",
-        "nothing decided" if proved is None else f"proved {value_text(proved, Rounding())}",
+        f"promised {value_text(plan.promised)}",
+        "nothing due yet" if due is None else f"due {value_text(due)}",
+        "no claim" if claimed is None else f"claimed {value_text(claimed)}",
+        "nothing decided" if proved is None else f"proved {value_text(proved)}",
     ]
     share = f" ({percent(reached / 100)} of what is due)" if reached is not None else ""
     return f"{', '.join(words)}{share}: {(rating or status).replace('_', ' ')}"

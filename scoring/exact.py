@@ -76,11 +76,33 @@ def exact_text(value: Fraction) -> str:
     top, bottom = value.as_integer_ratio()
     if bottom == 1:
         return digits_of(top)
-    places = _places(bottom)
+    places = decimal_places(bottom)
     if places is None:
         return f"{digits_of(top)}/{digits_of(bottom)}"
-    digits = digits_of(abs(top) * (10**places // bottom)).rjust(places + 1, "0")
-    return f"{'-' if top < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    return decimal_text(top * (10**places // bottom), places)
+
+
+def decimal_text(units: int, places: int) -> str:
+    """Return units ÷ 10^places in digits, with exactly that many places; there is no minus zero.
+
+    >>> decimal_text(-205, 2), decimal_text(5, 2), decimal_text(12, 0)
+    ('-2.05', '0.05', '12')
+    """
+    if not places:
+        return digits_of(units)
+    digits = digits_of(abs(units)).zfill(places + 1)
+    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+@lru_cache(maxsize=1024)
+def decimal_places(bottom: int) -> int | None:
+    """Return how many decimal places 1/bottom needs, or None where it never ends or is too long to be worth writing."""
+    twos = (bottom & -bottom).bit_length() - 1
+    rest, fives = bottom >> twos, 0
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    return places if rest == 1 and places <= LONGEST_EXPANSION else None
 
 
 def from_exact_text(text: str) -> Fraction | None:
@@ -104,7 +126,7 @@ def digits_of(value: int) -> str:
     >>> len(digits_of(10**9000)), digits_of(-70)
     (9001, '-70')
     """
-    if abs(value) < _BLOCK:
+    if -_BLOCK < value < _BLOCK:
         return str(value)
     sign, rest, blocks = "-" if value < 0 else "", abs(value), list[str]()
     while rest:
@@ -132,14 +154,3 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
     ratios = [value.as_integer_ratio() for value in values]
     bottom = lcm(*[ratio[1] for ratio in ratios])
     return Fraction(sum([top * (bottom // own) for top, own in ratios]), bottom)
-
-
-@lru_cache(maxsize=1024)
-def _places(bottom: int) -> int | None:
-    """Return how many decimal places 1/bottom needs, or None where it never ends or is too long to be worth writing."""
-    twos = (bottom & -bottom).bit_length() - 1
-    rest, fives = bottom >> twos, 0
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    places = max(twos, fives)
-    return places if rest == 1 and places <= LONGEST_EXPANSION else None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from scoring.bids import Answer
 from scoring.methods import Gate
 from scoring.methods.gate import passes
-from scoring.rounding import Rounding
+from scoring.rounding import STANDARD
 from scoring.rubric import Criterion, Node
 from scoring.trace import percent, plain
 
@@ -27,7 +27,7 @@ def fails_directly(leaf: Criterion, answer: Answer | None, *, excluding: bool) -
     if isinstance(leaf.method, Gate) and not passes(answer.value):
         missed = Missed(leaf.id, f"{leaf.title}: not passed", leaf.method.consequence == "excluded")
     elif leaf.minimum is not None and leaf.minimum.mark is not None and answer.value < leaf.minimum.mark:
-        mark, least = plain(answer.value, Rounding()), plain(leaf.minimum.mark, Rounding())
+        mark, least = plain(answer.value, STANDARD), plain(leaf.minimum.mark, STANDARD)
         text = f"{leaf.title}: mark {mark} is below the minimum of {least}"
         missed = Missed(leaf.id, text, leaf.minimum.consequence == "excluded")
     return None if missed is None or (excluding and not missed.excludes) else missed

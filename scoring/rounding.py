@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
-from scoring.exact import digits_of
+from scoring.exact import decimal_text
 
 Mode = Literal["half_up", "half_even", "down"]
 MODES: Final[tuple[Mode, ...]] = ("half_up", "half_even", "down")
@@ -23,6 +23,10 @@ class Rounding:
     def shown(self, value: Fraction) -> str:
         """Return `value` as the text that people read."""
         return shown(value, self.places, self.mode)
+
+
+STANDARD: Final = Rounding()
+"""Two places, half up: how a number reads in a sentence, whatever the rubric shows of its results."""
 
 
 def half_up(top: int, bottom: int) -> int:
@@ -55,11 +59,13 @@ def shown(value: Fraction, places: int = 2, mode: Mode = "half_up") -> str:
     >>> shown(Fraction(5, 2), 0, "half_even"), shown(Fraction(5, 2), 0, "down")
     ('2', '2')
     """
-    top, bottom = value.as_integer_ratio()
+    return shown_ratio(*value.as_integer_ratio(), places, mode)
+
+
+def shown_ratio(top: int, bottom: int, places: int, mode: Mode) -> str:
+    """Return top/bottom rounded to `places` as text; the ratio need not be in lowest terms."""
     units = _RULES[mode](abs(top) * 10**places, bottom)
-    digits = digits_of(units).rjust(places + 1, "0")
-    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{text}" if top < 0 and units else text
+    return decimal_text(-units if top < 0 else units, places)
 
 
 def rounded(value: Fraction, places: int = 2, mode: Mode = "half_up") -> Decimal:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import gcd
 from typing import Any, NamedTuple
 
-from scoring.exact import exact_text
-from scoring.rounding import Rounding
+from scoring.exact import decimal_places, decimal_text, digits_of, exact_text
+from scoring.rounding import STANDARD, Rounding, shown_ratio
 
 
 class Step(NamedTuple):
@@ -62,18 +63,26 @@ def plain(value: Fraction, rounding: Rounding) -> str:
     >>> plain(Fraction(75, 4), Rounding(0)), plain(Fraction(100, 3), Rounding())
     ('18.75', '33.33')
     """
-    text = exact_text(value)
-    _, _, part = text.partition(".")
-    return rounding.shown(value) if "/" in text or len(part) > LONGEST_PLAIN else text
+    return _plain(*value.as_integer_ratio(), rounding)
 
 
 LONGEST_PLAIN = 6
 
 
-def value_text(value: Fraction, rounding: Rounding) -> str:
+def _plain(top: int, bottom: int, rounding: Rounding) -> str:
+    """Return a ratio in lowest terms as people typed it."""
+    if bottom == 1:
+        return digits_of(top)
+    places = decimal_places(bottom)
+    if places is None or places > LONGEST_PLAIN:
+        return shown_ratio(top, bottom, rounding.places, rounding.mode)
+    return decimal_text(top * (10**places // bottom), places)
+
+
+def value_text(value: Fraction, rounding: Rounding = STANDARD) -> str:
     """Return any number for a sentence: exact where it is short, otherwise rounded, with thousands set apart.
 
-    >>> value_text(Fraction(1250000), Rounding()), value_text(Fraction(2, 3), Rounding())
+    >>> value_text(Fraction(1250000)), value_text(Fraction(2, 3))
     ('1,250,000', '0.67')
     """
     return grouped(plain(value, rounding))
@@ -86,6 +95,8 @@ def grouped(text: str) -> str:
     ('1,234,567.89', '-123,456', '12')
     """
     whole, point, part = text.partition(".")
+    if len(whole) <= 3:  # noqa: PLR2004 - most numbers are short, and then there is nothing to set apart
+        return text
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     first = len(digits) % 3
     threes = [digits[start : start + 3] for start in range(first, len(digits), 3)]
@@ -98,4 +109,6 @@ def percent(value: Fraction) -> str:
     >>> percent(Fraction(1, 4)), percent(Fraction(2, 3))
     ('25%', '66.67%')
     """
-    return plain(value * 100, Rounding()) + "%"
+    top, bottom = value.as_integer_ratio()
+    shared = gcd(100, bottom)
+    return _plain(top * (100 // shared), bottom // shared, STANDARD) + "%"

@@ -8,7 +8,6 @@ from typing import ClassVar, Literal, NamedTuple
 
 from scoring.exact import ZERO
 from scoring.methods.contract import Better, Kind, Refusal, Takes
-from scoring.rounding import Rounding
 from scoring.trace import Step, given, percent, value_text
 
 Below = Literal["none", "refuse"]
@@ -60,10 +59,8 @@ class Banded:
             return band.share
         if self.below == "none":
             return ZERO
-        first = value_text(self.bands[0].first, Rounding())
-        return Refusal(
-            "band.below_first", f"{value_text(value, Rounding())} is below the first band, which starts at {first}"
-        )
+        first = value_text(self.bands[0].first)
+        return Refusal("band.below_first", f"{value_text(value)} is below the first band, which starts at {first}")
 
     def inputs(self, value: Fraction, reference: Fraction | None) -> tuple[Step, ...]:
         """Return the value and the start of its band."""
@@ -76,6 +73,6 @@ class Banded:
         """Return, for example, "12 in the band from 10 (50%)"."""
         share = self.share(value, reference)
         band = band_of(value, self.bands)
-        where = "below the first band" if band is None else f"in the band from {value_text(band.first, Rounding())}"
+        where = "below the first band" if band is None else f"in the band from {value_text(band.first)}"
         worth = "" if isinstance(share, Refusal) else f" ({percent(share)})"
-        return f"{value_text(value, Rounding())} {where}{worth}"
+        return f"{value_text(value)} {where}{worth}"

@@ -7,7 +7,6 @@ from typing import ClassVar, Literal
 
 from scoring.exact import ONE, ZERO
 from scoring.methods.contract import Kind, Refusal, Takes
-from scoring.rounding import Rounding
 from scoring.trace import Step, given, value_text
 
 ZeroPrice = Literal["refuse", "full_marks"]
@@ -63,4 +62,4 @@ class LowestPrice:
 
     def said(self, value: Fraction, reference: Fraction | None) -> str:
         """Return, for example, "lowest 10,000 ÷ 15,000"."""
-        return f"lowest {value_text(reference or ZERO, Rounding())} ÷ {value_text(value, Rounding())}"
+        return f"lowest {value_text(reference or ZERO)} ÷ {value_text(value)}"

@@ -7,7 +7,6 @@ from typing import ClassVar, Literal
 
 from scoring.exact import exact_sum
 from scoring.methods.contract import Kind, Refusal, Takes
-from scoring.rounding import Rounding
 from scoring.trace import Step, given, percent, value_text
 
 ZeroMean = Literal["refuse", "full_marks"]
@@ -76,7 +75,7 @@ class MeanPrice:
         share = self.share(value, reference)
         worth = "" if isinstance(share, Refusal) else f" ({percent(share)})"
         if not reference or value == reference:
-            return f"{value_text(value, Rounding())} at the mean price{worth}"
+            return f"{value_text(value)} at the mean price{worth}"
         side = "below" if value < reference else "above"
         away = percent(abs(value - reference) / reference)
-        return f"{away} {side} the mean {value_text(reference, Rounding())}{worth}"
+        return f"{away} {side} the mean {value_text(reference)}{worth}"

@@ -8,7 +8,6 @@ from typing import ClassVar
 from scoring.exact import ONE
 from scoring.methods.contract import Kind, Refusal, Takes
 from scoring.methods.lowest_price import ZERO_PRICE_REFUSED, ZeroPrice
-from scoring.rounding import Rounding
 from scoring.trace import Step, given, percent, value_text
 
 
@@ -67,6 +66,6 @@ class PercentageAboveLowest:
         share = self.share(value, reference)
         worth = "" if isinstance(share, Refusal) else f" ({percent(share)})"
         if not reference:
-            return f"{value_text(value, Rounding())} beside a lowest price of 0{worth}"
+            return f"{value_text(value)} beside a lowest price of 0{worth}"
         above = percent((value - reference) / reference)
-        return f"{above} above the lowest {value_text(reference, Rounding())}{worth}"
+        return f"{above} above the lowest {value_text(reference)}{worth}"

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import ClassVar
 
 from scoring.methods.contract import Kind, Refusal, Takes
-from scoring.rounding import Rounding
 from scoring.trace import Step, given, value_text
 
 
@@ -37,4 +36,4 @@ class Record:
     def said(self, value: Fraction, reference: Fraction | None) -> str:
         """Return, for example, "recorded 1,250"."""
         del reference
-        return f"recorded {value_text(value, Rounding())}"
+        return f"recorded {value_text(value)}"

@@ -7,7 +7,6 @@ from typing import ClassVar, Literal
 
 from scoring.exact import ONE, ZERO
 from scoring.methods.contract import Better, Kind, Refusal, Takes
-from scoring.rounding import Rounding
 from scoring.trace import Step, given, value_text
 
 AtZero = Literal["none", "full", "refuse"]
@@ -77,5 +76,5 @@ class RelativeToBest:
 
     def said(self, value: Fraction, reference: Fraction | None) -> str:
         """Return, for example, "85 ÷ best 100"."""
-        own, best = value_text(value, Rounding()), value_text(reference or ZERO, Rounding())
+        own, best = value_text(value), value_text(reference or ZERO)
         return f"{own} ÷ best {best}" if self.better == "higher" else f"best {best} ÷ {own}"

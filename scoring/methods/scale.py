@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
 from scoring.methods.contract import Kind, Refusal, Takes
-from scoring.rounding import Rounding
+from scoring.rounding import STANDARD
 from scoring.trace import Step, given, percent, plain
 
 
@@ -34,7 +34,7 @@ class Scale:
     @property
     def marks(self) -> str:
         """Return every mark in words, for a sentence."""
-        return ", ".join(plain(level.mark, Rounding()) for level in self.levels)
+        return ", ".join(plain(level.mark, STANDARD) for level in self.levels)
 
     def holds(self, mark: Fraction) -> bool:
         """Say whether `mark` is a value of the scale; a mark between two levels is not."""
@@ -82,7 +82,7 @@ class OnScale:
         """
         del reference
         if not self.scale.holds(value):
-            mark = plain(value, Rounding())
+            mark = plain(value, STANDARD)
             return Refusal("mark.off_scale", f"{mark} is not a mark of the scale {self.scale.id}: {self.scale.marks}")
         for level, worth in self.points:
             if level == value:
@@ -99,7 +99,7 @@ class OnScale:
 
     def said(self, value: Fraction, reference: Fraction | None) -> str:
         """Return, for example, "4 of 5", with the share where the scale states another one."""
-        of = f"{plain(value, Rounding())} of {plain(self.scale.highest, Rounding())}"
+        of = f"{plain(value, STANDARD)} of {plain(self.scale.highest, STANDARD)}"
         share = self.share(value, reference)
         if isinstance(share, Refusal) or share * self.scale.highest == value:
             return of

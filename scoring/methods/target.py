@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from scoring.exact import ONE, ZERO
 from scoring.methods.contract import Better, Kind, Takes
-from scoring.rounding import Rounding
 from scoring.trace import Step, given, percent, value_text
 
 
@@ -63,6 +62,6 @@ class Target:
 
     def said(self, value: Fraction, reference: Fraction | None) -> str:
         """Return, for example, "40 against a target of 100 from 20 (25%)"."""
-        figures = [value_text(number, Rounding()) for number in (value, self.target, self.floor)]
+        figures = [value_text(number) for number in (value, self.target, self.floor)]
         share = percent(self.share(value, reference))
         return f"{figures[0]} against a target of {figures[1]} from {figures[2]} ({share})"

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from scoring.methods.contract import DatedValue, Kind, Method, Refusal, Takes
 from scoring.methods.record import Record
-from scoring.rounding import Rounding
 from scoring.trace import Step, given, value_text
 
 
@@ -99,8 +98,6 @@ class UnitValue:
 
     def said(self, value: Fraction, reference: Fraction | None) -> str:
         """Return, for example, "12.5 × 268.97 = 3,362.125 GBP: 3,362.125 ÷ best 4,000"."""
-        quantity, per_unit, amount = (
-            value_text(number, Rounding()) for number in (value, self.row.value, self.amount(value))
-        )
+        quantity, per_unit, amount = (value_text(number) for number in (value, self.row.value, self.amount(value)))
         money = f"{quantity} × {per_unit} = {amount} {self.currency}".rstrip()
         return money if isinstance(self.then, Record) else f"{money}: {self.then.said(self.amount(value), reference)}"
