@@ -4,30 +4,51 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
 import uvicorn
 from alembic import command
+from alembic.util import CommandError
+from pydantic import ValidationError
 
 from app.documents import verifying
 from app.documents.codec import UnreadableContent
 from app.identity import service as identity
-from app.kit.db import migrations_config
+from app.kit.db import DatabaseFailure, migrations_config
 from app.kit.errors import Refusal
 from app.kit.settings import Settings
 from app.main import create_app, create_service
 from app.opendata import command as notices
 from app.opendata import service as opendata
+from scoring import digest
 from scoring.digest import read_strictly
-from scoring.findings import Findings
+from scoring.findings import Finding, Findings
+
+_LONGEST_PLACE = 80
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
+    """Run one command and return its exit status: 0 well done, 1 not done, 2 asked for what cannot be done."""
     given = _parser().parse_args(argv)
-    run = given.run
-    return int(run(given))
+    try:
+        return int(given.run(given))
+    except _Unfit as unfit:
+        print(unfit, file=sys.stderr)
+        return 2
+    except Refusal as refusal:
+        print(refusal.sentence, file=sys.stderr)
+    except CommandError as error:
+        print(f"The database and the migrations do not agree: {error}", file=sys.stderr)
+    except DatabaseFailure as error:
+        why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        print(f"The database does not do what is asked: {why}", file=sys.stderr)
+    return 1
+
+
+class _Unfit(Exception):
+    """What the command was given, or finds in its environment, cannot be used."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,15 +85,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _settings() -> Settings:
+    try:
+        return Settings.from_environ()
+    except ValueError as error:
+        raise _Unfit(str(error)) from error
+
+
 def _serve(given: argparse.Namespace) -> int:
-    settings = Settings.from_environ()
+    settings = _settings()
     app = create_app(settings)
     uvicorn.run(app, host=given.host or settings.host, port=given.port or settings.port, log_level="warning")
     return 0
 
 
 def _migrate(given: argparse.Namespace) -> int:
-    settings = Settings.from_environ()
+    settings = _settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     config = migrations_config(settings.database_url)
     if given.check:
@@ -95,8 +123,9 @@ def _verify(given: argparse.Namespace) -> int:
     except OSError as error:
         print(f"{given.file} cannot be read: {error.strerror}.", file=sys.stderr)
         return 2
-    if isinstance(found, Findings) or not isinstance(found, dict):
-        why = found[0] if isinstance(found, Findings) else "it is not a JSON object"
+    unfit = found if isinstance(found, Findings) else Findings(islice(digest.unfit(found), 1))
+    if unfit or not isinstance(found, dict):
+        why = _briefly(unfit[0]) if unfit else "it is not a JSON object"
         print(f"{given.file} cannot be checked: {why}", file=sys.stderr)
         return 2
     try:
@@ -110,6 +139,12 @@ def _verify(given: argparse.Namespace) -> int:
     return 1 if any(check.holds is False for check in checks) else 0
 
 
+def _briefly(found: Finding) -> str:
+    """Return a finding with at most the beginning of its place: that of something nested deeply fills a screen."""
+    place = found.place if len(found.place) <= _LONGEST_PLACE else f"{found.place[:_LONGEST_PLACE]}..."
+    return f"{place}: {found.message}" if place else found.message
+
+
 def _demo(given: argparse.Namespace) -> int:
     from app.demo.play import play  # noqa: PLC0415 - nobody who serves needs the play
 
@@ -117,11 +152,21 @@ def _demo(given: argparse.Namespace) -> int:
 
 
 def _create_admin(given: argparse.Namespace) -> int:
-    service = create_service(Settings.from_environ())
-    with service.database.unit_of_work(write=True) as tx:
-        issued = identity.create_first_admin(
-            tx, organisation=given.organisation, name=given.name, email=given.email, now=service.clock.now()
-        )
+    settings = _settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    service = create_service(settings)
+    if not service.database.is_current():
+        raise _Unfit("The database has not been migrated to this version. Run `makegood migrate` first.")
+    try:
+        with service.database.unit_of_work(write=True) as tx:
+            issued = identity.create_first_admin(
+                tx, organisation=given.organisation, name=given.name, email=given.email, now=service.clock.now()
+            )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _Unfit(f"--{first['loc'][0]} {first['input']!r} cannot be used: {first['msg']}.") from error
+    finally:
+        service.database.close()
     print(f"key: {issued.key}\nIt holds until {issued.expires_at:%d %B %Y}. Keep it now: it is not shown again.")
     return 0
 
@@ -143,7 +188,7 @@ def _import_notice(given: argparse.Namespace) -> int:
 
 def _draft_tenders(report: notices.FileReport, authority: UUID) -> None:
     """Draft the tenders of one file, all of them or none."""
-    service = create_service(Settings.from_environ())
+    service = create_service(_settings())
     try:
         with service.database.unit_of_work(write=True) as tx:
             made = opendata.import_notices(tx, None, authority, report.document, now=service.clock.now())

@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.kit.errors import Busy
@@ -17,6 +17,9 @@ from app.kit.fairlock import FairLock
 
 _SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000")
 
+
+DatabaseFailure = SQLAlchemyError
+"""Whatever a database, or the library before it, gives back instead of an answer; a command says it in one sentence."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 
