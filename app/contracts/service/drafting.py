@@ -1,6 +1,6 @@
 """Draft the contract of an award with every promise that earned points; let it go live, end it, or cancel the draft."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,9 @@ from app.tenders.models import Lot, Tender
 from app.tenders.rules import TenderStatus
 
 constraints.means("uq_contract_award_id_standing", ContractExists, columns="contract.award_id")
+
+_INSTANT = timedelta(microseconds=1)
+"""The standstill is over at the first instant after its last day."""
 
 _REFERENCE = "C"
 LONGEST_YEARS, MOST_TITLE = 40, 300
@@ -147,7 +150,7 @@ def _check_standstill(award: Award, starts_on: date, call: Call) -> None:
         raise StandstillRunning(award.reference, london_text(ends_at))
     # `ends_at` is the first instant of the day after the last one.
     if starts_on < london_date(ends_at):
-        raise StartsBeforeStandstillEnds(starts_on, london_date(ends_at))
+        raise StartsBeforeStandstillEnds(starts_on, london_date(ends_at - _INSTANT))
 
 
 def _check_term(body: ContractCreate) -> None:
