@@ -1,10 +1,12 @@
 """Runs the comparisons one after another, or those that are named, and prints their tables."""
 
 import argparse
+import contextlib
 import platform
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 from bench import award_pdf, exact_scoring, served_routes, table
@@ -29,6 +31,13 @@ COMPARISONS = {
 }
 
 
+def _versions() -> Iterator[str]:
+    """Yield the versions of what is measured against, where it is installed."""
+    for name in ("fastapi", "sqlalchemy", "scikit-criteria", "weasyprint"):
+        with contextlib.suppress(PackageNotFoundError):
+            yield f"{name} {version(name)}"
+
+
 def main() -> int:
     """Run what was asked for and return the exit status: 0 however the ratios come out, for a benchmark is no test."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Makegood against rivals and limits.")
@@ -42,6 +51,7 @@ def main() -> int:
     # Rivals warn of what they will change one day; that is theirs to read.
     warnings.simplefilter("ignore")
     print(f"Python {platform.python_version()}, {platform.machine()}; medians of {asked.rounds} rounds in one run")
+    print(", ".join(_versions()))
     print(LEGEND)
     lines: list[Line] = []
     for name, comparison in COMPARISONS.items():

@@ -20,8 +20,8 @@ from tests.postgresql import NoPostgreSQL
 TITLE = "requests answered by the served API, with identity, roles, tenant check, schema and audit, against bare routes"
 READS, WRITES = 0.60, 0.50
 CONNECTIONS = 16
-SECONDS = 0.5
-WARM_UP_SECONDS = 0.4
+SECONDS = 0.4
+WARM_UP_SECONDS = 0.3
 SYSTEMS = ("SQLite", "PostgreSQL")
 
 
