@@ -237,7 +237,7 @@ def _progress(name: str, row: _Row, y: int, most: Fraction) -> Iterator[str]:
     if row.progress.note:
         said = wrapped(row.progress.note, WIDTH - PROGRESS_LABEL - 6, SMALL.size, lines=2)
         width = max(text_width(each, SMALL.size) for each in said)
-        yield box(PROGRESS_LABEL + 4, y - 2, width, LEADING * len(said), "#ffffff")
+        yield box(PROGRESS_LABEL + 4, y - 2, width + 6, LEADING * len(said), "#ffffff")
         yield lines(PROGRESS_LABEL + 6, y + 8, said, SMALL, leading=LEADING)
         return
     styles = (("#ffffff", GREY), (f"url(#{name}-claimed)", "#47878f"), (TEAL, TEAL))

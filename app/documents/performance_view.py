@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from app.contracts.periods import named
@@ -85,9 +86,11 @@ class PerformanceView:
 
     @property
     def charts(self) -> tuple[str, ...]:
-        """The bars of all commitments in numbers, a few in one drawing, so that none is pushed off a page."""
-        found = self.measured
-        groups = [found[start : start + MOST_IN_ONE_CHART] for start in range(0, len(found), MOST_IN_ONE_CHART)]
+        """The bars of all promises in numbers, spread evenly over drawings that are small enough for a page."""
+        found = [each for each in self.measured if each.adds_up is not AddsUp.RECORD_ONLY]
+        drawings = -(-len(found) // MOST_IN_ONE_CHART)
+        ends = [place * len(found) // drawings for place in range(drawings + 1)] if drawings else []
+        groups = [found[start:end] for start, end in pairwise(ends)]
         return tuple(
             promise_bars(
                 f"promises-{index}",
@@ -204,8 +207,6 @@ def _progress(each: Commitment) -> Progress:
 
 def _note(each: Commitment) -> str | None:
     unit = short_unit(plainly(each.unit, ""))
-    if each.adds_up is AddsUp.RECORD_ONLY:
-        return f"recorded only: proved {figure(each.proved, unit)}"
     if not each.more_is_better:
         due, proved = figure(each.due, unit), bare_figure(each.proved, unit)
         return f"less is better, so no bar: due at most {due}, proved {proved}"

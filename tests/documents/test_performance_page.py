@@ -113,6 +113,17 @@ def test_promises_in_words_are_in_no_chart(mixed: ContractPerformance) -> None:
     assert "Tailpipe emissions" in chart
 
 
+def test_drawings_share_their_bars_evenly_and_leave_out_what_was_only_recorded(
+    performance: ContractPerformance,
+) -> None:
+    many = tuple(replace(CARBON, reference=f"C/{place}", measure=f"Pledge {place}") for place in range(7))
+    charts = PerformanceView(report_of(performance, *many, RECORDED)).charts
+
+    assert [sum(chart.count(f">Pledge {place}</text>") for place in range(7)) for chart in charts] == [3, 4]
+    assert not any("Visits by pupils" in chart for chart in charts)
+    assert PerformanceView(report_of(performance, RECORDED)).charts == ()
+
+
 def test_what_is_counted_comes_before_what_is_in_words(mixed: ContractPerformance) -> None:
     headings = [node.text for node in read(to_html(mixed)).all("h3")]
     places = [next(i for i, said in enumerate(headings) if said.startswith(name)) for name in ("Officers", "Deliver")]
