@@ -6,30 +6,25 @@ from fractions import Fraction
 from scoring.aggregate import RULES, SOURCES, WHAT
 from scoring.exact import ZERO, exact_text
 from scoring.methods import OnScale
-from scoring.rounding import Rounding
 from scoring.rubric import Rubric
 from scoring.scores import BidScore, LeafScore, NodeScore, SectionScore
-from scoring.trace import Step, plain, value_text
+from scoring.trace import Step, value_text
 
 
-def rounding_of(score: NodeScore, rubric: Rubric) -> Rounding:
-    """Return how the numbers of one criterion are shown: its own rule, or else the rubric's."""
-    return score.planned.node.rounding or rubric.rounding
-
-
-def said(score: NodeScore, rubric: Rubric) -> str:
+def said(score: NodeScore) -> str:
     """Return one line that a councillor can follow, such as "4 of 5 on Carbon × 30% = 24.00"."""
-    rounding, title = rounding_of(score, rubric), score.planned.node.title
-    weight = plain(score.planned.weight, rounding)
+    planned = score.planned
+    title = planned.node.title
     if isinstance(score, SectionScore):
-        if not score.planned.scored:
+        if not planned.scored:
             return f"{title}: earns no points"
-        return f"{title}: {rounding.shown(score.points)} of {weight}"
-    if score.points is None:
-        return f"{title}: {score.planned.node.method.said(score.value, score.reference)}"
-    how = score.planned.node.method.said(score.value, score.reference)
-    join = "on" if isinstance(score.planned.node.method, OnScale) else "for"
-    return f"{how} {join} {title} × {weight}% = {rounding.shown(score.points)}"
+        return f"{title}: {planned.rounding.shown(score.points)} of {planned.weight_text}"
+    method = score.planned.node.method
+    if score.share is None or score.points is None:
+        return f"{title}: {method.said(score.value, score.reference, method.share(score.value, score.reference))}"
+    how = method.said(score.value, score.reference, score.share)
+    join = "on" if isinstance(method, OnScale) else "for"
+    return f"{how} {join} {title} × {planned.weight_text}% = {planned.rounding.shown(score.points)}"
 
 
 def said_total(score: BidScore, rubric: Rubric) -> str:
@@ -51,7 +46,7 @@ def said_total(score: BidScore, rubric: Rubric) -> str:
 def account(score: BidScore, rubric: Rubric) -> Step:
     """Return the tree of steps behind the figure that a bid is ranked by."""
     method = rubric.aggregation.method
-    parts = tuple(_step(node, rubric) for node in score.nodes)
+    parts = tuple([_step(node) for node in score.nodes])
     line = said_total(score, rubric)
     if method == "weighted_sum":
         return Step(WHAT[method], score.figure, RULES[method], SOURCES[method], parts, line)
@@ -66,11 +61,11 @@ def account(score: BidScore, rubric: Rubric) -> Step:
     return Step(WHAT[method], score.figure, RULES[method], SOURCES[method], tuple(inputs), line)
 
 
-def _step(score: NodeScore, rubric: Rubric) -> Step:
+def _step(score: NodeScore) -> Step:
     """Return the step of one section or criterion, with everything below it."""
-    node, line = score.planned.node, said(score, rubric)
+    node, line = score.planned.node, said(score)
     if isinstance(score, SectionScore):
-        inside = tuple(_step(inner, rubric) for inner in score.inside)
+        inside = tuple([_step(inner) for inner in score.inside])
         return Step(node.title, score.points, "sum of the points inside", "", inside, line)
     if score.points is None:
         rule, source = node_rule(score)

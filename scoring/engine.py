@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scoring.aggregate import LOWER_IS_BETTER, figure
 from scoring.bids import Answer, Bid, Bids
-from scoring.exact import ZERO, exact_sum
+from scoring.exact import ZERO, exact_sum, product
 from scoring.findings import Collector, Finding
 from scoring.gates import Missed, fails_directly, fails_share
 from scoring.methods import OnScale, Refusal
@@ -153,7 +153,7 @@ class LotScorer:
             before = () if answer is None else origin(leaf.node, answer, value, divided_by)
             inputs = method.inputs(value, reference)
             workings = (Step("share", share, method.rule, method.source, inputs + before),)
-        return LeafScore(leaf, answer, value, reference, share, share * leaf.weight, workings)
+        return LeafScore(leaf, answer, value, reference, share, product(share, leaf.weight), workings)
 
     def _missed(self, bid: Bid) -> tuple[Missed, ...]:
         """Return every gate and minimum that a bid misses, in the order of the rubric."""

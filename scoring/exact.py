@@ -94,6 +94,37 @@ def decimal_text(units: int, places: int) -> str:
     return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
+def whole_numbers(values: Iterable[Fraction]) -> tuple[int, list[int]]:
+    """Return how many make 1, and the values as so many integers: the same order, compared far sooner.
+
+    >>> whole_numbers([Fraction(1, 2), Fraction(1, 3)])
+    (6, [3, 2])
+    """
+    ratios = [value.as_integer_ratio() for value in values]
+    bottom = lcm(*[ratio[1] for ratio in ratios])
+    return bottom, [top * (bottom // own) for top, own in ratios]
+
+
+def product(one: Fraction, two: Fraction) -> Fraction:
+    """Return one × two; the operator first asks of both what kind of number they are, and takes twice as long.
+
+    >>> product(Fraction(3, 4), Fraction(2, 9))
+    Fraction(1, 6)
+    """
+    (top, bottom), (other_top, other_bottom) = one.as_integer_ratio(), two.as_integer_ratio()
+    return Fraction(top * other_top, bottom * other_bottom)
+
+
+def quotient(one: Fraction, two: Fraction) -> Fraction:
+    """Return one ÷ two, likewise.
+
+    >>> quotient(Fraction(3, 4), Fraction(9, 2))
+    Fraction(1, 6)
+    """
+    (top, bottom), (other_top, other_bottom) = one.as_integer_ratio(), two.as_integer_ratio()
+    return Fraction(top * other_bottom, bottom * other_top)
+
+
 @lru_cache(maxsize=1024)
 def decimal_places(bottom: int) -> int | None:
     """Return how many decimal places 1/bottom needs, or None where it never ends or is too long to be worth writing."""
@@ -151,6 +182,5 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
     >>> exact_sum([Fraction(1, 3), Fraction(1, 6), Fraction(1, 2)])
     Fraction(1, 1)
     """
-    ratios = [value.as_integer_ratio() for value in values]
-    bottom = lcm(*[ratio[1] for ratio in ratios])
-    return Fraction(sum([top * (bottom // own) for top, own in ratios]), bottom)
+    bottom, whole = whole_numbers(values)
+    return Fraction(sum(whole), bottom)

@@ -6,17 +6,23 @@ from typing import NamedTuple
 
 from scoring.checks import counts, earns, leaf_weight
 from scoring.exact import HUNDRED, ZERO
+from scoring.rounding import Rounding
 from scoring.rubric import Criterion, Node, Rubric, Section, WeightBasis
-from scoring.trace import Step
+from scoring.trace import Step, plain
 
 
 class PlannedLeaf(NamedTuple):
-    """A criterion of a lot with its effective weight: percentage points of the 100 that a bid can earn."""
+    """A criterion of a lot with its effective weight: percentage points of the 100 that a bid can earn.
+
+    `rounding` is how its numbers are shown, by its own rule or else the rubric's, and `weight_text` its weight so.
+    """
 
     node: Criterion
     weight: Fraction
     scored: bool
     step: Step
+    rounding: Rounding
+    weight_text: str
 
 
 class PlannedSection(NamedTuple):
@@ -26,6 +32,8 @@ class PlannedSection(NamedTuple):
     weight: Fraction
     scored: bool
     step: Step
+    rounding: Rounding
+    weight_text: str
     inside: "tuple[Planned, ...]"
 
 
@@ -44,7 +52,7 @@ class Plan(NamedTuple):
 def plan_lot(rubric: Rubric, lot: str) -> Plan:
     """Return what counts in a lot: the criteria common to all lots and those that name it."""
     top = Step("whole", HUNDRED, "all points that a bid can earn")
-    nodes = _planned(rubric.criteria, rubric.weights, lot, top)
+    nodes = _planned(rubric.criteria, rubric, lot, top)
     leaves = tuple(_leaves(nodes))
     return Plan(lot, nodes, leaves, tuple(leaf.node for leaf in leaves))
 
@@ -60,18 +68,20 @@ def effective_weight(weight: Fraction, parent: Fraction) -> Fraction:
     return weight * parent / 100
 
 
-def _planned(nodes: Sequence[Node], basis: WeightBasis, lot: str, parent: Step) -> tuple[Planned, ...]:
+def _planned(nodes: Sequence[Node], rubric: Rubric, lot: str, parent: Step) -> tuple[Planned, ...]:
     planned: list[Planned] = []
     for node in nodes:
         if not counts(node, lot):
             continue
         scored = earns(node, lot)
-        step = _weight_step(node, basis, lot, parent) if scored else Step(node.title, ZERO, "earns no points")
+        step = _weight_step(node, rubric.weights, lot, parent) if scored else Step(node.title, ZERO, "earns no points")
+        rounding = node.rounding or rubric.rounding
+        weight_text = plain(step.value, rounding)
         if isinstance(node, Section):
-            inside = _planned(node.criteria, basis, lot, step)
-            planned.append(PlannedSection(node, step.value, scored, step, inside))
+            inside = _planned(node.criteria, rubric, lot, step)
+            planned.append(PlannedSection(node, step.value, scored, step, rounding, weight_text, inside))
         else:
-            planned.append(PlannedLeaf(node, step.value, scored, step))
+            planned.append(PlannedLeaf(node, step.value, scored, step, rounding, weight_text))
     return tuple(planned)
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import lcm
 from typing import NamedTuple
 
+from scoring.exact import whole_numbers
 from scoring.rubric import TieBreak
 
 Key = Callable[[int, TieBreak], Fraction]
@@ -36,7 +36,7 @@ def rank(
     ...     lower_is_better=False, steps=[TieBreak("shared")], key=lambda index, step: Fraction(0))]
     [(3, 1, False), (1, 2, True), (2, 2, True), (0, 4, False)]
     """
-    whole = whole_numbers(figures)
+    _, whole = whole_numbers(figures)
     values = [-value for value in whole] if lower_is_better else whole
     places: list[Place] = []
     for level in _levels(range(len(values)), values):
@@ -47,17 +47,6 @@ def rank(
             first = len(places) + 1
             places.extend(Place(index, first, len(together) > 1, decided_by) for index in together)
     return places
-
-
-def whole_numbers(values: Sequence[Fraction]) -> list[int]:
-    """Return the values as integers over one common denominator: the same order, compared far sooner.
-
-    >>> whole_numbers([Fraction(1, 2), Fraction(1, 3)])
-    [3, 2]
-    """
-    ratios = [value.as_integer_ratio() for value in values]
-    bottom = lcm(*[ratio[1] for ratio in ratios])
-    return [top * (bottom // own) for top, own in ratios]
 
 
 def _levels(indexes: Sequence[int], values: Sequence[int]) -> list[list[int]]:
@@ -76,7 +65,8 @@ def _part(tied: list[int], steps: Sequence[TieBreak], key: Key) -> list[tuple[li
     if step.by == "shared":
         return [(tied, step.name)]
     parted: list[tuple[list[int], str]] = []
-    for level in _levels(tied, whole_numbers([key(index, step) for index in tied])):
+    _, keys = whole_numbers([key(index, step) for index in tied])
+    for level in _levels(tied, keys):
         found = [(level, step.name)] if len(level) == 1 else _part(level, rest, key)
         if isinstance(found, Unresolved):
             return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scoring.account import account, given, rounding_of, said, said_total
+from scoring.account import account, given, said, said_total
 from scoring.bids import Bid, Bids
 from scoring.digest import digest_of_bytes, read, write
 from scoring.engine import LotScores
@@ -103,7 +103,7 @@ def _bid(score: BidScore, rubric: Rubric, *, traced: bool) -> dict[str, Any]:
         "total": number(score.figure, rubric.rounding),
         "quality": number(score.quality, rubric.rounding),
         "said": said_total(score, rubric),
-        "criteria": [_node(node, rubric) for node in score.nodes],
+        "criteria": [_node(node) for node in score.nodes],
         "recorded": [{"criterion": one.criterion, "text": one.text} for one in score.recorded],
     }
     if traced:
@@ -111,9 +111,9 @@ def _bid(score: BidScore, rubric: Rubric, *, traced: bool) -> dict[str, Any]:
     return mapping
 
 
-def _node(score: NodeScore, rubric: Rubric) -> dict[str, Any]:
+def _node(score: NodeScore) -> dict[str, Any]:
     """Return one section or criterion; null stands where nothing is earned, because nothing is not zero."""
-    rounding = rounding_of(score, rubric)
+    rounding = score.planned.rounding
     scored = score.planned.scored
     mapping: dict[str, Any] = {
         "id": score.planned.node.id,
@@ -123,7 +123,7 @@ def _node(score: NodeScore, rubric: Rubric) -> dict[str, Any]:
         "points": number(score.points, rounding) if scored and score.points is not None else None,
     }
     if isinstance(score, SectionScore):
-        mapping["criteria"] = [_node(inner, rubric) for inner in score.inside]
+        mapping["criteria"] = [_node(inner) for inner in score.inside]
     else:
         mapping["given"] = given(score)
-    return mapping | {"said": said(score, rubric)}
+    return mapping | {"said": said(score)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.account import lines, rounding_of
+from scoring.account import lines
 from scoring.result import LotResult, Result
 from scoring.rubric import Rubric
 from scoring.scores import BidScore
@@ -32,14 +32,14 @@ def _table(lot: LotResult, rubric: Rubric) -> Iterator[str]:
     rows = [header]
     for place, score in zip(lot.scores.places, lot.scores.ranked, strict=True):
         rank = f"{place.rank}=" if place.joint else str(place.rank)
-        points = [_points(score, planned.node.id, rubric) for planned in scored]
+        points = [_points(score, planned.node.id) for planned in scored]
         rows.append([rank, score.bid.id, score.bid.name, *points, rubric.rounding.shown(score.figure)])
     yield from _columns(rows)
 
 
-def _points(score: BidScore, criterion: str, rubric: Rubric) -> str:
+def _points(score: BidScore, criterion: str) -> str:
     node = score.node(criterion)
-    return "" if node is None or node.points is None else rounding_of(node, rubric).shown(node.points)
+    return "" if node is None or node.points is None else node.planned.rounding.shown(node.points)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:

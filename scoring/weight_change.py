@@ -6,9 +6,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from scoring.engine import LotScores
-from scoring.exact import HUNDRED, ONE, ZERO
+from scoring.exact import HUNDRED, ONE, ZERO, whole_numbers
 from scoring.plan import Planned, PlannedSection
-from scoring.ranking import whole_numbers
 from scoring.rounding import Rounding
 from scoring.rubric import Aggregation, Rubric
 from scoring.scores import BidScore, every_node
@@ -91,7 +90,7 @@ def _changes(aggregation: Aggregation, scores: LotScores) -> Iterator[Found]:
     unit, rows = _in_one_unit(scores.ranked, [node.node.id for node in nodes])
     for rival, theirs in zip(rivals, rows[1:], strict=True):
         contest = _contest(aggregation, winner, rival)
-        ours, other, level = whole_numbers([contest.own, contest.theirs, contest.level_at * unit])
+        _, (ours, other, level) = whole_numbers([contest.own, contest.theirs, contest.level_at * unit])
         difference, *on_criteria = (ours * one - other * two for one, two in zip(rows[0], theirs, strict=True))
         for node, weight, on_criterion in zip(nodes, weights, on_criteria, strict=True):
             change = change_to_level(difference - level, difference, on_criterion, weight)
@@ -101,11 +100,11 @@ def _changes(aggregation: Aggregation, scores: LotScores) -> Iterator[Found]:
 
 def _in_one_unit(ranked: Sequence[BidScore], criteria: Sequence[str]) -> tuple[int, list[list[int]]]:
     """Return, for each bid, its quality and its points on each criterion as integers, and how many make one point."""
-    values = [ONE]
+    values: list[Fraction] = []
     for score in ranked:
         points = {node.planned.node.id: node.points or ZERO for node in every_node(score.nodes)}
         values += [score.quality, *(points[criterion] for criterion in criteria)]
-    unit, *whole = whole_numbers(values)
+    unit, whole = whole_numbers(values)
     width = len(criteria) + 1
     return unit, [whole[start : start + width] for start in range(0, len(whole), width)]
 

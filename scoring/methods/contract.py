@@ -52,8 +52,8 @@ class Method(Protocol):
     def inputs(self, value: Fraction, reference: Fraction | None) -> tuple[Step, ...]:
         """Return the numbers that the share was computed from, for the trace."""
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
-        """Return how the share came about, in words that a councillor can follow."""
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
+        """Return how the share, which `share` gave before, came about, in words that a councillor can follow."""
 
 
 class DatedValue(NamedTuple):

@@ -48,7 +48,7 @@ class Gate:
         del reference
         return (Step("declaration", value, "1 where the bid passes, 0 where it does not"),)
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
         """Return "passed" or "not passed"."""
-        del reference
+        del reference, share
         return "passed" if passes(value) else "not passed"

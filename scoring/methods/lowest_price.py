@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.exact import ONE, ZERO
+from scoring.exact import ONE, ZERO, quotient
 from scoring.methods.contract import Kind, Refusal, Takes
 from scoring.trace import Step, given, value_text
 
@@ -24,7 +24,7 @@ def lowest_over_price(lowest: Fraction, price: Fraction) -> Fraction:
     >>> lowest_over_price(Fraction(10000), Fraction(15000))
     Fraction(2, 3)
     """
-    return lowest / price
+    return quotient(lowest, price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class LowestPrice:
         lowest = () if reference is None else (given("lowest price", reference, "of the bids that count in this lot"),)
         return (given("price", value), *lowest)
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
         """Return, for example, "lowest 10,000 ÷ 15,000"."""
+        del share
         return f"lowest {value_text(reference or ZERO)} ÷ {value_text(value)}"

@@ -70,9 +70,8 @@ class MeanPrice:
             given("slope", self.slope, rule),
         )
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
         """Return, for example, "10% below the mean 100 (60%)"."""
-        share = self.share(value, reference)
         worth = "" if isinstance(share, Refusal) else f" ({percent(share)})"
         if not reference or value == reference:
             return f"{value_text(value)} at the mean price{worth}"

@@ -61,9 +61,8 @@ class PercentageAboveLowest:
         rule = "set by the rubric"
         return (given("price", value), *lowest, given("factor", self.factor, rule), given("floor", self.floor, rule))
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
         """Return, for example, "20% above the lowest 100 (80%)"."""
-        share = self.share(value, reference)
         worth = "" if isinstance(share, Refusal) else f" ({percent(share)})"
         if not reference:
             return f"{value_text(value)} beside a lowest price of 0{worth}"

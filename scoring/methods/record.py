@@ -33,7 +33,7 @@ class Record:
         del reference
         return (given(self.takes, value),)
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
         """Return, for example, "recorded 1,250"."""
-        del reference
+        del reference, share
         return f"recorded {value_text(value)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.exact import ONE, ZERO
+from scoring.exact import ONE, ZERO, quotient
 from scoring.methods.contract import Better, Kind, Refusal, Takes
 from scoring.trace import Step, given, value_text
 
@@ -21,7 +21,7 @@ def share_of_best(value: Fraction, best: Fraction, better: Better) -> Fraction:
     >>> share_of_best(Fraction(85), Fraction(100), "higher"), share_of_best(Fraction(100), Fraction(85), "lower")
     (Fraction(17, 20), Fraction(17, 20))
     """
-    return value / best if better == "higher" else best / value
+    return quotient(value, best) if better == "higher" else quotient(best, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class RelativeToBest:
         best = () if reference is None else (given("best value", reference, "of the bids that count in this lot"),)
         return (given("value", value), *best)
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
         """Return, for example, "85 ÷ best 100"."""
+        del share
         own, best = value_text(value), value_text(reference or ZERO)
         return f"{own} ÷ best {best}" if self.better == "higher" else f"best {best} ÷ {own}"

@@ -97,10 +97,10 @@ class OnScale:
             given("highest mark", self.scale.highest, f"of the scale {self.scale.title}"),
         )
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
         """Return, for example, "4 of 5", with the share where the scale states another one."""
         of = f"{plain(value, STANDARD)} of {plain(self.scale.highest, STANDARD)}"
-        share = self.share(value, reference)
+        del reference
         if isinstance(share, Refusal) or share * self.scale.highest == value:
             return of
         return f"{of} (worth {percent(share)})"

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar
 
 from scoring.exact import ONE, ZERO
-from scoring.methods.contract import Better, Kind, Takes
+from scoring.methods.contract import Better, Kind, Refusal, Takes
 from scoring.trace import Step, given, percent, value_text
 
 
@@ -20,12 +21,17 @@ def way_to_target(value: Fraction, floor: Fraction, target: Fraction) -> Fractio
     >>> way_to_target(Fraction(60), Fraction(100), Fraction(50))
     Fraction(4, 5)
     """
-    return (value - floor) / (target - floor)
+    (top, bottom), (low, of_low), (high, of_high) = (number.as_integer_ratio() for number in (value, floor, target))
+    # Numerator and denominator over the same product of the three denominators, of which `of_low` falls out.
+    return Fraction((top * of_low - low * bottom) * of_high, (high * of_low - low * of_high) * bottom)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
-    """Floor, target and direction. The two are never equal: parsing refuses that, so nothing divides by zero."""
+    """Floor, target and direction. The two are never equal: parsing refuses that, so nothing divides by zero.
+
+    What is the same for every bid, such as the words for the target, is made once, when first asked for.
+    """
 
     floor: Fraction
     target: Fraction
@@ -47,21 +53,29 @@ class Target:
         Fraction(1, 1)
         """
         del reference
-        if value == self.target:
-            return ONE
-        beyond, short = (value > self.target, value <= self.floor)
-        if self.better == "lower":
-            beyond, short = (value < self.target, value >= self.floor)
-        return ONE if beyond else ZERO if short else way_to_target(value, self.floor, self.target)
+        # The way is below 0 short of the floor and above 1 beyond the target, in either direction.
+        way = way_to_target(value, self.floor, self.target)
+        top, bottom = way.as_integer_ratio()
+        return ZERO if top <= 0 else ONE if top >= bottom else way
 
     def inputs(self, value: Fraction, reference: Fraction | None) -> tuple[Step, ...]:
         """Return value, floor and target."""
         del reference
-        rule = "set by the rubric"
-        return (given("value", value), given("floor", self.floor, rule), given("target", self.target, rule))
+        return (given("value", value), *self._ends)
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
         """Return, for example, "40 against a target of 100 from 20 (25%)"."""
-        figures = [value_text(number) for number in (value, self.target, self.floor)]
-        share = percent(self.share(value, reference))
-        return f"{figures[0]} against a target of {figures[1]} from {figures[2]} ({share})"
+        del reference
+        worth = "" if isinstance(share, Refusal) else f" ({percent(share)})"
+        return f"{value_text(value)} {self._words}{worth}"
+
+    @cached_property
+    def _ends(self) -> tuple[Step, Step]:
+        """Floor and target as inputs of the trace."""
+        rule = "set by the rubric"
+        return given("floor", self.floor, rule), given("target", self.target, rule)
+
+    @cached_property
+    def _words(self) -> str:
+        """What is said of floor and target."""
+        return f"against a target of {value_text(self.target)} from {value_text(self.floor)}"

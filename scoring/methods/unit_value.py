@@ -96,8 +96,12 @@ class UnitValue:
         )
         return (amount, *self.then.inputs(amount.value, reference)[1:])
 
-    def said(self, value: Fraction, reference: Fraction | None) -> str:
+    def said(self, value: Fraction, reference: Fraction | None, share: Fraction | Refusal) -> str:
         """Return, for example, "12.5 × 268.97 = 3,362.125 GBP: 3,362.125 ÷ best 4,000"."""
         quantity, per_unit, amount = (value_text(number) for number in (value, self.row.value, self.amount(value)))
         money = f"{quantity} × {per_unit} = {amount} {self.currency}".rstrip()
-        return money if isinstance(self.then, Record) else f"{money}: {self.then.said(self.amount(value), reference)}"
+        return (
+            money
+            if isinstance(self.then, Record)
+            else f"{money}: {self.then.said(self.amount(value), reference, share)}"
+        )
