@@ -82,3 +82,13 @@ def test_an_account_goes_down_to_the_answers_of_every_ranked_bid() -> None:
     accounts = exact_scoring.accounts(rubric, bids)
     assert len(accounts) == len(ranks(tendering.bids(20)))
     assert all(len(one.inputs) == 12 for one in accounts)
+
+
+def test_without_the_peer_its_lines_say_so_and_the_others_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scikit_criteria, "installed", lambda: False)
+    monkeypatch.setattr(exact_scoring, "SIZES", (20,))
+    lines = list(exact_scoring.run(1))
+    absent = [line for line in lines if line.missing]
+    assert {line.rival for line in absent} == {exact_scoring.PEER}
+    assert len(absent) == 3
+    assert all(line.ratio is not None for line in lines if line not in absent)
