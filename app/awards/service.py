@@ -66,6 +66,7 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
     winner = next(bid for bid in bids.opened(tx, tender, lot.id) if bid.bid_id == body.bid)
     award = _new(call, tender, result, winner, body, counted)
     repository.add(tx, award)
+    tenders.keep_decided(tx, tender, lot.id, now)
     out = present(award, lot=lot.code, supplier_name=winner.supplier_name)
     audit.record(
         tx,
@@ -94,6 +95,7 @@ def void(call: Call, award_id: UUID, reason: str) -> AwardOut:
     award.voided_by, award.voided_at = actor.person_id, now
     award.version += 1
     tx.flush()  # the partial index on decided awards is freed before another one can come
+    tenders.keep_decided(tx, tender, award.lot_id, None)
     out = _present_alone(tx, award, tender)
     audit.record(
         tx,

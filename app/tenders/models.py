@@ -54,7 +54,10 @@ class Tender(Model):
 
 
 class Lot(Model):
-    """A part of a tender that is awarded on its own; a tender without lots has one, with the code `1`."""
+    """A part of a tender that is awarded on its own; a tender without lots has one, with the code `1`.
+
+    `decided_at` is set while an award stands for it: meanwhile nothing moves that the award rests on.
+    """
 
     __tablename__ = "lot"
     __table_args__ = (UniqueConstraint("tender_id", "code"),)
@@ -65,6 +68,7 @@ class Lot(Model):
     code: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(300))
     value: Mapped[Decimal | None]
+    decided_at: Mapped[datetime | None]
 
 
 class ReferenceCounter(Model):

@@ -132,6 +132,18 @@ def set_status(tx: Session, tender: Tender, status: TenderStatus, now: datetime)
     repository.flush(tx)
 
 
+def keep_decided(tx: Session, tender: Tender, lot_id: UUID, at: datetime | None) -> None:
+    """Keep that an award stands for a lot since an instant; None when it was made void. The tender must be locked."""
+    lot_by_id(tender, lot_id).decided_at = at
+    repository.flush(tx)
+
+
+def standing_in(tender: Tender, lot_id: UUID) -> str:
+    """Return where a tender stands as far as one lot goes: `awarded in lot 1` as soon as that one is decided."""
+    one = lot_by_id(tender, lot_id)
+    return tender.status if one.decided_at is None else f"awarded in lot {one.code}"
+
+
 def next_reference(tx: Session, kind: str, year: int) -> str:
     """Return the next human reference of a kind in a year, such as `T-2026-0001`; no two requests get the same."""
     return f"{kind}-{year}-{repository.next_number(tx, kind, year):04d}"

@@ -139,13 +139,14 @@ def awarded(world: World) -> Life:
 
 def award(life: Life) -> Life:
     """Award both lots, the first one last, and let standstill pass."""
-    second, first = (_award(life, lot) for lot in ("2", "1"))
+    second, first = (award_lot(life, lot) for lot in ("2", "1"))
     life.ids["award_id"] = first["id"]
     past_standstill(life.world, second)
     return life
 
 
-def _award(life: Life, lot: str) -> dict[str, Any]:
+def award_lot(life: Life, lot: str) -> dict[str, Any]:
+    """Award one lot to its winner and return the award."""
     body = {
         "lot": lot,
         "bid": life.bids[WINNERS[lot], lot],

@@ -40,9 +40,8 @@ def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[Assignme
     """
     tx, actor = call.tx, call.actor
     tender = tenders.owned(tx, actor, tender_id, lock=True)
-    if tender.status not in rules.TAKES_ASSIGNMENTS:
-        raise NoAssignmentsNow(tender.reference, tender.status)
     lot = tenders.lot(tender, body.lot)
+    _check_takes_assignments(tender, lot.id)
     evaluator = identity.colleague(tx, actor, body.evaluator_id, Role.EVALUATOR)
     existing = repository.assignments_of_lot(tx, lot.id)
     if found := _findings(tx, tender, lot, body, existing):
@@ -67,8 +66,7 @@ def remove(call: Call, assignment_id: UUID, reason: str) -> AssignmentOut:
         raise NotFound("assignment", assignment_id)
     tender = tenders.owned(tx, actor, found.tender_id, lock=True)
     row = repository.refreshed(tx, found)
-    if tender.status not in rules.TAKES_ASSIGNMENTS:
-        raise NoAssignmentsNow(tender.reference, tender.status)
+    _check_takes_assignments(tender, row.lot_id)
     if row.removed_at is not None:
         raise AssignmentRemoved
     row.removed_at, row.removed_reason = call.now, reason
@@ -96,6 +94,12 @@ def list_assignments(
     names = identity.names(tx, [row.evaluator_id for row in rows])
     items = [assignment_out(row, tenders.lot_by_id(tender, row.lot_id).code, names) for row in rows]
     return Page[AssignmentOut](items=items, next=following)
+
+
+def _check_takes_assignments(tender: Tender, lot_id: UUID) -> None:
+    standing = tenders.standing_in(tender, lot_id)
+    if standing not in rules.TAKES_ASSIGNMENTS:
+        raise NoAssignmentsNow(tender.reference, standing)
 
 
 def _made(

@@ -30,7 +30,6 @@ from app.kit.schema import Page, plain
 from app.rubrics.leaves import Leaf
 from app.tenders import service as tenders
 from app.tenders.models import Tender
-from app.tenders.rules import TenderStatus
 from scoring.digest import digest
 
 constraints.means(
@@ -50,7 +49,7 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     tender, bid = questions.locked(tx, actor, bid_id)
     if not repository.is_assigned_to_lot(tx, bid.lot_id, actor.person_id):
         raise NotFound("bid", bid_id)
-    questions.check_evaluating(tender)
+    questions.check_evaluating(tender, bid.lot_id)
     leaf = questions.marked(tx, tender, bid.lot_id, body.criterion)
     assigned = active(repository.assignments_of_lot(tx, bid.lot_id, criterion=leaf.id))
     if actor.person_id not in assigned.get(leaf.id, ()):
@@ -84,7 +83,7 @@ def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
     own = repository.marks(tx, row.lot_id, criterion=leaf.id, evaluator_id=actor.person_id)
     agreed = {one.bid_id for one in repository.agreed(tx, row.lot_id, criterion=leaf.id)}
     outs = mark_outs(own, {leaf.id: [actor.person_id]}, {actor.person_id: actor.name})
-    evaluating = tender.status == TenderStatus.EVALUATING
+    evaluating = questions.is_evaluating(tender, row.lot_id)
     return WorkOut(
         assignment_id=row.id,
         tender_id=tender.id,

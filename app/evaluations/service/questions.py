@@ -46,10 +46,15 @@ def check_on_scale(leaf: Leaf, body: MarkCreate | AgreedMarkCreate) -> None:
         raise OffScale(plain(body.mark), leaf.id, [plain(mark) for mark in leaf.scale_marks or ()])
 
 
-def check_evaluating(tender: Tender) -> None:
-    """Raise NotEvaluating unless the tender is being evaluated."""
-    if tender.status != TenderStatus.EVALUATING:
-        raise NotEvaluating(tender.reference, tender.status)
+def is_evaluating(tender: Tender, lot_id: UUID) -> bool:
+    """Return whether a lot is being evaluated: what the award of a lot rests on stands, although others wait."""
+    return tenders.standing_in(tender, lot_id) == TenderStatus.EVALUATING
+
+
+def check_evaluating(tender: Tender, lot_id: UUID) -> None:
+    """Raise NotEvaluating unless the lot is being evaluated."""
+    if not is_evaluating(tender, lot_id):
+        raise NotEvaluating(tender.reference, tenders.standing_in(tender, lot_id))
 
 
 def locked(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
@@ -65,7 +70,7 @@ def locked(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
 def for_agreement(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
     """Return what `locked` does, of a live bid in an evaluation; raise NotFound, NotEvaluating or BidNotLive."""
     tender, bid = locked(tx, actor, bid_id)
-    check_evaluating(tender)
+    check_evaluating(tender, bid.lot_id)
     check_live(bid)
     return tender, bid
 

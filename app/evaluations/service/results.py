@@ -55,8 +55,8 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
     """
     tx = call.tx
     tender = tenders.owned(tx, call.actor, tender_id, lock=True)
-    questions.check_evaluating(tender)
     lot = tenders.lot(tender, body.lot)
+    questions.check_evaluating(tender, lot.id)
     basis = _read(tx, tender, lot)
     if missing := _missing(tx, lot, basis):
         raise ResultIncomplete(lot.code, _named(tx, missing, basis))
