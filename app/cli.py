@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve the API")
     serve.add_argument("--host")
-    serve.add_argument("--port", type=int)
+    serve.add_argument("--port", type=int, help="0 for any that is free")
     serve.set_defaults(run=_serve)
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.add_argument("--check", action="store_true", help="only say whether models and migrations agree")
@@ -94,8 +94,11 @@ def _settings() -> Settings:
 
 def _serve(given: argparse.Namespace) -> int:
     settings = _settings()
-    app = create_app(settings)
-    uvicorn.run(app, host=given.host or settings.host, port=given.port or settings.port, log_level="warning")
+    host, port = given.host or settings.host, settings.port if given.port is None else given.port
+    config = uvicorn.Config(create_app(settings), host=host, port=port, log_level="warning")
+    listening = config.bind_socket()
+    print(f"Makegood is served at http://{host}:{listening.getsockname()[1]}", flush=True)
+    uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 

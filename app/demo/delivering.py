@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from app.demo.narration import Narration
@@ -24,7 +25,7 @@ def sign_contract(
         f"contract {contract['reference']}: {len(contract['commitments'])} pledges that earned marks, none left out"
     )
     refused = stage.buyer.is_refused(f"/v1/contracts/{contract['id']}/go-live", None, "contract.not_ready")
-    say.line(f"not yet: {refused[:140]}")
+    say.line(f"not yet: {refused[:140]}...")
     waiver = stage.story["waiver"]
     for commitment in contract["commitments"]:
         path = f"/v1/commitments/{commitment['id']}"
@@ -68,7 +69,28 @@ def _plan(stage: Stage, path: str, commitment: Mapping[str, Any]) -> None:
     if counted and commitment["measure"]["adds_up"] is None:
         plan["counts"] = {"adds_up": "sum", "better": "higher"}
     stage.buyer.change(path, plan)
-    stage.buyer.do(f"{path}/profile", {"periods": "quarterly" if counted else "yearly"})
+    planned = stage.buyer.do(f"{path}/profile", {"periods": "quarterly" if counted else "yearly"})
+    told = stage.story["deliveries"].get(commitment["criterion"], {})
+    if counted and "step" in told:
+        stage.buyer.change(path, plan | {"targets": _in_steps(planned["targets"], Decimal(told["step"]))})
+
+
+def _in_steps(targets: Sequence[Mapping[str, Any]], step: Decimal) -> list[dict[str, Any]]:
+    """Return targets in whole pounds, people or tenths of a tonne: what is due by each date is rounded down to them."""
+    planned, reached, due = [], Decimal(0), Decimal(0)
+    for target in targets:
+        due += Decimal(target["target"])
+        until = due if target is targets[-1] else due - due % step
+        planned.append(
+            {
+                "label": target["label"],
+                "starts_on": target["starts_on"],
+                "ends_on": target["ends_on"],
+                "target": format(until - reached, "f"),
+            }
+        )
+        reached = until
+    return planned
 
 
 def _told(story: Story, commitment: Mapping[str, Any], number: int) -> Mapping[str, Any]:

@@ -1,6 +1,9 @@
 """The play from the first act to the last, and what it leaves behind in the folder it is given."""
 
 import json
+import shutil
+import signal
+import sys
 import time
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,12 +16,12 @@ import httpx
 from app.demo.deciding import award, evaluate
 from app.demo.delivering import deliver, sign_contract
 from app.demo.narration import Narration
-from app.demo.notice import draft_from, fitted
-from app.demo.server import Server, serving
+from app.demo.notice import NoticeUnfit, draft_from, fitted, read_notice
+from app.demo.server import Server, ServerFailed, serving
 from app.demo.stage import Stage, Story, set_stage
 from app.demo.tendering import publish_tender, send_bids
 from app.demo.user import PlayFailed, User
-from scoring.digest import digest
+from scoring.digest import digest, digest_of_bytes
 
 _PATIENCE_SECONDS = 120
 
@@ -28,14 +31,33 @@ def play(out: Path, *, notice: Path | None = None, serve: bool = False) -> int:
 
     A play is not repeated while its story is the same: what it issued is downloaded again from the service it left.
     """
+    try:
+        source = None if notice is None else read_notice(notice)
+        _play_or_read(out, None if notice is None or source is None else (notice.name, source), serve=serve)
+    except NoticeUnfit as unfit:
+        print(unfit, file=sys.stderr)
+        return 2
+    except (PlayFailed, ServerFailed, httpx.HTTPError) as failure:
+        print(
+            f"The play broke off: {failure}\nWhat it had begun lies in {out}; the next play begins anew.",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; the service of the play has ended.", file=sys.stderr)
+        return 128 + signal.SIGINT
+    return 0
+
+
+def _play_or_read(out: Path, notice: tuple[str, bytes] | None, *, serve: bool) -> None:
     say = Narration()
     story = json.loads(files("app.demo").joinpath("story.json").read_text(encoding="utf-8"))
-    wanted = digest({"story": story, "notice": notice.read_text(encoding="utf-8") if notice else None})
+    wanted = digest({"story": story, "notice": digest_of_bytes(notice[1]) if notice else None})
     home, played = out / "service", out / "played.json"
-    before = json.loads(played.read_text(encoding="utf-8")) if played.exists() else {}
+    before = _played(played)
     again = before.get("story") == wanted and (home / "makegood.db").exists()
     if not again:
-        _clear(home, played)
+        _clear(out)
     start = None if again else datetime.fromisoformat(story["times"]["published"])
     began = time.monotonic()
     with serving(home, start=start) as server, httpx.Client(base_url=server.address, timeout=60) as http:
@@ -49,17 +71,27 @@ def play(out: Path, *, notice: Path | None = None, serve: bool = False) -> int:
         say.line(f"done in {time.monotonic() - began:.0f} seconds")
         if serve:
             _stay(server, record, say)
-    return 0
 
 
-def _play(server: Server, http: httpx.Client, story: Story, say: Narration, notice: Path | None) -> dict[str, Any]:
+def _played(record: Path) -> dict[str, Any]:
+    """Return what an earlier play left on record; nothing where there is none, or none that can be read."""
+    try:
+        found = json.loads(record.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _play(
+    server: Server, http: httpx.Client, story: Story, say: Narration, notice: tuple[str, bytes] | None
+) -> dict[str, Any]:
     say.act("The stage: the operator registers an authority and five suppliers, and gives each person a key")
     stage = set_stage(server, http, story)
     say.line(f"served at {server.address}; its clock is the play's own, set openly as the story goes")
     say.act("The tender: a rubric copied from the house pack, published and frozen; bids sealed until the deadline")
     draft = None
     if notice is not None:
-        draft = draft_from(stage, say, notice)
+        draft = draft_from(stage, say, *notice)
         stage = Stage(**{**vars(stage), "story": fitted(story, draft)})
     tender = publish_tender(stage, say, draft)
     bids = send_bids(stage, say, tender)
@@ -139,14 +171,17 @@ def _stay(server: Server, record: Mapping[str, Any], say: Narration) -> None:
     for role, key in record["keys"].items():
         say.line(f"{role:<22} {key}")
     try:
-        while True:
-            time.sleep(3600)
+        status = server.process.wait()
     except KeyboardInterrupt:
         say.line("ended")
+    else:
+        raise ServerFailed(f"the service ended by itself, with status {status}")
 
 
-def _clear(home: Path, played: Path) -> None:
+def _clear(out: Path) -> None:
     """Remove an unfinished or an older play; only what a play itself leaves is touched."""
-    played.unlink(missing_ok=True)
-    for name in ("makegood.db", "makegood.db-wal", "makegood.db-shm", "clock", "clock.next"):
-        (home / name).unlink(missing_ok=True)
+    names = [f"{name}.{form}" for name in ("award", "performance") for form in ("pdf", "json", "html")]
+    home = [f"service/{name}" for name in ("makegood.db", "makegood.db-wal", "makegood.db-shm", "clock", "clock.next")]
+    for name in ("played.json", "result.json", *names, *home):
+        (out / name).unlink(missing_ok=True)
+    shutil.rmtree(out / "service" / "files", ignore_errors=True)

@@ -57,7 +57,7 @@ def set_stage(server: Server, http: httpx.Client, story: Story) -> Stage:
 
 
 def _first_admin(server: Server, http: httpx.Client) -> User:
-    printed = run(server, "create-admin", "--name", "Operator", "--email", "operator@makegood.example")
+    printed = run(server.environment, "create-admin", "--name", "Operator", "--email", "operator@makegood.example")
     found = re.search(r"^key: (\S+)$", printed, re.MULTILINE)
     if found is None:
         message = f"makegood create-admin printed no key:\n{printed}"

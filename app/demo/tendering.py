@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.demo.narration import Narration
+from app.demo.notice import tender_body
 from app.demo.stage import Stage, Story
 
 
@@ -14,15 +15,12 @@ def publish_tender(stage: Stage, say: Narration, draft: Mapping[str, Any] | None
     copied = stage.buyer.do("/v1/rubrics", {"pack": facts["pack"], "pack_version": facts["pack_version"]})
     rubric = stage.buyer.do(f"/v1/rubrics/{copied['id']}/publish")
     say.line(f"rubric  {rubric['title']} published, {rubric['digest'][:19]}...")
-    body = {name: value for name, value in facts.items() if name not in {"pack", "pack_version"}}
-    body |= {"rubric_id": rubric["id"], "closes_at": stage.story["times"]["closes"], "value_includes_vat": False}
+    fixed = {"rubric_id": rubric["id"], "closes_at": stage.story["times"]["closes"]}
     if draft is None:
-        tender = stage.buyer.do("/v1/tenders", body)
+        body = {name: value for name, value in facts.items() if name not in {"pack", "pack_version"}}
+        tender = stage.buyer.do("/v1/tenders", body | fixed | {"value_includes_vat": False})
     else:
-        kept = {name: draft[name] for name in body if name in draft and draft[name] not in (None, "", [])}
-        for name in ("closes_at", "starts_on", "ends_on", "rubric_id", "regime"):
-            kept[name] = body[name]
-        tender = stage.buyer.change(f"/v1/tenders/{draft['id']}", body | kept)
+        tender = stage.buyer.change(f"/v1/tenders/{draft['id']}", tender_body(stage.story, draft, say) | fixed)
     tender = stage.buyer.do(f"/v1/tenders/{tender['id']}/publish")
     say.line(f"tender  {tender['reference']} {tender['title']}")
     say.line(f"        bids until {tender['closes_at_london']}")

@@ -35,6 +35,10 @@ class User:
         """Post, and return the JSON of what must be a success."""
         return self._expect(self._send("POST", path, json=body))
 
+    def send(self, path: str, content: bytes) -> Any:
+        """Post a JSON file as it is, byte for byte, and return the JSON of what must be a success."""
+        return self._expect(self._send("POST", path, content=content, headers={"Content-Type": "application/json"}))
+
     def upload(self, path: str, name: str, content: bytes, media_type: str) -> Any:
         """Post one file."""
         return self._expect(self._send("POST", path, files={"file": (name, content, media_type)}))
