@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.identity.models import ApiKey, Person, SignInFailure
 from app.kit.pagination import PageRequest, fetch
 from app.organisations.models import Organisation
 
-# One statement with plain columns: it runs in every request, before anything else.
+# One statement with plain columns, made once: it runs in every request, before anything else.
 _CREDENTIAL = (
     select(
         Person.id,
@@ -27,12 +27,14 @@ _CREDENTIAL = (
     )
     .join(Person, Person.id == ApiKey.person_id)
     .join(Organisation, Organisation.id == Person.organisation_id)
+    .where(ApiKey.secret_digest == bindparam("secret_digest"))
 )
 
 
 def credential(tx: Session, secret_digest: str) -> Row[Any] | None:
     """Return whose credential this is, or None."""
-    row: Row[Any] | None = tx.execute(_CREDENTIAL.where(ApiKey.secret_digest == secret_digest)).one_or_none()  # type: ignore[assignment]  # the row is read by name
+    found = tx.connection().execute(_CREDENTIAL, {"secret_digest": secret_digest}).one_or_none()
+    row: Row[Any] | None = found  # type: ignore[assignment]  # the row is read by name
     return row
 
 

@@ -12,7 +12,7 @@ class Settings:
 
     `database_url` chooses SQLite or PostgreSQL; `data_dir` holds the SQLite file and the stored files;
     `clock_file`, when given, replaces the machine's clock by the instant written in that file and is meant
-    for demonstrations only; `max_body_bytes` bounds any request and `max_file_bytes` one uploaded file.
+    for demonstrations only; `threads` is how many requests one process works on at the same time; `max_body_bytes` bounds any request and `max_file_bytes` one uploaded file.
     """
 
     data_dir: Path
@@ -21,6 +21,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     pool_size: int = 10
+    threads: int = 8
     lock_timeout_seconds: int = 20
     max_body_bytes: int = 26 * 1024 * 1024
     max_file_bytes: int = 25 * 1024 * 1024
@@ -41,6 +42,7 @@ class Settings:
             host=found.get("MAKEGOOD_HOST", cls.host),
             port=_whole(found, "MAKEGOOD_PORT", cls.port),
             pool_size=_whole(found, "MAKEGOOD_POOL_SIZE", cls.pool_size),
+            threads=_whole(found, "MAKEGOOD_THREADS", cls.threads),
             lock_timeout_seconds=_whole(found, "MAKEGOOD_LOCK_TIMEOUT_SECONDS", cls.lock_timeout_seconds),
             max_body_bytes=_whole(found, "MAKEGOOD_MAX_BODY_BYTES", cls.max_body_bytes),
             max_file_bytes=_whole(found, "MAKEGOOD_MAX_FILE_BYTES", cls.max_file_bytes),

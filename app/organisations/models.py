@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.model import SHORT, Model
@@ -14,6 +14,7 @@ class Organisation(Model):
     """An authority, a supplier, or the operator of this service."""
 
     __tablename__ = "organisation"
+    __table_args__ = (Index("ix_organisation_name_id", "name", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))

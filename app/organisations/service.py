@@ -108,7 +108,7 @@ def get(tx: Session, organisation_id: UUID) -> Organisation:
 def names(tx: Session, ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """Return the names of organisations by id, in one query."""
     wanted = list(dict.fromkeys(ids))
-    return {row.id: row.name for row in repository.by_ids(tx, wanted)} if wanted else {}
+    return repository.names(tx, wanted) if wanted else {}
 
 
 def listed(tx: Session, asked: PageRequest, *, kinds: list[str], text: str | None) -> Page[OrganisationOut]:

@@ -18,6 +18,7 @@ class Tender(Model):
     __table_args__ = (
         UniqueConstraint("reference"),
         Index("ix_tender_authority_id_id", "authority_id", "id"),
+        Index("ix_tender_created_at_id", "created_at", "id"),
         CheckConstraint(
             "status = 'draft' OR closes_at IS NOT NULL OR status = 'abandoned'", name="closes_when_published"
         ),

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, or_, select, text
+from sqlalchemy.orm import Session, joinedload
 
 from app.kit.pagination import PageRequest, fetch
 from app.tenders.models import Tender
@@ -14,6 +14,10 @@ _NEXT = text(
     "INSERT INTO reference_counter (kind, year, last) VALUES (:kind, :year, 1) "
     "ON CONFLICT (kind, year) DO UPDATE SET last = reference_counter.last + 1 RETURNING last"
 )
+
+
+# A tender is read with its lots in one statement, made once.
+_ONE = select(Tender).where(Tender.id == bindparam("id")).options(joinedload(Tender.lots))
 
 
 def add(tx: Session, tender: Tender) -> None:
@@ -29,7 +33,7 @@ def flush(tx: Session) -> None:
 
 def get(tx: Session, tender_id: UUID) -> Tender | None:
     """Return one tender."""
-    return tx.get(Tender, tender_id)
+    return tx.scalars(_ONE, {"id": tender_id}).unique().one_or_none()
 
 
 def get_for_update(tx: Session, tender_id: UUID) -> Tender | None:

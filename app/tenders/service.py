@@ -297,7 +297,7 @@ def _found(row: Tender | None, tender_id: UUID) -> Tender:
 
 
 def _out(tx: Session, actor: Actor, row: Tender, now: datetime) -> TenderOut:
-    name = organisations.get(tx, row.authority_id).name
+    name = organisations.names(tx, [row.authority_id])[row.authority_id]
     return present(row, actor, authority_name=name, now=now)
 
 

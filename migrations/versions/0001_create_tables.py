@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
+    op.create_index("ix_organisation_name_id", "organisation", ["name", "id"], unique=False)
     op.create_table(
         "reference_counter",
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -249,6 +250,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tender")),
         sa.UniqueConstraint("reference", name=op.f("uq_tender_reference")),
     )
+    op.create_index("ix_tender_created_at_id", "tender", ["created_at", "id"], unique=False)
     op.create_index("ix_tender_authority_id_id", "tender", ["authority_id", "id"], unique=False)
     op.create_table(
         "document_file",
