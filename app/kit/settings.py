@@ -10,9 +10,10 @@ from pathlib import Path
 class Settings:
     """The whole configuration of one process.
 
-    `database_url` chooses SQLite or PostgreSQL; `data_dir` holds the SQLite file and the stored files;
-    `clock_file`, when given, replaces the machine's clock by the instant written in that file and is meant
-    for demonstrations only; `threads` is how many requests one process works on at the same time; `max_body_bytes` bounds any request and `max_file_bytes` one uploaded file.
+    `database_url` chooses SQLite or PostgreSQL; `data_dir` holds the SQLite file and the stored files; `clock_file`,
+    when given, replaces the machine's clock by the instant written in that file and is meant for demonstrations only;
+    `threads` is how many requests one process works on at the same time; `max_body_bytes` bounds any request and
+    `max_file_bytes` one uploaded file.
     """
 
     data_dir: Path
