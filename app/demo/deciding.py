@@ -10,7 +10,7 @@ _CLOSING = {
     "5": "",
     "4": "The gap is small.",
     "3": "The main part will be delivered.",
-    "2": "The panel would have to guess in order to rely on it.",
+    "2": "The panel could not rely on it without guessing.",
     "1": "Most of what was asked is missing.",
 }
 
@@ -112,7 +112,7 @@ def _discussion(story: Story, key: str, criterion: str, supplier: Story, mark: s
     if (key, criterion) == (talk["bid"], talk["criterion"]):
         return str(talk["note"])
     marks, gap = ", ".join(supplier["marks"][criterion]), supplier["notes"][criterion]["gap"]
-    return f"Marks of {marks}. We read the passage together. {gap} All settled on {mark}."
+    return f"The marks were {marks}. We read the passage together. {gap} All three agreed on {mark}."
 
 
 def _decide_gates(stage: Stage, say: Narration, bids: Mapping[str, str]) -> None:
