@@ -33,6 +33,19 @@ class LastAdmin(Refusal):
         super().__init__("This is the organisation's last active admin. Give somebody else that role first.")
 
 
+class OwnAdminDecides(Refusal):
+    """The operator starts an organisation, and whoever is its admin then looks after its people."""
+
+    code, status, title = "person.own_admin", 403, "The organisation has an admin of its own"
+
+    def __init__(self) -> None:
+        """Say whom to ask, and what to do where nobody is there to be asked."""
+        super().__init__(
+            "This organisation has an admin of its own who holds a key: ask them. If that key is lost, revoke it "
+            "first; the log of the organisation will say so."
+        )
+
+
 class SignInRefused(Refusal):
     """Address and password do not belong together; which of them is wrong is not said."""
 

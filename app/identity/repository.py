@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.identity.models import ApiKey, Person, SignInFailure
+from app.identity.rules import Role
 from app.kit.pagination import PageRequest, fetch
 from app.organisations.models import Organisation
 
@@ -68,6 +69,17 @@ def people_of_for_update(tx: Session, organisation_id: UUID) -> Sequence[Person]
     """Return everybody of an organisation, locked, so that its admins can be counted."""
     statement = select(Person).where(Person.organisation_id == organisation_id).order_by(Person.id)
     return tx.scalars(statement.with_for_update()).all()
+
+
+def has_admin_with_key(tx: Session, organisation_id: UUID, now: datetime) -> bool:
+    """Return whether an active admin of an organisation holds a key that is good at `now`."""
+    statement = (
+        select(Person.id)
+        .join(ApiKey, ApiKey.person_id == Person.id)
+        .where(Person.organisation_id == organisation_id, Person.active, Person.roles.contains(Role.ADMIN.value))
+        .where(ApiKey.revoked_at.is_(None), ApiKey.expires_at > now)
+    )
+    return tx.execute(statement.limit(1)).first() is not None
 
 
 def page(tx: Session, organisation_id: UUID, asked: PageRequest) -> tuple[Sequence[Person], str | None]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.identity import service
-from app.identity.errors import EmailTaken, LastAdmin, RoleNotHeldHere, SignInRefused, TooManySignIns
+from app.identity.errors import EmailTaken, LastAdmin, OwnAdminDecides, RoleNotHeldHere, SignInRefused, TooManySignIns
 from app.identity.rules import ADMIN, EVERYONE
 from app.identity.schemas import (
     KeyCreate,
@@ -32,9 +32,15 @@ def who_am_i(call: Call) -> WhoAmIOut:
     return service.who_am_i(call.actor)
 
 
-@routes.post("/people", may=ADMIN, out=PersonOut, summary="Add a person", refuses=(EmailTaken, RoleNotHeldHere))
+@routes.post(
+    "/people",
+    may=ADMIN,
+    out=PersonOut,
+    summary="Add a person",
+    refuses=(EmailTaken, RoleNotHeldHere, OwnAdminDecides),
+)
 def add_person(call: Call, body: PersonCreate) -> PersonOut:
-    """Add somebody to your organisation; the operator's admin may add to any."""
+    """Add somebody to your organisation; the operator's admin may to one that has no admin of its own yet."""
     return service.add_person(call.tx, call.actor, body, now=call.now)
 
 
@@ -55,7 +61,7 @@ def read_person(call: Call, person_id: UUID) -> PersonOut:
     may=ADMIN,
     out=PersonOut,
     summary="Change a person's roles or access",
-    refuses=(RoleNotHeldHere, LastAdmin),
+    refuses=(RoleNotHeldHere, LastAdmin, OwnAdminDecides),
 )
 def update_person(call: Call, person_id: UUID, body: PersonUpdate) -> PersonOut:
     """Change name and roles, or shut somebody out; the last admin stays."""
@@ -63,7 +69,14 @@ def update_person(call: Call, person_id: UUID, body: PersonUpdate) -> PersonOut:
 
 
 # Not repeatable by Idempotency-Key: the answer holds a secret, and a kept answer would keep it.
-@routes.post("/people/{person_id}/keys", may=EVERYONE, out=KeyIssuedOut, summary="Issue an API key", repeatable=False)
+@routes.post(
+    "/people/{person_id}/keys",
+    may=EVERYONE,
+    out=KeyIssuedOut,
+    summary="Issue an API key",
+    refuses=(OwnAdminDecides,),
+    repeatable=False,
+)
 def issue_key(call: Call, person_id: UUID, body: KeyCreate) -> KeyIssuedOut:
     """Issue a key for yourself, or as admin for a colleague. It is shown once."""
     return service.issue_key(call.tx, call.actor, person_id, body, now=call.now)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.audit.rules import Action
 from app.identity import repository, rules
-from app.identity.errors import EmailTaken, LastAdmin, RoleNotHeldHere, SignInRefused, TooManySignIns
+from app.identity.errors import EmailTaken, LastAdmin, OwnAdminDecides, RoleNotHeldHere, SignInRefused, TooManySignIns
 from app.identity.models import ApiKey, Person, SignInFailure
 from app.identity.rules import Role
 from app.identity.schemas import (
@@ -70,9 +70,13 @@ def who_am_i(actor: Actor) -> WhoAmIOut:
 
 
 def add_person(tx: Session, actor: Actor | None, body: PersonCreate, *, now: datetime) -> PersonOut:
-    """Add a person: an admin to their own organisation, the operator's admin to any. `actor` None is the console."""
+    """Add a person: an admin to their own organisation, the operator's admin to one without an admin of its own.
+
+    `actor` None is the console.
+    """
     organisation = organisations.get(tx, body.organisation_id)
     _check_reach(actor, organisation.id)
+    _check_own_admin(tx, actor, organisation.id, now)
     _check_roles(organisation, body.roles)
     password = body.password.get_secret_value() if body.password else None
     person = Person(
@@ -98,6 +102,7 @@ def update_person(call: Call, person_id: UUID, body: PersonUpdate) -> PersonOut:
     person = repository.get_person_for_update(tx, person_id)
     if person is None or not _within_reach(call.actor, person.organisation_id):
         raise NotFound("person", person_id)
+    _check_own_admin(tx, call.actor, person.organisation_id, now)
     call.check_version(person.version)
     _check_roles(organisations.get(tx, person.organisation_id), body.roles)
     if not (body.active and Role.ADMIN in body.roles):
@@ -151,7 +156,9 @@ def issue_key(tx: Session, actor: Actor | None, person_id: UUID, body: KeyCreate
     person = repository.get_person(tx, person_id)
     if person is None or not person.active or (actor is not None and not _may_key(actor, person)):
         raise NotFound("active person", person_id)
-    return _issue(tx, actor, person, label=body.label, lifetime=timedelta(days=body.days), now=now)
+    _check_own_admin(tx, actor, person.organisation_id, now)
+    lifetime = timedelta(days=body.days)
+    return _issue(tx, actor, person, Action.KEY_ISSUED, label=body.label, lifetime=lifetime, now=now)
 
 
 def list_keys(tx: Session, actor: Actor, person_id: UUID) -> Page[KeyOut]:
@@ -193,7 +200,7 @@ def open_session(tx: Session, body: SessionCreate, *, now: datetime) -> KeyIssue
         if person is not None:
             audit.record(tx, None, Action.SESSION_REFUSED, person, log_id=person.organisation_id, now=now)
         return SignInRefused()
-    return _issue(tx, None, person, label="session", lifetime=rules.SESSION_LIFETIME, now=now)
+    return _issue(tx, None, person, Action.SESSION_OPENED, label="session", lifetime=rules.SESSION_LIFETIME, now=now)
 
 
 def set_password(tx: Session, actor: Actor, body: PasswordSet, *, now: datetime) -> PersonOut:
@@ -219,7 +226,7 @@ def create_first_admin(tx: Session, *, organisation: str, name: str, email: str,
 
 
 def _issue(
-    tx: Session, actor: Actor | None, person: Person, *, label: str, lifetime: timedelta, now: datetime
+    tx: Session, actor: Actor | None, person: Person, action: Action, *, label: str, lifetime: timedelta, now: datetime
 ) -> KeyIssuedOut:
     secret = _PREFIX + secrets.token_urlsafe(32)
     key = ApiKey(
@@ -232,7 +239,6 @@ def _issue(
         expires_at=now + lifetime,
     )
     repository.add(tx, key)
-    action = Action.SESSION_OPENED if label == "session" else Action.KEY_ISSUED
     audit.record(
         tx,
         actor,
@@ -270,6 +276,14 @@ def _within_reach(actor: Actor, organisation_id: UUID) -> bool:
 def _check_reach(actor: Actor | None, organisation_id: UUID) -> None:
     if actor is not None and not _within_reach(actor, organisation_id):
         raise NotFound("organisation", organisation_id)
+
+
+def _check_own_admin(tx: Session, actor: Actor | None, organisation_id: UUID, now: datetime) -> None:
+    """Raise OwnAdminDecides where the operator would act among people who have an admin of their own."""
+    if actor is None or actor.organisation_id == organisation_id:
+        return
+    if repository.has_admin_with_key(tx, organisation_id, now):
+        raise OwnAdminDecides
 
 
 def _may_key(actor: Actor, person: Person) -> bool:

@@ -158,3 +158,28 @@ def test_a_new_password_needs_the_present_one(world: World) -> None:
     assert world.http.post("/v1/me/password", headers=headers, json=change).status_code == 403
     assert world.http.post("/v1/me/password", headers=headers, json={**change, "current": PASSWORD}).status_code == 200
     assert world.stranger.post("/v1/sessions", {"email": "bo@example.org", "password": PASSWORD}).status_code == 401
+
+
+def test_the_operator_starts_an_organisation_and_then_leaves_its_people_to_its_own_admin(world: World) -> None:
+    operator = world.person(world.organisation(OrganisationKind.OPERATOR), Role.ADMIN)
+    council = world.organisation(OrganisationKind.COUNCIL)
+    body = {"organisation_id": str(council), "name": "Ada", "email": "ada@example.org", "roles": ["admin"]}
+    ada = operator.make("/v1/people", body)
+    key = operator.make(f"/v1/people/{ada['id']}/keys", {"label": "first"})
+    buyer = world.person(council, Role.BUYER)
+    intruder = body | {"email": "spy@example.org", "roles": ["auditor"]}
+    change = {"name": "Ada", "roles": ["admin", "buyer"], "active": True}
+    refused = [
+        operator.post("/v1/people", intruder),
+        operator.post(f"/v1/people/{buyer.person_id}/keys", {"label": "to act as the buyer"}),
+        operator.put(f"/v1/people/{ada['id']}", change, version=1),
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in refused] == [(403, "person.own_admin")] * 3
+    operator.make(f"/v1/keys/{key['id']}/revoke")
+    assert operator.post(f"/v1/people/{ada['id']}/keys", {"label": "for the one that was lost"}).status_code == 201
+
+
+def test_a_key_that_is_called_session_is_recorded_as_the_key_that_it_is(world: World) -> None:
+    auditor = world.person(world.organisation(OrganisationKind.COUNCIL), Role.AUDITOR)
+    auditor.make(f"/v1/people/{auditor.person_id}/keys", {"label": "session"})
+    assert auditor.read("/v1/audit/events")["items"][0]["action"] == "key.issued"

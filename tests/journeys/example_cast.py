@@ -116,6 +116,7 @@ def _look_after_people(cast: Cast) -> None:
     refused(noor, "payload", PEOPLE, again | {"roles": []})
     outsider = {"organisation_id": str(cast.suppliers[0].organisation_id), "name": "Rosa", "email": "rosa@example.org"}
     refused(cast.operator, "person.role_not_held_here", PEOPLE, outsider | {"roles": ["buyer"]})
+    refused(cast.operator, "person.own_admin", f"{leila}/keys", {"label": "To act as Leila"})
     alone = {"name": "Noor Aziz", "roles": ["auditor"], "active": True}
     own = f"{PEOPLE}/{noor.person_id}"
     refused(noor, "person.last_admin", own, alone, method="PUT", headers={"If-Match": '"1"'})
