@@ -1,6 +1,6 @@
 """Gives the account of a bid's score in sentences and as a tree of steps, from the total down to the answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from scoring.aggregate import RULES, SOURCES, WHAT
@@ -45,8 +45,17 @@ def said_total(score: BidScore, rubric: Rubric) -> str:
 
 def account(score: BidScore, rubric: Rubric) -> Step:
     """Return the tree of steps behind the figure that a bid is ranked by."""
+    return account_of(score, rubric, steps(score.nodes))
+
+
+def steps(nodes: Sequence[NodeScore]) -> tuple[Step, ...]:
+    """Return the step of each node, in order, with everything below it; those inside a section are its inputs."""
+    return tuple([_step(node) for node in nodes])
+
+
+def account_of(score: BidScore, rubric: Rubric, parts: tuple[Step, ...]) -> Step:
+    """Return the account of a bid around the steps of its nodes, for one who has made them already."""
     method = rubric.aggregation.method
-    parts = tuple([_step(node) for node in score.nodes])
     line = said_total(score, rubric)
     if method == "weighted_sum":
         return Step(WHAT[method], score.figure, RULES[method], SOURCES[method], parts, line)
@@ -65,8 +74,7 @@ def _step(score: NodeScore) -> Step:
     """Return the step of one section or criterion, with everything below it."""
     node, line = score.planned.node, said(score)
     if isinstance(score, SectionScore):
-        inside = tuple([_step(inner) for inner in score.inside])
-        return Step(node.title, score.points, "sum of the points inside", "", inside, line)
+        return Step(node.title, score.points, "sum of the points inside", "", steps(score.inside), line)
     if score.points is None:
         rule, source = node_rule(score)
         return Step(node.title, score.value, rule, source, (), line)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scoring.account import account, given, said, said_total
+from scoring.account import account_of, given, said_total, steps
 from scoring.bids import Bid, Bids
 from scoring.digest import digest_of_bytes, read, write
 from scoring.engine import LotScores
@@ -12,7 +12,7 @@ from scoring.margin import Margin
 from scoring.ranking import Place
 from scoring.rubric import Rubric
 from scoring.scores import BidScore, NodeScore, SectionScore
-from scoring.trace import number, typed_number
+from scoring.trace import Step, number, typed_number
 
 FORMAT: Final = "makegood.result/1"
 ENGINE: Final = "1.0.0"
@@ -99,20 +99,24 @@ def _left_out(bid: Bid) -> dict[str, Any]:
 
 
 def _bid(score: BidScore, rubric: Rubric, *, traced: bool) -> dict[str, Any]:
+    parts = steps(score.nodes)
     mapping: dict[str, Any] = {
         "total": number(score.figure, rubric.rounding),
         "quality": number(score.quality, rubric.rounding),
         "said": said_total(score, rubric),
-        "criteria": [_node(node) for node in score.nodes],
+        "criteria": [_node(node, step) for node, step in zip(score.nodes, parts, strict=True)],
         "recorded": [{"criterion": one.criterion, "text": one.text} for one in score.recorded],
     }
     if traced:
-        mapping["trace"] = account(score, rubric).to_mapping(rubric.rounding)
+        mapping["trace"] = account_of(score, rubric, parts).to_mapping(rubric.rounding)
     return mapping
 
 
-def _node(score: NodeScore) -> dict[str, Any]:
-    """Return one section or criterion; null stands where nothing is earned, because nothing is not zero."""
+def _node(score: NodeScore, step: Step) -> dict[str, Any]:
+    """Return one section or criterion; null stands where nothing is earned, because nothing is not zero.
+
+    `step` is its step in the account, which says the same of it.
+    """
     rounding = score.planned.rounding
     scored = score.planned.scored
     mapping: dict[str, Any] = {
@@ -123,7 +127,7 @@ def _node(score: NodeScore) -> dict[str, Any]:
         "points": number(score.points, rounding) if scored and score.points is not None else None,
     }
     if isinstance(score, SectionScore):
-        mapping["criteria"] = [_node(inner) for inner in score.inside]
+        mapping["criteria"] = [_node(inner, below) for inner, below in zip(score.inside, step.inputs, strict=True)]
     else:
         mapping["given"] = given(score)
-    return mapping | {"said": said(score)}
+    return mapping | {"said": step.said}

@@ -1,12 +1,14 @@
 """Numbers come in exactly, go out exactly, and are rounded in one place only."""
 
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.digest import NotCanonical, canonical_bytes, digest, read_strictly
+from scoring.digest import DEEPEST, NotCanonical, canonical_bytes, digest, read_strictly, unfit
 from scoring.exact import exact_sum, exact_text, fraction, from_exact_text
 from scoring.findings import Findings
 from scoring.rounding import MODES, Mode, rounded, shown
@@ -66,6 +68,53 @@ def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(NotCanonical) as refused:
         canonical_bytes({"at": value})
     assert refused.value.findings
+
+
+ODD = st.sampled_from([0.5, 2**64, "\ud800", (1,), b"x"])
+TEXT = st.sampled_from(["a", "é", ""])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**64), 2**64) | TEXT | ODD,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(TEXT | st.sampled_from([1, "\ud800"]), inner, max_size=3)
+    ),
+)
+
+
+@given(st.dictionaries(TEXT, VALUES, max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_a_document_has_a_canonical_form_exactly_if_nothing_in_it_is_unfit(document: dict[str, object]) -> None:
+    found = Findings(unfit(document))
+    if not found:
+        assert read_strictly(canonical_bytes(document)) == document
+        return
+    with pytest.raises(NotCanonical) as refused:
+        canonical_bytes(document)
+    assert refused.value.findings == found
+
+
+@pytest.mark.parametrize("document", [[], "text", None, {1: 2}, MappingProxyType({})])
+def test_what_is_no_plain_object_is_looked_at_all_the_same(document: Any) -> None:
+    found = Findings(unfit(document))
+    if found:
+        with pytest.raises(NotCanonical):
+            canonical_bytes(document)
+    else:
+        assert canonical_bytes(document)
+
+
+@pytest.mark.parametrize(("levels", "fit"), [(DEEPEST, True), (DEEPEST + 1, False)])
+@pytest.mark.parametrize("wrap", [lambda inner: {"a": inner}, lambda inner: [inner]])
+def test_a_document_may_be_nested_so_deep_and_no_deeper(levels: int, fit: bool, wrap: Any) -> None:  # noqa: FBT001
+    value: Any = "1"
+    for _ in range(levels - 1):
+        value = wrap(value)
+    document = {"a": value}
+    assert (not Findings(unfit(document))) is fit
+    if fit:
+        assert canonical_bytes(document)
+    else:
+        with pytest.raises(NotCanonical, match="nested more than"):
+            canonical_bytes(document)
 
 
 @pytest.mark.parametrize(
