@@ -183,17 +183,17 @@ class LotScorer:
         marked = tuple(score for score in inside if score is not None)
         if len(marked) < len(inside):
             return None
-        return SectionScore(planned, exact_sum([score.points or ZERO for score in marked]), marked)
+        return SectionScore(planned, exact_sum([score.points for score in marked if score.points is not None]), marked)
 
     def _bid_score(self, bid: Bid, missed: tuple[Missed, ...]) -> BidScore | None:
         """Return what a bid totals, or None after reporting what keeps it from having a figure."""
-        nodes = tuple(score for node in self._plan.nodes if (score := self._node_score(bid, node)) is not None)
+        nodes = tuple([score for node in self._plan.nodes if (score := self._node_score(bid, node)) is not None])
         if len(nodes) < len(self._plan.nodes):
             self._out.add(
                 "answer.missing", f"{bid.place}.answers", f"bid {bid.id} is not fully marked in lot {self._lot}"
             )
             return None
-        quality = exact_sum([node.points or ZERO for node in nodes])
+        quality = exact_sum([node.points for node in nodes if node.points is not None])
         price = price_of(bid, self._lot, self._plan.criteria)
         aggregation = self._rubric.aggregation
         if aggregation.price is not None:

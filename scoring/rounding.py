@@ -22,7 +22,7 @@ class Rounding:
 
     def shown(self, value: Fraction) -> str:
         """Return `value` as the text that people read."""
-        return shown(value, self.places, self.mode)
+        return shown_ratio(*value.as_integer_ratio(), self.places, self.mode)
 
 
 STANDARD: Final = Rounding()
