@@ -57,11 +57,11 @@ def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
     TargetsDoNotHold for a term that runs backwards.
     """
     tx, now = call.tx, call.now
-    awards.owned(tx, call.actor, award_id)
+    # A contract refers to its tender, so whoever drafts one waits for it: it is locked first, as for making void.
+    tender = tenders.get_for_update(tx, awards.owned(tx, call.actor, award_id).tender_id)
     award = awards.check_stands(tx, award_id)
     _check_standstill(award, body.starts_on, call)
     _check_term(body)
-    tender = tenders.get(tx, award.tender_id)
     lot = tenders.lot_by_id(tender, award.lot_id)
     winner = _winner(tx, award, tender)
     contract = Contract(
