@@ -66,9 +66,13 @@ def people_by_ids(tx: Session, ids: Sequence[UUID]) -> Sequence[Person]:
 
 
 def people_of_for_update(tx: Session, organisation_id: UUID) -> Sequence[Person]:
-    """Return everybody of an organisation, locked, so that its admins can be counted."""
+    """Return everybody of an organisation as they now are, locked in one order, so that its admins can be counted.
+
+    Whoever marks or claims meanwhile is not held up: a row that refers to a person does not wait for this lock.
+    """
     statement = select(Person).where(Person.organisation_id == organisation_id).order_by(Person.id)
-    return tx.scalars(statement.with_for_update()).all()
+    locked = statement.with_for_update(key_share=True)
+    return tx.scalars(locked, execution_options={"populate_existing": True}).all()
 
 
 def has_admin_with_key(tx: Session, organisation_id: UUID, now: datetime) -> bool:

@@ -99,14 +99,17 @@ def add_person(tx: Session, actor: Actor | None, body: PersonCreate, *, now: dat
 def update_person(call: Call, person_id: UUID, body: PersonUpdate) -> PersonOut:
     """Change a person's name, roles or access; the last active admin cannot be taken away."""
     tx, now = call.tx, call.now
-    person = repository.get_person_for_update(tx, person_id)
-    if person is None or not _within_reach(call.actor, person.organisation_id):
+    found = repository.get_person(tx, person_id)
+    if found is None or not _within_reach(call.actor, found.organisation_id):
         raise NotFound("person", person_id)
+    # All at once: two admins who change one another would each hold what the other waits for.
+    people = repository.people_of_for_update(tx, found.organisation_id)
+    person = next(row for row in people if row.id == person_id)
     _check_own_admin(tx, call.actor, person.organisation_id, now)
     call.check_version(person.version)
     _check_roles(organisations.get(tx, person.organisation_id), body.roles)
     if not (body.active and Role.ADMIN in body.roles):
-        _check_an_admin_is_left(tx, person)
+        _check_an_admin_is_left(people, person)
     before, was_active = _facts(_present(person)), person.active
     person.name, person.roles, person.active = body.name, _role_text(body.roles), body.active
     person.version += 1
@@ -298,8 +301,7 @@ def _check_roles(organisation: Organisation, roles: list[Role]) -> None:
             raise RoleNotHeldHere(role.value, organisation.kind)
 
 
-def _check_an_admin_is_left(tx: Session, leaving: Person) -> None:
-    people = repository.people_of_for_update(tx, leaving.organisation_id)
+def _check_an_admin_is_left(people: Iterable[Person], leaving: Person) -> None:
     was_admin = leaving.active and Role.ADMIN in _role_set(leaving.roles)
     others = [row for row in people if row.id != leaving.id and row.active and Role.ADMIN in _role_set(row.roles)]
     if was_admin and not others:
