@@ -164,19 +164,26 @@ def delivering(world: World) -> Life:
 
 def deliver(life: Life) -> Life:
     """Take the award of the first lot through its contract into delivery."""
+    contract = planned(life)
+    live = life.team.buyer.make(f"/v1/contracts/{contract['id']}/go-live")
+    life.ids["contract_id"] = live["id"]
+    _report(life, next(one for one in live["commitments"] if one["promised"] is not None))
+    _issue(life)
+    return life
+
+
+def planned(life: Life) -> dict[str, Any]:
+    """Draft the contract of the first lot, its first promise waived and the others carried over, and return it."""
     buyer = life.team.buyer
-    contract = buyer.make(f"/v1/awards/{life.ids['award_id']}/contract", term(life.journey))
+    contract: dict[str, Any] = buyer.make(f"/v1/awards/{life.ids['award_id']}/contract", term(life.journey))
     first, *rest = contract["commitments"]
     asked = buyer.make(f"/v1/commitments/{first['id']}/waivers", {"reason": f"Not wanted: {WAIVER}."})
     life.team.commissioner.make(f"/v1/waivers/{asked['id']}/approve", {"reason": "Agreed with the ward."})
     for commitment in rest:
         plan_evenly(life.journey, commitment)
         buyer.make(f"/v1/commitments/{commitment['id']}/carry")
-    live = buyer.make(f"/v1/contracts/{contract['id']}/go-live")
-    life.ids |= {"contract_id": live["id"], "waiver_id": asked["id"]}
-    _report(life, next(one for one in live["commitments"] if one["promised"] is not None))
-    _issue(life)
-    return life
+    life.ids["waiver_id"] = asked["id"]
+    return contract
 
 
 def _report(life: Life, commitment: dict[str, Any]) -> None:
