@@ -20,7 +20,15 @@ NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 def _add_a_head(connection: Connection) -> None:
-    head = {"id": new_id(NOW), "log_id": new_id(NOW), "size": 1, "root": "r", "digest": "d", "sealed_at": NOW}
+    head = {
+        "id": new_id(NOW),
+        "log_id": new_id(NOW),
+        "size": 1,
+        "root": "r",
+        "peaks": ["r"],
+        "digest": "d",
+        "sealed_at": NOW,
+    }
     connection.execute(insert(AuditHead).values(**head))
 
 
