@@ -40,6 +40,7 @@ from app.kit.problem import declared, problem
 
 ANYBODY: frozenset[str] = frozenset()
 _KEY_LIMIT = 200
+_IN_PATH = re.compile(r"\{(\w+)\}")
 _KEY = re.compile(rf"[!-~]{{1,{_KEY_LIMIT}}}")
 
 
@@ -113,7 +114,8 @@ class Routes:
             responses[status] = good
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-            runner = _runner(function, access, status=status, adapter=None if media_type else TypeAdapter(out))
+            adapter = None if media_type else TypeAdapter(out)
+            runner = _runner(function, access, path=self.router.prefix + path, status=status, adapter=adapter)
             self.router.add_api_route(
                 path,
                 runner,
@@ -168,12 +170,18 @@ def _header(name: str, description: str, *, required: bool = False) -> dict[str,
 
 
 def _runner(
-    function: Callable[..., Any], access: Access, *, status: int, adapter: TypeAdapter[Any] | None
+    function: Callable[..., Any], access: Access, *, path: str, status: int, adapter: TypeAdapter[Any] | None
 ) -> Callable[..., Response]:
+    signature = inspect.signature(function, eval_str=True)
+    first, *rest = signature.parameters.values()
+    asked = frozenset(one.name for one in rest) - frozenset(_IN_PATH.findall(path))
+
     def run(request: Request, **given: Any) -> Response:
         service: Service = request.app.state.service
         try:
             try:
+                if not access.anybody:
+                    _check_query(request, asked)
                 return _attempt(service, request, function, access, given, status=status, adapter=adapter)
             except IntegrityError as error:
                 if not _lost_a_race_for_its_key(error):
@@ -188,8 +196,6 @@ def _runner(
                 raise
             return problem(refusal_or_none)
 
-    signature = inspect.signature(function, eval_str=True)
-    first, *rest = signature.parameters.values()
     carried = first.replace(name="request", annotation=Request)
     run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # FastAPI reads it; functions allow it
         parameters=[carried, *rest], return_annotation=Response
@@ -248,6 +254,16 @@ def _identify(service: Service, request: Request, tx: Session, access: Access, n
         needed = " or ".join(sorted(access.may))
         raise NotAllowed(f"This takes the role {needed}; you hold: {held}. Ask your organisation's admin.")
     return actor
+
+
+def _check_query(request: Request, known: frozenset[str]) -> None:
+    """Raise Invalid for a parameter that a route does not know: passed over, a misspelt filter would show too much."""
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        raise Invalid(
+            f"There is no parameter {unknown[0][:40]!r} here; check its spelling. The parameters are listed at /docs.",
+            [{"place": f"query.{name[:40]}", "message": "no such parameter here", "value": None} for name in unknown],
+        )
 
 
 def _idempotency(

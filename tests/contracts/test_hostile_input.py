@@ -225,3 +225,16 @@ def test_the_present_password_is_never_repeated_in_an_error(world: World) -> Non
             answer = person.post(path, body)
             assert answer.status_code == 422
             assert "hunter2" not in answer.text, (path, body)
+
+
+def test_a_misspelt_filter_is_refused_and_not_passed_over(world: World) -> None:
+    """A list without the filter that was meant is longer than it should be, and nobody is told."""
+    person = world.person(world.organisation(OrganisationKind.COUNCIL), *Role)
+    for route in walk(world.app):
+        if not route.access.anybody:
+            address = route.address()
+            answer = person.request(
+                route.method, address + ("&" if "?" in address else "?") + "staus=draft", **route.request()
+            )
+            assert (answer.status_code, answer.json()["findings"][0]["place"]) == (422, "query.staus"), str(route)
+    assert world.stranger.get("/health?from=balancer").status_code == 200
