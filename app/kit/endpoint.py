@@ -6,7 +6,9 @@ What fails on the way rolls back, so that a client never hears yes for something
 """
 
 import inspect
+import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -182,6 +184,7 @@ def _runner(
             try:
                 if not access.anybody:
                     _check_query(request, asked)
+                _check_body(request)
                 return _attempt(service, request, function, access, given, status=status, adapter=adapter)
             except IntegrityError as error:
                 if not _lost_a_race_for_its_key(error):
@@ -263,6 +266,27 @@ def _check_query(request: Request, known: frozenset[str]) -> None:
         raise Invalid(
             f"There is no parameter {unknown[0][:40]!r} here; check its spelling. The parameters are listed at /docs.",
             [{"place": f"query.{name[:40]}", "message": "no such parameter here", "value": None} for name in unknown],
+        )
+
+
+def _check_body(request: Request) -> None:
+    """Raise Invalid for a JSON body that gives a name twice in one object: nobody could say which of them counts."""
+    body: bytes = getattr(request, "_body", b"")
+    twice: list[str] = []
+
+    def unique(pairs: list[tuple[str, Any]]) -> None:
+        if len(dict(pairs)) < len(pairs):
+            often = Counter(name for name, _ in pairs)
+            twice.extend(name[:40] for name in often if often[name] > 1)
+
+    try:
+        json.loads(body or b"null", object_pairs_hook=unique)
+    except (ValueError, RecursionError):
+        return  # not JSON: whoever reads the body has said so, or takes it as it is
+    if twice:
+        raise Invalid(
+            f"The body gives {twice[0]!r} twice in one object. Send it once; nothing was changed.",
+            [{"place": f"body.{name}", "message": "is given twice in one object", "value": None} for name in twice],
         )
 
 

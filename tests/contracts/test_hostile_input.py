@@ -238,3 +238,23 @@ def test_a_misspelt_filter_is_refused_and_not_passed_over(world: World) -> None:
             )
             assert (answer.status_code, answer.json()["findings"][0]["place"]) == (422, "query.staus"), str(route)
     assert world.stranger.get("/health?from=balancer").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"title": "One", "title": "Two"}', b'{"title": "One", "lots": [{"code": "1", "title": "A", "code": "2"}]}'],
+)
+def test_a_body_that_can_be_read_in_two_ways_is_refused(world: World, body: bytes) -> None:
+    buyer = world.person(world.organisation(OrganisationKind.COUNCIL), Role.BUYER)
+    answer = world.http.post("/v1/tenders", headers={**buyer.headers, "Content-Type": "application/json"}, content=body)
+    assert (answer.status_code, answer.json()["findings"][0]["message"]) == (422, "is given twice in one object")
+    assert buyer.read("/v1/tenders")["items"] == []
+
+
+def test_the_signs_of_a_search_pattern_are_letters_like_any_other(world: World) -> None:
+    person = world.person(world.organisation(OrganisationKind.COUNCIL, "Plain"), Role.BUYER)
+    for name in ("100% Local", "Under_score", "Back\\slash", "O'Neil; DROP"):
+        world.organisation(OrganisationKind.BUSINESS, name)
+    for part, found in (("%", "100% Local"), ("_", "Under_score"), ("\\", "Back\\slash"), ("'", "O'Neil; DROP")):
+        page = person.read(f"/v1/organisations?{urlencode({'name': part})}")
+        assert [row["name"] for row in page["items"]] == [found]
