@@ -95,7 +95,7 @@ def _agree(stage: Stage, bids: Mapping[str, str]) -> int:
             body = {
                 "criterion": criterion,
                 "mark": mark,
-                "rationale": _agreed_rationale(supplier["notes"][criterion], mark),
+                "rationale": agreed_rationale(supplier["notes"][criterion], mark),
                 "attendees": attendees,
                 "discussion": _discussion(stage.story, key, criterion, supplier, mark) if differs else None,
             }
@@ -103,7 +103,8 @@ def _agree(stage: Stage, bids: Mapping[str, str]) -> int:
     return differing
 
 
-def _agreed_rationale(note: Mapping[str, str], mark: str) -> str:
+def agreed_rationale(note: Mapping[str, str], mark: str) -> str:
+    """Return why the panel agreed on a mark: the strength, the gap, and how much the gap weighs."""
     return f"The answer {note['strength']}. {note['gap']} {_CLOSING[mark]}".strip()
 
 

@@ -55,7 +55,7 @@ def _play_or_read(out: Path, notice: tuple[str, bytes] | None, *, serve: bool) -
     wanted = digest({"story": story, "notice": digest_of_bytes(notice[1]) if notice else None})
     home, played = out / "service", out / "played.json"
     before = _played(played)
-    again = before.get("story") == wanted and (home / "makegood.db").exists()
+    again = before.get("story") == wanted and all((home / name).exists() for name in ("makegood.db", "clock"))
     if not again:
         _clear(out)
     start = None if again else datetime.fromisoformat(story["times"]["published"])

@@ -14,6 +14,9 @@ from pathlib import Path
 from types import FrameType
 
 import httpx
+from alembic import command
+
+from app.kit.db import migrations_config
 
 _PATIENCE_SECONDS = 60
 
@@ -51,7 +54,7 @@ def serving(home: Path, *, start: datetime | None) -> Iterator[Server]:
     }
     if start is not None:
         _set_clock(home, start)
-    run(environment, "migrate")
+    command.upgrade(migrations_config(environment["MAKEGOOD_DATABASE_URL"]), "head")
     with _leaves_in_order():
         process = subprocess.Popen(  # noqa: S603 - our own command with our own words
             [*_MAKEGOOD, "serve", "--host", "127.0.0.1", "--port", "0"],
@@ -67,13 +70,13 @@ def serving(home: Path, *, start: datetime | None) -> Iterator[Server]:
             _end(process)
 
 
-def run(environment: dict[str, str], *command: str) -> str:
+def run(environment: dict[str, str], *arguments: str) -> str:
     """Run one `makegood` command on the service's database and return what it printed; raise ServerFailed."""
     done = subprocess.run(  # noqa: S603 - our own command with our own words
-        [*_MAKEGOOD, *command], env=environment, capture_output=True, text=True, check=False
+        [*_MAKEGOOD, *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise ServerFailed(f"makegood {' '.join(command)} failed:\n{done.stderr}")
+        raise ServerFailed(f"makegood {' '.join(arguments)} failed:\n{done.stderr}")
     return done.stdout
 
 

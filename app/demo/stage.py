@@ -62,7 +62,7 @@ def _first_admin(server: Server, http: httpx.Client) -> User:
     if found is None:
         message = f"makegood create-admin printed no key:\n{printed}"
         raise PlayFailed(message)
-    me = httpx.Client(base_url=http.base_url, headers={"Authorization": f"Bearer {found[1]}"}).get("/v1/me").json()
+    me = http.get("/v1/me", headers={"Authorization": f"Bearer {found[1]}"}).json()
     return User(http, found[1], me["name"], me["person_id"], me["organisation_id"])
 
 

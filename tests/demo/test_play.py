@@ -1,0 +1,123 @@
+"""The story is played to its end through the served API, and what it leaves can be read, checked and read again."""
+
+import json
+import signal
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pypdf import PdfReader
+
+from app.cli import main
+from app.demo.deciding import agreed_rationale
+from app.documents.award_content import AwardSummary, leaves, walk
+from app.documents.content import read_document
+from scoring.__main__ import main as score
+from tests.demo.conftest import Played, line_with, start
+from tests.documents_service.issuing import squeezed, text_of
+
+pytestmark = pytest.mark.slow
+FORMS = tuple(f"{name}.{form}" for name in ("award", "performance") for form in ("pdf", "json", "html"))
+
+
+@cache
+def story() -> dict[str, Any]:
+    """Return what is played."""
+    found: dict[str, Any] = json.loads(files("app.demo").joinpath("story.json").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def words(path: Path) -> str:
+    """Return the words of a PDF that was left, without spaces."""
+    return text_of(path.read_bytes())
+
+
+def test_it_leaves_both_documents_as_pdf_data_and_page_beside_the_result(played: Played) -> None:
+    assert {path.name for path in played.out.iterdir()} == {*FORMS, "result.json", "played.json", "service"}
+    for name in ("award.pdf", "performance.pdf"):
+        assert len(PdfReader(BytesIO((played.out / name).read_bytes())).pages) > 4
+
+
+def test_the_award_names_every_bidder_criterion_weight_mark_and_reason_of_the_story(played: Played) -> None:
+    text = words(played.out / "award.pdf")
+    award = read_document(json.loads((played.out / "award.json").read_text()))
+    assert isinstance(award, AwardSummary)
+    wanted = [story()["tender"]["title"], story()["authority"]["name"], *story()["people"]["evaluators"]]
+    for criterion in walk(award.criteria):
+        wanted += [criterion.title, *([f"{criterion.weight}%"] if criterion.weight else [])]
+    assert len(leaves(award.criteria)) == 12
+    for supplier in story()["suppliers"].values():
+        wanted.append(supplier["name"])
+        for criterion_id, mark in supplier["agreed"].items():
+            wanted += [f"mark {mark}", agreed_rationale(supplier["notes"][criterion_id], mark)]
+    winner = story()["suppliers"]["fairholme"]
+    wanted += [pledge["title"] for _, pledge in winner["pledges"]]
+    wanted += ["8 April 2026", "15 April 2026", "Easter Monday", award.digests.result]
+    assert [each for each in wanted if squeezed(each) not in text] == []
+
+
+def test_the_report_tells_the_first_year_with_its_rejection_its_waiver_and_what_nobody_has_looked_at(
+    played: Played,
+) -> None:
+    text = words(played.out / "performance.pdf")
+    told = story()["deliveries"]
+    wanted = [quarter["words"] for each in told.values() for quarter in each["quarters"]]
+    wanted += [quarter["reason"] for each in told.values() for quarter in each["quarters"] if "reason" in quarter]
+    wanted += [story()["waiver"]["pledge"], story()["waiver"]["reason"], "not yet verified", "98.4"]
+    assert [each for each in wanted if squeezed(each) not in text] == []
+
+
+def test_what_it_leaves_verifies_and_one_changed_mark_is_named(
+    played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("award.json", "performance.json", "result.json"):
+        assert main(["verify", str(played.out / name)]) == 0, capsys.readouterr()
+    assert score(["verify", str(played.out / "result.json")]) == 0
+    award = json.loads((played.out / "award.json").read_text())
+    bids = award["result"]["inputs"]["bids"]
+    next(bid for bid in bids if bid["name"] == "Fairholme Security CIC")["answers"]["team"]["mark"] = "5"
+    copy = tmp_path / "award.json"
+    copy.write_text(json.dumps(award))
+    capsys.readouterr()
+    assert main(["verify", str(copy)]) == 1
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith("FAILS")
+    assert "team (People and management) of bid" in first
+    assert "(Fairholme Security CIC)" in first
+
+
+def test_it_shows_its_progress_and_a_table_of_the_result(played: Played) -> None:
+    for words_shown in ("1. The stage", "bids until 13 March 2026, 12:00 GMT", "rank  bidder", "excluded", "waived"):
+        assert words_shown in played.printed
+    assert "the chain holds" in played.printed
+
+
+def test_a_second_run_reads_the_same_again_and_can_stay_served_until_ctrl_c(played: Played) -> None:
+    before = {name: (played.out / name).read_bytes() for name in FORMS}
+    process = start("demo", "--out", str(played.out), "--serve")
+    try:
+        line, earlier = line_with(process, "Serving at ")
+        assert any("played here before" in each for each in earlier)
+        address = line.split("Serving at ")[1].split()[0]
+        keys = {row.rsplit(None, 1)[0].strip(): row.split()[-1] for row in _rows(process, 10)}
+        assert {"buyer", "commissioner", "auditor", "evaluator", "operator", "supplier fairholme"} <= keys.keys()
+        health = httpx.get(f"{address}/health").json()
+        assert (health["status"], health["clock"]) == ("ok", "demonstration")
+        mine = httpx.get(f"{address}/v1/contracts", headers={"Authorization": f"Bearer {keys['supplier fairholme']}"})
+        assert [each["supplier_name"] for each in mine.json()["items"]] == ["Fairholme Security CIC"]
+    finally:
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, printed
+    assert {name: (played.out / name).read_bytes() for name in FORMS} == before
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{address}/health")
+
+
+def _rows(process: Any, count: int) -> list[str]:
+    return [process.stdout.readline() for _ in range(count)]
