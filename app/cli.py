@@ -1,6 +1,8 @@
 """The command `makegood`: serve, migrate, and the acts that need no network."""
 
 import argparse
+import os
+import socket
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -27,6 +29,7 @@ from scoring.digest import read_strictly
 from scoring.findings import Finding, Findings
 
 _LONGEST_PLACE = 80
+_LAST_PORT = 65535
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -95,11 +98,23 @@ def _settings() -> Settings:
 def _serve(given: argparse.Namespace) -> int:
     settings = _settings()
     host, port = given.host or settings.host, settings.port if given.port is None else given.port
-    config = uvicorn.Config(create_app(settings), host=host, port=port, log_level="warning")
-    listening = config.bind_socket()
-    print(f"Makegood is served at http://{host}:{listening.getsockname()[1]}", flush=True)
+    listening = _bound(host, port)
+    config = uvicorn.Config(create_app(settings), log_level="warning")
+    named = f"[{host}]" if ":" in host else host
+    print(f"Makegood is served at http://{named}:{listening.getsockname()[1]}", flush=True)
     uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Bind before anything else is made, so that the port is known and a taken one is said in a sentence."""
+    if not 0 <= port <= _LAST_PORT:
+        raise _Unfit(f"There is no port {port}; ports go up to {_LAST_PORT}. Choose another with --port.")
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise _Unfit(f"Nothing can be served at {host}, port {port}: {why}. Choose another with --port.") from error
 
 
 def _migrate(given: argparse.Namespace) -> int:
