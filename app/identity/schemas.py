@@ -43,7 +43,7 @@ class PersonUpdate(In):
 
     name: PersonName = Field(description="Their name.")
     roles: list[Role] = Field(min_length=1, description="What they do there.")
-    active: bool = Field(description="False shuts them out at once; their keys no longer hold.")
+    active: bool = Field(description="False shuts them out at once and revokes their keys.")
 
 
 class PersonOut(Out):

@@ -113,7 +113,10 @@ def update_person(call: Call, person_id: UUID, body: PersonUpdate) -> PersonOut:
     before, was_active = _facts(_present(person)), person.active
     person.name, person.roles, person.active = body.name, _role_text(body.roles), body.active
     person.version += 1
-    action = Action.PERSON_DEACTIVATED if was_active and not body.active else Action.PERSON_UPDATED
+    shut_out = was_active and not body.active
+    for key in repository.keys_of(tx, person.id) if shut_out else ():
+        key.revoked_at = key.revoked_at or now  # a key from before must not hold again for whoever comes back
+    action = Action.PERSON_DEACTIVATED if shut_out else Action.PERSON_UPDATED
     out = _present(person)
     audit.record(
         tx, call.actor, action, person, log_id=person.organisation_id, now=now, before=before, after=_facts(out)
