@@ -272,6 +272,8 @@ def _check_query(request: Request, known: frozenset[str]) -> None:
 def _check_body(request: Request) -> None:
     """Raise Invalid for a JSON body that gives a name twice in one object: nobody could say which of them counts."""
     body: bytes = getattr(request, "_body", b"")
+    if not body:
+        return
     twice: list[str] = []
 
     def unique(pairs: list[tuple[str, Any]]) -> None:
@@ -280,7 +282,7 @@ def _check_body(request: Request) -> None:
             twice.extend(name[:40] for name in often if often[name] > 1)
 
     try:
-        json.loads(body or b"null", object_pairs_hook=unique)
+        json.loads(body, object_pairs_hook=unique)
     except (ValueError, RecursionError):
         return  # not JSON: whoever reads the body has said so, or takes it as it is
     if twice:
