@@ -120,6 +120,18 @@ def test_a_day_or_an_instant_that_no_calendar_can_count_on_from_is_refused(world
     assert _unrefused(world, lambda schema: schema.get("format") == "date-time", instants) == []
 
 
+def test_a_member_that_a_body_does_not_have_is_refused(world: World) -> None:
+    person = world.person(world.organisation(OrganisationKind.COUNCIL), *Role)
+    for route, filled in _bodies(world):
+        if str(route) != "POST /v1/tenders/import":
+            for name in ("status", "authority_id", "organisation_kind", "__class__"):
+                if name not in filled.body:
+                    places = {
+                        one["place"] for one in _post(person, route, filled.body | {name: "x"}).json()["findings"]
+                    }
+                    assert f"body.{name}" in places, str(route)
+
+
 def test_a_whole_number_that_no_column_holds_is_refused(world: World) -> None:
     assert _unrefused(world, lambda schema: schema["type"] == "integer", (2**31, 2**63, 10**400, -1)) == []
 
