@@ -229,7 +229,10 @@ def read_waiver(call: Call, waiver_id: UUID) -> WaiverOut:
     refuses=(WaiverNeedsAnother, WaiverDecided, ContractNotLive),
 )
 def approve(call: Call, waiver_id: UUID, body: WithReason) -> WaiverOut:
-    """Approve a request that somebody else made, with the reason. Nobody is held to the commitment from here on."""
+    """Approve a request that somebody else made, with the reason. Nobody is held to the commitment from here on.
+
+    The service tells people apart by their accounts: that nobody has two is for the admin to see to.
+    """
     return service.approve(call, waiver_id, body.reason)
 
 
