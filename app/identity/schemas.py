@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 from app.identity.rules import Role
 from app.kit.model import SHORT
-from app.kit.schema import In, Moment, Out, Plain
+from app.kit.schema import In, Moment, Out, Plain, Visible
 from app.organisations.schemas import Email
 
 
@@ -24,7 +24,7 @@ GivenPassword = Annotated[SecretStr, Field(max_length=200), AfterValidator(_is_t
 Password = Annotated[
     SecretStr, Field(min_length=12, max_length=200, description="At least 12 characters."), AfterValidator(_is_text)
 ]
-PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SHORT), Plain]
+PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SHORT), Plain, Visible]
 KeyLabel = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Plain]
 
 

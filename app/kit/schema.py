@@ -1,6 +1,7 @@
 """Wire types: decimals are strings, inputs forbid what they do not know, outputs leave nothing out."""
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
@@ -113,15 +114,26 @@ def _no_control(value: str) -> str:
     return value
 
 
+def _something_to_see(value: str) -> str:
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in value):
+        message = "there is nothing to read in it; write it in letters"
+        raise ValueError(message)
+    return value
+
+
 Plain = AfterValidator(_no_control)
 """Put beside the constraints of a text: what no database keeps is refused."""
 
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), Plain]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), Plain]
+Visible = AfterValidator(_something_to_see)
+"""Put beside the constraints of a text that somebody will read: a reason of spaces without width is none."""
+
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), Plain, Visible]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), Plain, Visible]
 Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=3, max_length=4_000),
     Plain,
+    Visible,
     Field(description="Why, in words that the people affected will read."),
 ]
 

@@ -120,3 +120,14 @@ def test_names_that_are_programs_reach_no_page_as_such(world: World) -> None:
     assert "alert(1)" in page.text
     assert not any(sign in page.text for sign in ("<script>alert", "<img src=x", "\u202e"))
     assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_a_reason_that_nobody_can_see_is_none(world: World) -> None:
+    buyer = authority(world).buyer
+    tender = buyer.make("/v1/tenders", {"title": "Cleaning"})
+    for nothing in ("\u200b\u200b\u200b", "\u2060\ufeff\u200d", "\u00ad\u00ad\u00ad", "\u0301\u0301\u0301"):
+        refused = buyer.post(f"/v1/tenders/{tender['id']}/abandon", {"reason": nothing})
+        assert (refused.status_code, refused.json()["findings"][0]["place"]) == (422, "body.reason"), ascii(nothing)
+    for something in ("n\u00e3o", "\u2714\u2714\u2714", "\u0644\u0645 \u064a\u0639\u062f"):
+        other = buyer.make("/v1/tenders", {"title": something})
+        assert buyer.make(f"/v1/tenders/{other['id']}/abandon", {"reason": something})["abandoned_reason"] == something
