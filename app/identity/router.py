@@ -101,10 +101,11 @@ def revoke_key(call: Call, key_id: UUID) -> KeyOut:
     out=KeyIssuedOut,
     summary="Sign in",
     refuses=(SignInRefused, TooManySignIns),
+    ahead=service.fitting_hash,
 )
 def open_session(call: Call, body: SessionCreate) -> KeyIssuedOut | Refusal:
     """Exchange address and password for a key that holds twelve hours."""
-    return service.open_session(call.tx, body, now=call.now)
+    return service.open_session(call.tx, body, fitting=call.ahead, now=call.now)
 
 
 @routes.post("/me/password", may=EVERYONE, out=PersonOut, status=200, summary="Set your password")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -35,13 +35,17 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request inside its unit of work. `actor` raises NotSignedIn on a route that anybody may call."""
+    """One request inside its unit of work. `actor` raises NotSignedIn on a route that anybody may call.
+
+    `ahead` is what the route worked out before its unit of work began, where it has something to.
+    """
 
     tx: Session
     now: datetime
     service: Service
     caller: Actor | None
     if_match: str | None
+    ahead: Any = None
 
     @property
     def actor(self) -> Actor:

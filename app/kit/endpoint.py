@@ -58,12 +58,17 @@ class Stored:
 
 @dataclass(frozen=True)
 class Access:
-    """What a route declared about itself; the contract tests walk these."""
+    """What a route declared about itself; the contract tests walk these.
+
+    `ahead` takes the process and the request's own parameters and runs before the unit of work: for what takes so
+    long that no writer should wait for it. What it returns is `Call.ahead`.
+    """
 
     may: frozenset[str]
     write: bool
     anybody: bool
     repeatable: bool
+    ahead: Callable[..., Any] | None = None
 
 
 class Routes:
@@ -99,12 +104,14 @@ class Routes:
         example: Any = None,
         media_type: str | None = None,
         repeatable: bool = True,
+        ahead: Callable[..., Any] | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         access = Access(
             may=frozenset(may),
             write=method != "GET",
             anybody=anybody,
             repeatable=repeatable and method == "POST" and not anybody,
+            ahead=ahead,
         )
         responses = _responses(method, path, refuses, anybody=anybody)
         good: dict[str, Any] = {}
@@ -219,6 +226,7 @@ def _attempt(
     adapter: TypeAdapter[Any] | None,
 ) -> Response:
     now = service.clock.now()
+    ahead = access.ahead(service, now=now, **given) if access.ahead else None
     with service.database.unit_of_work(write=access.write) as tx:
         caller = _identify(service, request, tx, access, now)
         key, digest = _idempotency(request, caller, access, given)
@@ -227,7 +235,8 @@ def _attempt(
             if kept := idempotency.recall(tx, caller.person_id, key, digest):
                 return _again(kept)
             reserved = idempotency.reserve(tx, caller.person_id, key, digest, now=now)
-        call = Call(tx=tx, now=now, service=service, caller=caller, if_match=request.headers.get("if-match"))
+        held = request.headers.get("if-match")
+        call = Call(tx=tx, now=now, service=service, caller=caller, if_match=held, ahead=ahead)
         answer = function(call, **given)
         if isinstance(answer, Refusal):
             # A refusal that is itself evidence: what it recorded is kept, but not as the answer to its key.

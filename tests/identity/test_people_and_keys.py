@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pwdlib import PasswordHash
 from sqlalchemy import select
 
 from app.identity.models import ApiKey, Person
@@ -183,3 +184,19 @@ def test_a_key_that_is_called_session_is_recorded_as_the_key_that_it_is(world: W
     auditor = world.person(world.organisation(OrganisationKind.COUNCIL), Role.AUDITOR)
     auditor.make(f"/v1/people/{auditor.person_id}/keys", {"label": "session"})
     assert auditor.read("/v1/audit/events")["items"][0]["action"] == "key.issued"
+
+
+def test_nobody_who_writes_waits_for_a_password_to_be_hashed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _member(world)
+    verify, others = PasswordHash.verify, list[str]()
+
+    def verify_while_somebody_writes(self: PasswordHash, password: str, hashed: str) -> bool:
+        with world.service.database.unit_of_work(write=True):
+            others.append("wrote")
+        return verify(self, password, hashed)
+
+    monkeypatch.setattr(PasswordHash, "verify", verify_while_somebody_writes)
+    for email, status in (("bo@example.org", 201), ("nobody@example.org", 401)):
+        answer = world.stranger.post("/v1/sessions", {"email": email, "password": PASSWORD})
+        assert answer.status_code == status
+    assert others == ["wrote", "wrote"]
