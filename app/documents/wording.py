@@ -124,7 +124,7 @@ def grouped(text: str) -> str:
     whole, point, places = digits.partition(".")
     if not whole.isascii() or not whole.isdigit():
         return sign + digits
-    return f"{sign}{int(whole):,}{point}{places}"
+    return f"{sign}{Decimal(whole):,}{point}{places}"  # Python writes no integer of thousands of digits
 
 
 def number(value: Number) -> str:

@@ -86,3 +86,8 @@ def test_long_text_is_cut_between_words() -> None:
     assert wording.shorten("one two three", 20) == "one two three"
     assert wording.shorten("one two three", 9) == "one two…"
     assert wording.shorten("x" * 50, 10) == "x" * 9 + "…"
+
+
+def test_a_number_of_thousands_of_digits_is_written_out_and_no_fault() -> None:
+    written = wording.grouped("0" + "9" * 6000 + ".5")
+    assert (written.replace(",", ""), written[:8]) == ("9" * 6000 + ".5", "999,999,")
