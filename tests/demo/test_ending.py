@@ -1,6 +1,5 @@
 """However a play ends, its service ends with it; and what cannot be begun leaves everything as it was."""
 
-import os
 import signal
 import time
 from pathlib import Path
@@ -17,25 +16,23 @@ from tests.demo.conftest import line_with, start
 pytestmark = pytest.mark.slow
 
 
+def stat_of(pid: int) -> list[str]:
+    """Return state, parent and so on of a process; empty for one that is gone, or goes while it is looked at."""
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
 def children_of(pid: int) -> list[int]:
     """Return the processes that a process has started and that run still."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == pid:
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return found
+    running = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [each for each in running if stat_of(each)[1:2] == [str(pid)]]
 
 
 def runs(pid: int) -> bool:
     """Return whether a process runs."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return stat_of(pid)[:1] not in ([], ["Z"])
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
@@ -50,6 +47,7 @@ def test_a_play_that_is_stopped_takes_its_service_along(tmp_path: Path, asked: s
         printed, _ = process.communicate(timeout=60)
     finally:
         process.kill()
+        process.wait()
     assert process.returncode == status, printed
     assert "Traceback" not in printed
     for _ in range(50):

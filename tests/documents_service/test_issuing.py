@@ -7,6 +7,7 @@ import pytest
 from app.documents.errors import AwardNotStanding
 from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
+from app.worker import handlers, run_pending
 from tests.awards.deciding import decided
 from tests.contracts_service.agreeing import code, drafted
 from tests.documents_service.changing import failures
@@ -193,7 +194,7 @@ def test_nobody_issues_for_another_authority_or_as_the_supplier(world: World) ->
 
 def test_the_log_keeps_what_was_issued_and_what_was_rendered(world: World) -> None:
     issued = award_summary(world)
-    world.run_jobs()
+    run_pending(world.service, handlers(lambda document: document.reference.encode()))
     events = issued.journey.team.auditor.read("/v1/audit/events", params={"subject": issued.document["id"]})["items"]
     said = {each["action"]: each["after"] for each in events}
     assert said["document.issued"]["content"] == issued.document["content_digest"]
