@@ -1,0 +1,38 @@
+"""What earlier versions issued holds still, so that nobody who checks an old award is told that it is false."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.documents.content import document_bytes, read_document
+from app.documents.verifying import verify
+
+ISSUED = Path(__file__).parent / "issued"
+WRITE = "MAKEGOOD_WRITE_ISSUED"
+WAY_OUT = (
+    "What verification recomputes reads differently now. From the first release on that takes a new number in FORMAT "
+    f"(docs/adr/0012); before it, write the files anew with {WRITE}=1."
+)
+
+
+def kept(document: dict[str, Any]) -> Path:
+    """Return the file that keeps a document of a format."""
+    return ISSUED / f"{document['format'].replace('/', '-').removeprefix('makegood.')}.json"
+
+
+def test_every_format_has_a_document_that_was_issued_in_it(award: dict[str, Any], report: dict[str, Any]) -> None:
+    for document in (award, report):
+        if WRITE in os.environ:
+            kept(document).write_bytes(document_bytes(read_document(document)))
+        assert kept(document).exists()
+
+
+@pytest.mark.parametrize("path", sorted(ISSUED.glob("*.json")), ids=lambda path: path.stem)
+def test_what_was_issued_before_holds_still_and_keeps_its_bytes(path: Path) -> None:
+    document = json.loads(path.read_bytes())
+    failed = [check.sentence for check in verify(document) if check.holds is False]
+    assert failed == [], WAY_OUT
+    assert document_bytes(read_document(document)) == path.read_bytes()
