@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from app.demo.narration import Narration
@@ -76,11 +76,11 @@ def _plan(stage: Stage, path: str, commitment: Mapping[str, Any]) -> None:
 
 
 def _in_steps(targets: Sequence[Mapping[str, Any]], step: Decimal) -> list[dict[str, Any]]:
-    """Return targets in whole pounds, people or tenths of a tonne: what is due by each date is rounded down to them."""
+    """Return targets in whole pounds, people or tenths of a tonne: what is due by each date is rounded to them."""
     planned, reached, due = [], Decimal(0), Decimal(0)
     for target in targets:
         due += Decimal(target["target"])
-        until = due if target is targets[-1] else due - due % step
+        until = due if target is targets[-1] else due.quantize(step, ROUND_HALF_UP)
         planned.append(
             {
                 "label": target["label"],

@@ -250,8 +250,8 @@ def _said(now: Standing, rating: Rating, periods: Sequence[PeriodView]) -> str:
     due = [period for period in periods if period.is_due]
     reported = sum(period.claim is not None for period in due)
     decided = sum(period.claim is not None and period.claim.is_decided for period in due)
-    periods = "1 period" if len(due) == 1 else f"{len(due)} periods"
-    return f"not counted: of {periods} due, {reported} reported and {decided} verified"
+    counted = "1 period" if len(due) == 1 else f"{len(due)} periods"
+    return f"not counted: of {counted} due, {reported} reported and {decided} verified"
 
 
 def _fraction(value: Decimal | None) -> Fraction | None:
