@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
 
 from scoring.checks import weight_faults
 from scoring.exact import exact_text
@@ -48,9 +50,38 @@ def takes_bids(status: str, *, closes_at: datetime | None, now: datetime) -> boo
     return status == TenderStatus.PUBLISHED and closes_at is not None and now < closes_at
 
 
+def standing_in_lot(status: str, code: str, decided_at: datetime | None) -> str:
+    """Return where a tender of this status stands as far as one lot goes."""
+    return status if decided_at is None else f"awarded in lot {code}"
+
+
 def is_opened(status: str) -> bool:
     """Return whether bids may be read by the authority: only after somebody has closed the tender."""
     return status in {TenderStatus.CLOSED, TenderStatus.EVALUATING, TenderStatus.AWARDED}
+
+
+class Pinned(Protocol):
+    """What says which rubric a tender is pinned to, whether it comes as a tender or as some columns of one."""
+
+    @property
+    def authority_id(self) -> UUID:
+        """Return whose rubric it is."""
+        ...
+
+    @property
+    def reference(self) -> str:
+        """Return the reference of the tender."""
+        ...
+
+    @property
+    def rubric_id(self) -> UUID | None:
+        """Return the rubric; None before one is chosen."""
+        ...
+
+    @property
+    def rubric_digest(self) -> str | None:
+        """Return its digest; None before the tender is published."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
