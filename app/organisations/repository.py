@@ -1,13 +1,15 @@
 """SQL of organisations."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.kit.pagination import PageRequest, fetch
-from app.organisations.models import Organisation
+from app.kit.pagination import PageRequest, fetch_rows
+from app.organisations.models import Organisation, OrganisationIdentifier
 
 
 def add(tx: Session, organisation: Organisation) -> None:
@@ -26,17 +28,33 @@ def get_for_update(tx: Session, organisation_id: UUID) -> Organisation | None:
     return tx.get(Organisation, organisation_id, with_for_update=True)
 
 
+_COLUMNS = select(*Organisation.__table__.columns)
+_IDENTIFIERS = (
+    select(OrganisationIdentifier.organisation_id, OrganisationIdentifier.scheme, OrganisationIdentifier.value)
+    .where(OrganisationIdentifier.organisation_id.in_(bindparam("ids", expanding=True)))
+    .order_by(OrganisationIdentifier.scheme)
+)
+
+
 def page(
     tx: Session, asked: PageRequest, *, kinds: Sequence[str], text: str | None
-) -> tuple[Sequence[Organisation], str | None]:
-    """Return one page of organisations, by kind and by a part of the name."""
-    statement = select(Organisation)
+) -> tuple[Sequence[dict[str, Any]], str | None]:
+    """Return one page of organisations in plain rows, by kind and by a part of the name."""
+    statement = _COLUMNS
     if kinds:
         statement = statement.where(Organisation.kind.in_(kinds))
     if text:
         statement = statement.where(Organisation.name.icontains(text, autoescape=True))
     keys = {"name": Organisation.name, "created_at": Organisation.created_at}
-    return fetch(tx, statement, asked, keys=keys, key=Organisation.id, default="name")
+    return fetch_rows(tx, statement, asked, keys=keys, key=Organisation.id, default="name")
+
+
+def identifiers(tx: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Mapping[str, str]]]:
+    """Return the identifiers of organisations by their ids; of whoever has none, nothing."""
+    found: dict[UUID, list[Mapping[str, str]]] = defaultdict(list)
+    for owner_id, scheme, value in tx.connection().execute(_IDENTIFIERS, {"ids": ids}):
+        found[owner_id].append({"scheme": scheme, "value": value})
+    return found
 
 
 _NAMES = select(Organisation.id, Organisation.name)

@@ -1,6 +1,6 @@
 """Register organisations, read them, and keep their own description true."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -114,7 +114,9 @@ def names(tx: Session, ids: Iterable[UUID]) -> Mapping[UUID, str]:
 def listed(tx: Session, asked: PageRequest, *, kinds: list[str], text: str | None) -> Page[OrganisationOut]:
     """Return a page of organisations."""
     rows, following = repository.page(tx, asked, kinds=kinds, text=text)
-    return Page[OrganisationOut](items=[present(row) for row in rows], next=following)
+    identifiers = repository.identifiers(tx, [row["id"] for row in rows]) if rows else {}
+    items = [_present(row, identifiers.get(row["id"], [])) for row in rows]
+    return Page[OrganisationOut](items=items, next=following)
 
 
 def operator(tx: Session, *, name: str, identifier: Identifier | None, now: datetime) -> Organisation:
@@ -149,9 +151,15 @@ def operator(tx: Session, *, name: str, identifier: Identifier | None, now: date
 
 def present(row: Organisation) -> OrganisationOut:
     """Return what anybody signed in may see of an organisation."""
-    size = rules.Size(staff=row.staff, turnover=row.turnover, balance_sheet=row.balance_sheet)
-    fields = {name: getattr(row, name) for name in OrganisationOut.model_fields if name != "is_sme"}
-    return OrganisationOut.model_validate({**fields, "is_sme": rules.is_sme(size)})
+    return _present({name: getattr(row, name) for name in _KEPT}, row.identifiers)
+
+
+_KEPT = tuple(Organisation.__table__.columns.keys())
+
+
+def _present(row: Mapping[str, Any], identifiers: Sequence[Any]) -> OrganisationOut:
+    size = rules.Size(row["staff"], row["turnover"], row["balance_sheet"])
+    return OrganisationOut.model_validate({**row, "identifiers": identifiers, "is_sme": rules.is_sme(size)})
 
 
 def _describe(row: Organisation, profile: SupplierProfile) -> None:
