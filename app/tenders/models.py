@@ -31,6 +31,7 @@ class Tender(Model):
     description: Mapped[str] = mapped_column(String(LONG))
     status: Mapped[str] = mapped_column(String(20))
     regime: Mapped[str | None] = mapped_column(String(60))
+    category: Mapped[str | None] = mapped_column(String(20))
     rubric_id: Mapped[UUID | None] = mapped_column(ForeignKey("rubric.id"))
     rubric_digest: Mapped[str | None] = mapped_column(String(71))
     value: Mapped[Decimal | None]
@@ -45,6 +46,8 @@ class Tender(Model):
     # The whole release of a publisher, up to some hundred kilobytes: read only where it is asked for.
     notice: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     notice_findings: Mapped[list[Any] | None]
+    # As app.tenders.terms writes it; None where the tender is older than terms are.
+    evaluation_terms: Mapped[dict[str, Any] | None]
     published_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     abandoned_reason: Mapped[str | None] = mapped_column(String(LONG))

@@ -9,14 +9,14 @@ from app.kit.clock import london_text
 from app.kit.schema import plain
 from app.rubrics import frameworks
 from app.rubrics.leaves import Leaf, leaves
-from app.tenders import rules
+from app.tenders import rules, terms
 from app.tenders.models import Tender
 from app.tenders.schemas import ScaleLevelOut, TenderCriterionOut, TenderOut, TenderRubricOut
 from scoring.exact import exact_text
 from scoring.findings import Findings
 from scoring.parse import parse_rubric
 
-_MADE_HERE = {"authority_name", "open", "closes_at_london", "import_findings"}
+_MADE_HERE = {"authority_name", "open", "closes_at_london", "import_findings", "evaluation"}
 
 
 def present(row: Tender, actor: Actor, *, authority_name: str, now: datetime) -> TenderOut:
@@ -30,6 +30,7 @@ def present(row: Tender, actor: Actor, *, authority_name: str, now: datetime) ->
             "open": rules.takes_bids(row.status, closes_at=row.closes_at, now=now),
             "closes_at_london": None if row.closes_at is None else london_text(row.closes_at),
             "import_findings": row.notice_findings if own else None,
+            "evaluation": terms.kept(row.evaluation_terms),
         }
     )
 
@@ -58,6 +59,7 @@ def facts(row: Tender) -> dict[str, Any]:
         "description": row.description,
         "status": row.status,
         "regime": row.regime,
+        "category": row.category,
         "rubric_id": None if row.rubric_id is None else str(row.rubric_id),
         "rubric_digest": row.rubric_digest,
         "value": None if row.value is None else plain(row.value),
@@ -73,6 +75,7 @@ def facts(row: Tender) -> dict[str, Any]:
             {"code": lot.code, "title": lot.title, "value": None if lot.value is None else plain(lot.value)}
             for lot in row.lots
         ],
+        "evaluation": terms.kept(row.evaluation_terms),
     }
 
 

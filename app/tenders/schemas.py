@@ -1,15 +1,29 @@
 """Wire shapes of tenders."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from app.kit.schema import Day, In, Label, Moment, Out, Plain, Quantity, Reason
+from app.kit.schema import Day, In, Label, Moment, Out, Plain, Quantity, Reason, Words
+from app.tenders.terms import DISAGREEMENT_PERCENT, Category, LotMechanism
 
 MOST_LOTS = 200
 MOST_CODES = 200
+MOST_KEY_CRITERIA = 500
+_WHOLE = 100
+
+
+def _a_share(value: Decimal) -> Decimal:
+    if value > _WHOLE:
+        message = "give a percentage from 0 to 100"
+        raise ValueError(message)
+    return value
+
+
+Percent = Annotated[Quantity, AfterValidator(_a_share)]
 
 
 LotCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Plain]
@@ -17,6 +31,8 @@ Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length
 Cpv = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}(-[0-9])?$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 RegimeId = Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
+CriterionId = Annotated[str, StringConstraints(min_length=1, max_length=100), Plain]
+KeyCriterion = Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
 
 
 class LotIn(In):
@@ -27,12 +43,53 @@ class LotIn(In):
     value: Quantity | None = Field(default=None, description="Its estimated value.")
 
 
+class LotLimitIn(In):
+    """The most lots that one supplier may win."""
+
+    most: int = Field(ge=1, le=MOST_LOTS, strict=True, description="The most lots, at least 1.")
+    mechanism: LotMechanism = Field(
+        description="What decides which lots it gets: `bidder_preference`, `lot_order` or `best_total`."
+    )
+    words: Words = Field(description="The mechanism as it is published, in words that bidders can act on.")
+
+
+class EvaluationIn(In):
+    """How bids will be evaluated, published with the tender. Leave it out for the service's own terms."""
+
+    blind: bool = Field(
+        default=False, strict=True, description="Whether evaluators mark bids without the bidders' names."
+    )
+    disagreement_percent: Percent = Field(
+        default=DISAGREEMENT_PERCENT,
+        description="A question is flagged where its marks lie further apart than this share of the scale's range.",
+    )
+    low_price_percent: Percent | None = Field(
+        default=None,
+        description="A price is flagged where it is more than this share below the mean of the others; null for none.",
+    )
+    weight_uncertainty_percent: Percent | None = Field(
+        default=None,
+        description="Each weight may be thought to vary by this share of itself; used for the simulation only.",
+    )
+    lot_limit: LotLimitIn | None = Field(
+        default=None, description="The most lots a supplier may win; null for no limit."
+    )
+    key_criteria: dict[CriterionId, Annotated[list[KeyCriterion], Field(min_length=1, max_length=20)]] = Field(
+        default_factory=dict,
+        max_length=MOST_KEY_CRITERIA,
+        description="By criterion of the rubric, which key criteria of the regime it serves.",
+    )
+
+
 class TenderWrite(In):
     """A tender as it is drafted: only the title must be there; publishing asks for the rest."""
 
     title: Label = Field(description="What is bought, in a few words.")
     description: Description = Field(default="", description="What is bought.")
     regime: RegimeId | None = Field(default=None, description="The regime, as listed at /v1/regimes.")
+    category: Category | None = Field(
+        default=None, description="What kind of contract: goods, services, works, light_touch or health_services."
+    )
     rubric_id: UUID | None = Field(default=None, description="A rubric of your authority; published before the tender.")
     value: Quantity | None = Field(default=None, description="Estimated value of the whole contract.")
     currency: Currency = Field(default="GBP", description="ISO 4217 code of that value.")
@@ -45,6 +102,7 @@ class TenderWrite(In):
     lots: list[LotIn] = Field(
         default_factory=list, max_length=MOST_LOTS, description="Its lots; leave out for one lot with the code `1`."
     )
+    evaluation: EvaluationIn = Field(default_factory=EvaluationIn, description="How bids will be evaluated.")
 
     @model_validator(mode="after")
     def _different_lots(self) -> Self:
@@ -77,6 +135,29 @@ class LotOut(Out):
     value: Quantity | None = Field(description="Its estimated value; null if not said.")
 
 
+class LotLimitOut(Out):
+    """The most lots that one supplier may win."""
+
+    most: int = Field(description="The most lots.")
+    mechanism: str = Field(description="bidder_preference, lot_order or best_total.")
+    words: str = Field(description="The mechanism in words, as published.")
+
+
+class EvaluationOut(Out):
+    """How bids are evaluated, as published with the tender."""
+
+    blind: bool = Field(description="Whether evaluators mark bids without the bidders' names.")
+    disagreement_percent: Quantity = Field(description="The share of the scale's range above which marks are flagged.")
+    low_price_percent: Quantity | None = Field(
+        description="The share below the mean of the other prices at which a price is flagged; null for none."
+    )
+    weight_uncertainty_percent: Quantity | None = Field(
+        description="The share of itself by which each weight varies in the simulation; null for no simulation."
+    )
+    lot_limit: LotLimitOut | None = Field(description="The most lots a supplier may win; null for no limit.")
+    key_criteria: dict[str, list[str]] = Field(description="By criterion, the key criteria of the regime it serves.")
+
+
 class TenderOut(Out):
     """A tender. What only its authority may see is null for everybody else."""
 
@@ -89,6 +170,9 @@ class TenderOut(Out):
     status: str = Field(description="draft, published, closed, evaluating, awarded or abandoned.")
     open: bool = Field(description="Whether a bid may come at this moment.")
     regime: str | None = Field(description="The regime it is run under.")
+    category: str | None = Field(
+        description="goods, services, works, light_touch or health_services; null if not said."
+    )
     rubric_id: UUID | None = Field(description="The rubric; pinned when the tender is published.")
     rubric_digest: str | None = Field(description="SHA-256 of the pinned rubric; null while it is a draft.")
     value: Quantity | None = Field(description="Estimated value of the whole contract.")
@@ -101,6 +185,7 @@ class TenderOut(Out):
     closes_at: Moment | None = Field(description="Until when bids may come, in UTC.")
     closes_at_london: str | None = Field(description="The same moment as people in London read it.")
     lots: list[LotOut] = Field(description="Its lots, in order.")
+    evaluation: EvaluationOut = Field(description="How bids are evaluated.")
     ocid: str | None = Field(description="Open contracting identifier; null if it came from no notice.")
     import_findings: list[Any] | None = Field(description="What the import could not map; its authority's eyes only.")
     published_at: Moment | None = Field(description="When it was published.")

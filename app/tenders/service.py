@@ -20,10 +20,9 @@ from app.kit.schema import Page
 from app.organisations import service as organisations
 from app.rubrics import regimes
 from app.rubrics import service as rubrics
-from app.rubrics.errors import RubricNotPublished
 from app.rubrics.leaves import Leaf
-from app.rubrics.models import Rubric
-from app.tenders import repository, rules
+from app.tenders import readiness, repository, rules
+from app.tenders import terms as stated
 from app.tenders.errors import (
     DeadlineNotLater,
     RubricDoesNotMatch,
@@ -36,13 +35,13 @@ from app.tenders.errors import (
 )
 from app.tenders.models import Lot, Tender
 from app.tenders.present import facts, present, present_rubric
-from app.tenders.rules import Shortfall, TenderStatus
-from app.tenders.schemas import Abandonment, Extension, NoticeOut, TenderOut, TenderRubricOut, TenderWrite
+from app.tenders.rules import TenderStatus
+from app.tenders.schemas import Abandonment, EvaluationIn, Extension, NoticeOut, TenderOut, TenderRubricOut, TenderWrite
+from app.tenders.terms import EvaluationTerms, LotLimit
 from scoring.digest import digest_of_bytes, write
-from scoring.findings import Findings
-from scoring.parse import parse_rubric
 
 REFERENCE = "T"
+_SEVERAL = 2
 _WRITTEN = (
     "title",
     "description",
@@ -103,6 +102,11 @@ def lot_by_id(tender: Tender, lot_id: UUID) -> Lot:
         if found.id == lot_id:
             return found
     raise NotFound(f"lot of the tender {tender.reference} with the id", lot_id)
+
+
+def terms(tender: Tender) -> EvaluationTerms:
+    """Return how a tender says it is evaluated; pinned with everything else when it is published."""
+    return stated.from_mapping(tender.evaluation_terms)
 
 
 def rubric_body(tx: Session, tender: rules.Pinned) -> dict[str, Any]:
@@ -246,9 +250,9 @@ def publish(call: Call, tender_id: UUID) -> TenderOut:
     if not rules.may_become(row.status, TenderStatus.PUBLISHED):
         wanted = TenderStatus.PUBLISHED.value
         raise TenderMayNot(row.reference, row.status, wanted, rules.ways_on(row.status))
-    rubric, wrong = _published_rubric(call.tx, row)
-    if found := rules.shortfalls(_readiness(row, rubric, wrong), now=call.now):
-        raise TenderNotReady(row.reference, [_finding(shortfall) for shortfall in found])
+    rubric, found = readiness.examined(call.tx, row, now=call.now)
+    if found:
+        raise TenderNotReady(row.reference, [readiness.finding(shortfall) for shortfall in found])
     before = facts(row)
     row.rubric_digest = None if rubric is None else rubric.digest
     set_status(call.tx, row, TenderStatus.PUBLISHED, call.now)
@@ -331,6 +335,8 @@ def _write(row: Tender, body: TenderWrite, now: datetime) -> None:
     """Put what was sent into the row; a lot keeps its id as long as it keeps its code."""
     for name in _WRITTEN:
         setattr(row, name, getattr(body, name))
+    row.category = None if body.category is None else body.category.value
+    row.evaluation_terms = stated.to_mapping(_terms(body.evaluation))
     kept = {one.code: one for one in row.lots}
     given = [(one.code, one.title, one.value) for one in body.lots] or [("1", body.title, body.value)]
     lots = []
@@ -339,6 +345,18 @@ def _write(row: Tender, body: TenderWrite, now: datetime) -> None:
         one.position, one.title, one.value = position, title, value
         lots.append(one)
     row.lots = lots
+
+
+def _terms(given: EvaluationIn) -> EvaluationTerms:
+    limit = given.lot_limit
+    return EvaluationTerms(
+        blind=given.blind,
+        disagreement_percent=given.disagreement_percent,
+        low_price_percent=given.low_price_percent,
+        weight_uncertainty_percent=given.weight_uncertainty_percent,
+        lot_limit=None if limit is None else LotLimit(limit.most, limit.mechanism, limit.words),
+        key_criteria={name: tuple(dict.fromkeys(served)) for name, served in given.key_criteria.items()},
+    )
 
 
 def _check_content(tx: Session, authority_id: UUID, body: TenderWrite) -> None:
@@ -352,43 +370,9 @@ def _check_content(tx: Session, authority_id: UUID, body: TenderWrite) -> None:
         except NotFound:
             message = "there is no such rubric of your authority; choose one from /v1/rubrics"
             findings.append({"place": "body.rubric_id", "message": message, "value": str(body.rubric_id)})
+    if body.evaluation.lot_limit is not None and len(body.lots) < _SEVERAL:
+        message = "a limit on lots needs several lots: name them in lots, or leave the limit out"
+        findings.append({"place": "body.evaluation.lot_limit", "message": message, "value": None})
     if findings:
         first = findings[0]
         raise TenderContent(f"{first['place']}: {first['message']}. Nothing was changed.", findings)
-
-
-def _published_rubric(tx: Session, row: Tender) -> tuple[Rubric | None, Shortfall | None]:
-    if row.rubric_id is None:
-        return None, None
-    try:
-        return rubrics.published(tx, row.authority_id, row.rubric_id), None
-    except RubricNotPublished as refusal:
-        return None, Shortfall("rubric.not_published", "rubric_id", refusal.sentence, str(row.rubric_id))
-
-
-def _readiness(row: Tender, rubric: Rubric | None, wrong: Shortfall | None) -> rules.Readiness:
-    parsed = None if rubric is None else parse_rubric(rubric.body)
-    if isinstance(parsed, Findings):
-        # A later version of the engine reads more strictly than the one that published it.
-        message = f"can no longer be read: {parsed[0]}. Copy the rubric, mend the copy and publish that"
-        parsed, wrong = None, Shortfall("rubric.unreadable", "rubric_id", message, str(row.rubric_id))
-    return rules.Readiness(
-        regime=row.regime,
-        regimes=regimes.ids(),
-        value=row.value,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        closes_at=row.closes_at,
-        lots=[one.code for one in row.lots],
-        rubric=parsed,
-        rubric_wrong=wrong,
-    )
-
-
-def _finding(shortfall: Shortfall) -> dict[str, Any]:
-    return {
-        "code": shortfall.code,
-        "place": shortfall.place,
-        "message": shortfall.message,
-        "value": shortfall.value,
-    }
