@@ -1,16 +1,98 @@
 """SQL of assignments, marks, agreed marks and results."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, and_, bindparam, exists, func, insert, select
 from sqlalchemy.orm import Session, defer
 
+from app.bids.models import Bid, BidSubmission
 from app.evaluations.models import AgreedMark, Assignment, Mark, Result
 from app.kit.pagination import PageRequest, fetch
+from app.tenders.models import Lot, Tender
 
 
-def add(tx: Session, *rows: Assignment | Mark | AgreedMark | Result) -> None:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What decides whether an evaluator may mark a question of an opened bid, and what they gave it last."""
+
+    tender_id: UUID
+    authority_id: UUID
+    reference: str
+    status: str
+    rubric_id: UUID | None
+    rubric_digest: str | None
+    lot_id: UUID
+    lot_code: str
+    decided_at: datetime | None
+    bid_status: str
+    supplier_name: str
+    marks_in_lot: bool
+    marks_this: bool
+    is_agreed: bool
+    last_revision: int | None
+    last_mark: Decimal | None
+
+
+_BID: BindParameter[UUID] = bindparam("bid_id")
+_CRITERION: BindParameter[str] = bindparam("criterion")
+_EVALUATOR: BindParameter[UUID] = bindparam("evaluator_id")
+_OWN_OPENED = and_(Bid.id == _BID, Bid.authority_id == bindparam("authority_id"), Bid.opened_at.is_not(None))
+
+# Marks share the tender, so that none waits for the commit of another (0.52 of a bare insert on PostgreSQL instead of
+# 0.41): whatever they rest on is changed only by whoever holds the tender alone. An evaluator's assignment is held so
+# that two marks of theirs on one question queue. The tender comes first in the clause, and so it is locked first.
+_HOLD = (
+    select(Tender.id)
+    .join(Bid, Bid.tender_id == Tender.id)
+    .join(Assignment, Assignment.lot_id == Bid.lot_id)
+    .where(_OWN_OPENED, Assignment.criterion == _CRITERION, Assignment.evaluator_id == _EVALUATOR)
+    .with_for_update(read=True, of=Tender)
+    .with_statement_hint("FOR UPDATE OF assignment", "postgresql")
+)
+
+_ASSIGNED = and_(
+    Assignment.lot_id == Bid.lot_id, Assignment.evaluator_id == _EVALUATOR, Assignment.removed_at.is_(None)
+)
+_OWN_MARKS = and_(Mark.bid_id == _BID, Mark.criterion == _CRITERION, Mark.evaluator_id == _EVALUATOR)
+_LAST_REVISION = select(func.max(Mark.revision)).where(_OWN_MARKS).scalar_subquery()
+
+# One statement made once, where the mapper took nine: a mark costs 1.1 ms of processor time and not 4.2. Another fact
+# that decides is another column here and another field above.
+_GROUND = (
+    select(
+        Tender.id,
+        Tender.authority_id,
+        Tender.reference,
+        Tender.status,
+        Tender.rubric_id,
+        Tender.rubric_digest,
+        Lot.id,
+        Lot.code,
+        Lot.decided_at,
+        Bid.status,
+        BidSubmission.supplier_name,
+        exists().where(_ASSIGNED),
+        exists().where(_ASSIGNED, Assignment.criterion == _CRITERION),
+        exists().where(AgreedMark.bid_id == Bid.id, AgreedMark.criterion == _CRITERION),
+        Mark.revision,
+        Mark.mark,
+    )
+    .select_from(Bid)
+    .join(BidSubmission, and_(BidSubmission.bid_id == Bid.id, BidSubmission.number == Bid.current_number))
+    .join(Tender, Tender.id == Bid.tender_id)
+    .join(Lot, Lot.id == Bid.lot_id)
+    .outerjoin(Mark, and_(_OWN_MARKS, Mark.revision == _LAST_REVISION))
+    .where(_OWN_OPENED)
+)
+_ADD_MARK = insert(Mark.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
+_MARK_COLUMNS = tuple(Mark.__table__.columns.keys())
+
+
+def add(tx: Session, *rows: Assignment | AgreedMark | Result) -> None:
     """Add rows; the flush brings a second one of the same to light."""
     tx.add_all(rows)
     tx.flush()
@@ -87,6 +169,26 @@ def agreed(
         if value is not None:
             statement = statement.where(column == value)
     return tx.scalars(statement.order_by(AgreedMark.made_at, AgreedMark.id)).all()
+
+
+def ground(tx: Session, *, authority_id: UUID, bid_id: UUID, criterion: str, evaluator_id: UUID) -> Ground | None:
+    """Return what decides about a mark, held until the end of the transaction; None for a bid that is not opened here.
+
+    It is read after the lock and not with it: PostgreSQL would read only the locked rows afresh. Where there is no
+    assignment nothing is locked, and nothing may be marked.
+    """
+    asked = {"authority_id": authority_id, "bid_id": bid_id, "criterion": criterion, "evaluator_id": evaluator_id}
+    held = tx.connection().execute(_HOLD, asked).first()
+    row = tx.connection().execute(_GROUND, asked).one_or_none()
+    if row is None:
+        return None
+    found = Ground(*tuple(row))
+    return found if held else replace(found, marks_this=False)
+
+
+def add_mark(tx: Session, row: Mark) -> None:
+    """Add a mark, past the session, which need not know it."""
+    tx.connection().execute(_ADD_MARK, {name: getattr(row, name) for name in _MARK_COLUMNS})
 
 
 def latest_result(tx: Session, lot_id: UUID) -> Result | None:

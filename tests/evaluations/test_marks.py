@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.identity.rules import Role
 from tests.journeys.building import (
+    MARKED,
     agree,
     assigned,
     authority,
@@ -243,3 +244,33 @@ def test_nothing_in_the_database_can_change_a_mark(world: World) -> None:
     for statement in ("UPDATE mark SET mark = 0", "DELETE FROM mark"):
         with pytest.raises(DBAPIError), world.service.database.unit_of_work(write=True) as tx:
             tx.execute(text(statement))
+
+
+def test_one_evaluator_marks_every_bid_and_question_at_the_same_instant(world: World) -> None:
+    """Marks of one person on one question queue at their assignment; not one is lost, whichever was first."""
+    journey = evaluating(journey_with_bids(world))
+    evaluator = journey.team.evaluators[0]
+    pairs = [(bidder.bid_id, criterion) for bidder in journey.bidders for criterion in MARKED]
+    answers = at_once(
+        [lambda bid=bid, one=one: evaluator.post(f"/v1/bids/{bid}/marks", _body(criterion=one)) for bid, one in pairs]  # type: ignore[misc]  # a default binds the value
+    )
+    assert [answer.status_code for answer in answers] == [201] * 6, [answer.text for answer in answers]
+
+
+def test_a_mark_and_a_removal_at_the_same_instant_never_wait_for_each_other(world: World) -> None:
+    """The mark comes before the removal and no longer counts, or after it and is refused; nobody hears `busy`."""
+    journey = evaluating(journey_with_bids(world))
+    evaluator = journey.team.evaluators[0]
+    given = journey.team.buyer.read(
+        f"/v1/tenders/{journey.tender_id}/assignments", params={"evaluator": str(evaluator.person_id)}
+    )["items"]
+    carbon = next(one["id"] for one in given if one["criterion"] == "carbon-plan")
+    bid_id = journey.bidder("Acme").bid_id
+    removed, marked = at_once(
+        [
+            lambda: journey.team.buyer.post(f"/v1/assignments/{carbon}/remove", {"reason": "On leave."}),
+            lambda: evaluator.post(f"/v1/bids/{bid_id}/marks", _body()),
+        ]
+    )
+    assert removed.status_code == 200, removed.text
+    assert marked.json().get("code") in {None, "mark.not_assigned"}, marked.text

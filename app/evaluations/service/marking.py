@@ -1,6 +1,6 @@
 """An evaluator's desk: what is to be marked, and marks with reasons; others' marks and prices are not shown here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,20 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
+from app.bids.rules import STANDING, BidStatus
 from app.bids.schemas import Answer
 from app.evaluations import repository
-from app.evaluations.errors import MarkAgreedAlready, MarkFirst, NeedsReason, NotAssigned, NothingToSupersede
+from app.evaluations.errors import (
+    BidNotLive,
+    MarkAgreedAlready,
+    MarkFirst,
+    NeedsReason,
+    NotAssigned,
+    NothingToSupersede,
+)
 from app.evaluations.models import Assignment, Mark
 from app.evaluations.presenting import active, mark_outs, scale_out
+from app.evaluations.repository import Ground
 from app.evaluations.schemas import MarkCreate, MarkOut, WorkBidOut, WorkOut, WorkSummaryOut
 from app.evaluations.service import questions
 from app.identity import service as identity
@@ -30,6 +39,7 @@ from app.kit.schema import Page, plain
 from app.rubrics.leaves import Leaf
 from app.tenders import service as tenders
 from app.tenders.models import Tender
+from app.tenders.rules import standing_in_lot
 from scoring.digest import digest
 
 constraints.means(
@@ -46,21 +56,26 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     MarkAgreedAlready, NeedsReason or NothingToSupersede.
     """
     tx, actor = call.tx, call.actor
-    tender, bid = questions.locked(tx, actor, bid_id)
-    if not repository.is_assigned_to_lot(tx, bid.lot_id, actor.person_id):
+    ground = repository.ground(
+        tx,
+        authority_id=actor.organisation_id,
+        bid_id=bid_id,
+        criterion=body.criterion,
+        evaluator_id=actor.person_id,
+    )
+    if ground is None or not ground.marks_in_lot:
         raise NotFound("bid", bid_id)
-    questions.check_evaluating(tender, bid.lot_id)
-    leaf = questions.marked(tx, tender, bid.lot_id, body.criterion)
-    assigned = active(repository.assignments_of_lot(tx, bid.lot_id, criterion=leaf.id))
-    if actor.person_id not in assigned.get(leaf.id, ()):
+    standing = standing_in_lot(ground.status, ground.lot_code, ground.decided_at)
+    questions.check_stands_evaluating(ground.reference, standing)
+    leaf = questions.marked_among(tenders.asked_in(tx, ground, ground.lot_code), body.criterion)
+    if not ground.marks_this:
         raise NotAssigned(leaf.id)
-    questions.check_live(bid)
+    if ground.bid_status != BidStatus.SUBMITTED:
+        raise BidNotLive(ground.supplier_name, STANDING[BidStatus(ground.bid_status)])
     questions.check_on_scale(leaf, body)
-    earlier = repository.marks(tx, bid.lot_id, criterion=leaf.id, bid_id=bid_id, evaluator_id=actor.person_id)
-    _check_superseding(tx, bid, leaf, body, earlier)
-    row = _added(call, tender, bid, body, revision=len(earlier) + 1)
-    outs = mark_outs([*earlier, row], assigned, {actor.person_id: actor.name})
-    return outs[-1]
+    _check_superseding(ground, leaf, body)
+    row = _added(call, ground, bid_id, body)
+    return mark_outs([row], {leaf.id: [actor.person_id]}, {actor.person_id: actor.name})[0]
 
 
 def work(tx: Session, actor: Actor, asked: PageRequest, *, tender_id: UUID | None) -> Page[WorkSummaryOut]:
@@ -125,37 +140,37 @@ def marks_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[MarkOut]:
     return mark_outs(rows, assigned, identity.names(tx, [row.evaluator_id for row in rows]))
 
 
-def _check_superseding(tx: Session, bid: OpenedBid, leaf: Leaf, body: MarkCreate, earlier: Sequence[Mark]) -> None:
-    if not earlier:
+def _check_superseding(ground: Ground, leaf: Leaf, body: MarkCreate) -> None:
+    if ground.last_mark is None:
         if body.superseding_reason is not None:
             raise NothingToSupersede
         return
-    if repository.agreed(tx, bid.lot_id, criterion=leaf.id, bid_id=bid.bid_id):
-        raise MarkAgreedAlready(bid.supplier_name, leaf.id)
+    if ground.is_agreed:
+        raise MarkAgreedAlready(ground.supplier_name, leaf.id)
     if body.superseding_reason is None:
-        raise NeedsReason(f"Your mark {plain(earlier[-1].mark)} on {leaf.id!r} for {bid.supplier_name}")
+        raise NeedsReason(f"Your mark {plain(ground.last_mark)} on {leaf.id!r} for {ground.supplier_name}")
 
 
-def _added(call: Call, tender: Tender, bid: OpenedBid, body: MarkCreate, *, revision: int) -> Mark:
+def _added(call: Call, ground: Ground, bid_id: UUID, body: MarkCreate) -> Mark:
     row = Mark(
         id=new_id(call.now),
-        authority_id=tender.authority_id,
-        tender_id=tender.id,
-        lot_id=bid.lot_id,
-        bid_id=bid.bid_id,
+        authority_id=ground.authority_id,
+        tender_id=ground.tender_id,
+        lot_id=ground.lot_id,
+        bid_id=bid_id,
         criterion=body.criterion,
         evaluator_id=call.actor.person_id,
-        revision=revision,
+        revision=(ground.last_revision or 0) + 1,
         mark=body.mark,
         rationale=body.rationale,
         superseding_reason=body.superseding_reason,
         made_at=call.now,
     )
-    repository.add(call.tx, row)
+    repository.add_mark(call.tx, row)
     audit.record(
         call.tx,
         call.actor,
-        Action.MARK_MADE if revision == 1 else Action.MARK_SUPERSEDED,
+        Action.MARK_MADE if row.revision == 1 else Action.MARK_SUPERSEDED,
         row,
         log_id=row.authority_id,
         now=call.now,

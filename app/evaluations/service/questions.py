@@ -20,12 +20,17 @@ from app.tenders.rules import TenderStatus
 
 def marked(tx: Session, tender: Tender, lot_id: UUID, criterion: str) -> Leaf:
     """Return a question that evaluators mark; raise WrongQuestion."""
-    return _find(tx, tender, lot_id, criterion, is_marked, "evaluators mark")
+    return marked_among(of_lot(tx, tender, lot_id), criterion)
+
+
+def marked_among(leaves: Sequence[Leaf], criterion: str) -> Leaf:
+    """Return the one of these questions that is named, if evaluators mark it; raise WrongQuestion."""
+    return _find(leaves, criterion, is_marked, "evaluators mark")
 
 
 def gate(tx: Session, tender: Tender, lot_id: UUID, criterion: str) -> Leaf:
     """Return a gate; raise WrongQuestion."""
-    return _find(tx, tender, lot_id, criterion, is_gate, "the panel decides as a gate")
+    return _find(of_lot(tx, tender, lot_id), criterion, is_gate, "the panel decides as a gate")
 
 
 def of_lot(tx: Session, tender: Tender, lot_id: UUID) -> Sequence[Leaf]:
@@ -33,8 +38,8 @@ def of_lot(tx: Session, tender: Tender, lot_id: UUID) -> Sequence[Leaf]:
     return tenders.leaves(tx, tender, tenders.lot_by_id(tender, lot_id).code)
 
 
-def _find(tx: Session, tender: Tender, lot_id: UUID, criterion: str, fits: Callable[[Leaf], bool], wanted: str) -> Leaf:
-    possible = {leaf.id: leaf for leaf in of_lot(tx, tender, lot_id) if fits(leaf)}
+def _find(leaves: Sequence[Leaf], criterion: str, fits: Callable[[Leaf], bool], wanted: str) -> Leaf:
+    possible = {leaf.id: leaf for leaf in leaves if fits(leaf)}
     if criterion not in possible:
         raise WrongQuestion(criterion, wanted, list(possible))
     return possible[criterion]
@@ -53,15 +58,20 @@ def is_evaluating(tender: Tender, lot_id: UUID) -> bool:
 
 def check_evaluating(tender: Tender, lot_id: UUID) -> None:
     """Raise NotEvaluating unless the lot is being evaluated."""
-    if not is_evaluating(tender, lot_id):
-        raise NotEvaluating(tender.reference, tenders.standing_in(tender, lot_id))
+    check_stands_evaluating(tender.reference, tenders.standing_in(tender, lot_id))
+
+
+def check_stands_evaluating(reference: str, standing: str) -> None:
+    """Raise NotEvaluating unless a lot that stands so is being evaluated."""
+    if standing != TenderStatus.EVALUATING:
+        raise NotEvaluating(reference, standing)
 
 
 def locked(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
     """Return an opened bid of one's own authority with its tender, both locked, the tender first; raise NotFound.
 
-    Every change to an evaluation locks its tender first. A mark that locked its bid alone would wait, by its foreign
-    key, for whoever holds the tender, while they wait for the bid.
+    Every change to an evaluation locks its tender first, marks too: one that locked its bid alone would wait, by its
+    foreign key, for whoever holds the tender, while they wait for the bid.
     """
     tender = tenders.owned(tx, actor, bids.opened_bid(tx, actor, bid_id).tender_id, lock=True)
     return tender, bids.opened_bid(tx, actor, bid_id, lock=True)
