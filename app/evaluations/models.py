@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.model import LONG, SHORT, Model
@@ -52,7 +52,10 @@ class Mark(Model):
 
 
 class AgreedMark(Model):
-    """What the panel agreed on one criterion of one bid: a mark of the scale, or whether a gate was passed."""
+    """What the panel agreed on one criterion of one bid: a mark of the scale, or whether a gate was passed.
+
+    `after_prices` says that the prices of the lot were open by then.
+    """
 
     __tablename__ = "agreed_mark"
     __table_args__ = (
@@ -74,6 +77,7 @@ class AgreedMark(Model):
     discussion: Mapped[str | None] = mapped_column(String(LONG))
     attendees: Mapped[list[str]]
     superseding_reason: Mapped[str | None] = mapped_column(String(LONG))
+    after_prices: Mapped[bool] = mapped_column(default=False, server_default=false())
     agreed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
 

@@ -50,6 +50,7 @@ class Tender(Model):
     evaluation_terms: Mapped[dict[str, Any] | None]
     published_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
     abandoned_reason: Mapped[str | None] = mapped_column(String(LONG))
     created_at: Mapped[datetime]
     version: Mapped[int]
