@@ -10,13 +10,11 @@ from app.awards.errors import (
     AwardContracted,
     AwardVoid,
     BidMayNotWin,
-    HolidaysUnknown,
     LotAlreadyAwarded,
     NoResultYet,
     NoticeInThePast,
     NoTie,
     ResultNotCurrent,
-    StandstillRuleUnknown,
     TenderNotBeingEvaluated,
     TieNeedsReason,
 )
@@ -28,6 +26,7 @@ from app.kit.endpoint import Routes
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
 from app.kit.schema import Page
+from app.rubrics.errors import HolidaysUnknown, StandstillRuleUnknown
 
 routes = Routes("/v1", "Awards")
 

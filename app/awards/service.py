@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.audit.rules import Action
-from app.awards import repository, rules, standstill
+from app.awards import repository, rules
 from app.awards.errors import (
     AwardContracted,
     AwardVoid,
@@ -18,7 +18,6 @@ from app.awards.errors import (
     NoResultYet,
     NoticeInThePast,
     ResultNotCurrent,
-    StandstillRuleUnknown,
     TenderNotBeingEvaluated,
 )
 from app.awards.models import Award
@@ -37,7 +36,8 @@ from app.kit.ids import new_id
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
 from app.organisations import service as organisations
-from app.rubrics import regimes, tables
+from app.rubrics import standstill
+from app.rubrics.errors import StandstillRuleUnknown
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
 from app.tenders.rules import TenderStatus
@@ -273,13 +273,13 @@ def _count(tender: Tender, body: AwardCreate, *, today: date) -> standstill.Stan
         raise NoticeInThePast(body.notice_on, today)
     if tender.regime is None:
         raise StandstillRuleUnknown(f"Tender {tender.reference} names no regime, so no standstill can be counted.")
-    entries = regimes.rules(tender.regime, "standstill", body.notice_on)
-    rule = standstill.chosen(tender.regime, entries, body.notice_on, sent_by=body.sent_by)
-    if body.voluntary_working_days is not None:
-        rule = standstill.of_their_own(rule, body.voluntary_working_days)
-    table = tables.table("bank-holidays")
-    divisions = rule.get("bank_holidays") or list(table["series"])
-    return standstill.count(tender.regime, rule, body.notice_on, standstill.holidays_of(table, divisions))
+    return standstill.of_regime(
+        tender.regime,
+        body.notice_on,
+        category=tender.category,
+        sent_by=body.sent_by,
+        voluntary_working_days=body.voluntary_working_days,
+    )
 
 
 def _close_when_every_lot_is_decided(tx: Session, actor: Actor, tender: Tender, now: datetime) -> None:

@@ -62,3 +62,23 @@ class NoValueOnThatDay(Refusal):
             f"The table {table} has no value of {series} for {on.isoformat()}. That is not zero: it is not known here. "
             "Choose a day that the table covers, or wait for a version that does."
         )
+
+
+class StandstillRuleUnknown(Refusal):
+    """The regime of the tender gives no rule that could be applied on that day."""
+
+    code, status, title = "award.standstill_rule_unknown", 409, "No standstill rule can be applied"
+
+
+class HolidaysUnknown(Refusal):
+    """The count runs into a year whose bank holidays are not held; the service does not guess."""
+
+    code, status, title = "award.holidays_unknown", 409, "The bank holidays of that year are not held"
+
+    def __init__(self, day: date, years: Sequence[int]) -> None:
+        """Name the day that could not be judged and the years that are held."""
+        held = ", ".join(str(year) for year in years) or "no year"
+        super().__init__(
+            f"Whether {day} is a working day cannot be said: the table of bank holidays is complete for {held}. "
+            "Choose an earlier notice day, or ask the operator to extend rubrics/tables/bank-holidays.json."
+        )

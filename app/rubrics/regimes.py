@@ -1,6 +1,6 @@
-"""The dated rules of each procurement regime: which standstill, which duties, in force on which day."""
+"""The dated rules of each procurement regime: which hold on a day, for which kind of contract and of buyer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,32 +8,18 @@ from typing import Any
 from app.kit.errors import NotFound
 from app.rubrics import data
 
+Rule = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
-class StandstillRule:
-    """How long an authority must wait between the notice of an award and the contract.
+class Facts:
+    """What a rule may depend on. None is not known: a rule for some category alone then does not hold.
 
-    Exactly one of `working_days` and `calendar_days` is given when standstill is `mandatory`; where it is not, neither
-    is and nothing is counted. `counts_from` is `notice_day` or `day_after_notice`: the day on which standstill begins.
-    `first_day_counts` says whether that day is day one (if it is a day that counts) or counting starts on the day
-    after. `bank_holidays` names the parts of the United Kingdom whose holidays are not working days. `status` is
-    `read` where the rule was read at its source and `background` where it is general knowledge.
+    `category` is the kind of contract, as a tender states it; `buyer` the kind of organisation that buys.
     """
 
-    regime: str
-    mandatory: bool
-    working_days: int | None
-    calendar_days: int | None
-    counts_from: str | None
-    first_day_counts: bool | None
-    ends: str | None
-    bank_holidays: tuple[str, ...]
-    sent_by: str | None
-    exceptions: tuple[str, ...]
-    source: str
-    status: str
-    note: str | None
-    body: Mapping[str, Any]
+    category: str | None = None
+    buyer: str | None = None
 
 
 def ids() -> tuple[str, ...]:
@@ -48,47 +34,48 @@ def regime(regime_id: str) -> Mapping[str, Any]:
     return data.document("regimes", regime_id)
 
 
-def rules(regime_id: str, rule: str, on: date) -> list[Mapping[str, Any]]:
-    """Return the rules of one kind that are in force on a day, in the order of the file; empty where there is none."""
-    day = on.isoformat()
-    return [
-        entry
-        for entry in regime(regime_id)["rules"]
-        if entry["rule"] == rule and entry["from"] <= day <= entry.get("to", day)
-    ]
+def rules(regime_id: str, rule: str, on: date, facts: Facts | None = None) -> list[Rule]:
+    """Return the rules of one kind that are in force on a day, in the order of the file; empty where there is none.
 
-
-def standstill(regime_id: str, on: date, *, sent_by: str | None = None) -> StandstillRule | None:
-    """Return the standstill rule in force on the day the notice is published, or None where none is known for it.
-
-    `sent_by` chooses between rules that depend on how the notice was sent (`electronic_means`, `other_means`); where
-    it is not given the rule for electronic means is used, because this service sends nothing on paper.
+    Of entries with the same id the one that starts last, and not after the day, replaces those before it: changing a
+    rule is adding an entry. With `facts` only the rules that hold for such a contract are returned. Raises NotFound.
     """
-    wanted = sent_by or "electronic_means"
-    for entry in rules(regime_id, "standstill", on):
-        if entry.get("sent_by") in {None, wanted}:
-            return _standstill(regime_id, entry)
-    return None
+    return in_force(regime(regime_id)["rules"], rule, on, facts)
 
 
-def _standstill(regime_id: str, entry: Mapping[str, Any]) -> StandstillRule:
-    return StandstillRule(
-        regime=regime_id,
-        mandatory=entry["mandatory"],
-        working_days=_whole(entry, "working_days"),
-        calendar_days=_whole(entry, "calendar_days"),
-        counts_from=entry.get("counts_from"),
-        first_day_counts=entry.get("first_day_counts"),
-        ends=entry.get("ends"),
-        bank_holidays=tuple(entry.get("bank_holidays", ())),
-        sent_by=entry.get("sent_by"),
-        exceptions=tuple(entry.get("exceptions", ())),
-        source=entry["source"],
-        status=entry["status"],
-        note=entry.get("note"),
-        body=entry,
-    )
+def in_force(entries: Iterable[Rule], rule: str, on: date, facts: Facts | None = None) -> list[Rule]:
+    """Return what `rules` does, of entries that are given."""
+    day = on.isoformat()
+    latest: dict[str, Rule] = {}
+    for entry in entries:
+        if entry["rule"] == rule and entry["from"] <= day:
+            before = latest.get(entry["id"])
+            if before is None or before["from"] <= entry["from"]:
+                latest[entry["id"]] = entry
+    held = [entry for entry in latest.values() if day <= entry.get("to", day)]
+    return held if facts is None else [entry for entry in held if holds(entry, facts)]
 
 
-def _whole(entry: Mapping[str, Any], key: str) -> int | None:
-    return int(entry[key]) if key in entry else None
+def holds(entry: Rule, facts: Facts) -> bool:
+    """Return whether a rule holds for such a contract: `when` says for which, `unless` for which it does not."""
+    return _meets(entry.get("when", {}), facts) and not ("unless" in entry and _meets(entry["unless"], facts))
+
+
+def one(regime_id: str, rule: str, on: date, facts: Facts | None = None) -> Rule | None:
+    """Return the first rule of a kind that is in force for such a contract, or None; raise NotFound."""
+    found = rules(regime_id, rule, on, facts)
+    return found[0] if found else None
+
+
+def taking(category: str, buyer: str | None, on: date) -> list[str]:
+    """Return the regimes under which such a buyer may run a tender of a category on a day."""
+    return [name for name in ids() if any(_takes(scope, category, buyer) for scope in rules(name, "scope", on))]
+
+
+def _takes(scope: Rule, category: str, buyer: str | None) -> bool:
+    return category in scope["categories"] and ("buyers" not in scope or buyer in scope["buyers"])
+
+
+def _meets(condition: Mapping[str, Any], facts: Facts) -> bool:
+    """Return whether every fact is known and one of those named."""
+    return all(getattr(facts, name) in wanted for name, wanted in condition.items())

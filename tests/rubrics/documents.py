@@ -75,6 +75,18 @@ def leaves(document: Document) -> list[Document]:
 
 
 def lock_lines() -> list[str]:
-    """Return the line that published.lock should hold for each published file: digest of the canonical form, place."""
-    found = [path for folder in PUBLISHED for path in paths(folder)]
-    return [f"{digest(read(path))}  {path.relative_to(RUBRICS).as_posix()}" for path in found]
+    """Return the lines that published.lock should hold: digest of the canonical form, place.
+
+    A regime has a line for each of its rules, because it changes by a new dated entry; any other file has one.
+    """
+    lines: list[str] = []
+    for path in (path for folder in PUBLISHED for path in paths(folder)):
+        place = path.relative_to(RUBRICS).as_posix()
+        document = read(path)
+        rules = document["rules"] if place.startswith("regimes/") else None
+        lines += (
+            [f"{digest(document)}  {place}"]
+            if rules is None
+            else [f"{digest(rule)}  {place}#{rule['id']}@{rule['from']}" for rule in rules]
+        )
+    return lines

@@ -12,8 +12,8 @@ ONE_DAY = timedelta(days=1)
 
 
 def standstill(regime: Document, sent_by: str | None) -> Document:
-    """Return the one standstill rule that holds for a way of sending the notice."""
-    rules = [rule for rule in regime["rules"] if rule["rule"] == "standstill"]
+    """Return the one standstill rule that holds for a way of sending the notice, unless something special is bought."""
+    rules = [rule for rule in regime["rules"] if rule["rule"] == "standstill" and "when" not in rule]
     (rule,) = [rule for rule in rules if rule.get("sent_by") == sent_by]
     return dict(rule)
 
@@ -79,11 +79,23 @@ def test_the_three_tests_of_five_million_pounds_stay_apart() -> None:
     rules = by_id("regimes")["procurement-act-2023"]["rules"]
     (kpi,) = [rule for rule in rules if rule["rule"] == "kpi_duty"]
     plans = [rule for rule in rules if rule.get("document") == "carbon_reduction_plan"]
-    assert (kpi["value_over"], kpi["including_vat"]) == ("5000000", True)
-    assert sorted((rule["including_vat"], rule["comparison"]) for rule in plans) == [
-        (False, "at_least"),
-        (True, "over"),
+    tests = [
+        (value["amount"], value["of"], value["including_vat"], value["comparison"])
+        for value in (rule["value"] for rule in [kpi, *plans])
     ]
+    assert tests == [
+        ("5000000", "contract", True, "over"),
+        ("5000000", "year", True, "over"),
+        ("5000000", "year", False, "at_least"),
+    ]
+
+
+@pytest.mark.parametrize("regime", REGIMES, ids=lambda regime: str(regime["id"]))
+def test_no_two_entries_of_a_rule_begin_on_the_same_day(regime: Document) -> None:
+    entries = [(rule["id"], rule["from"]) for rule in regime["rules"]]
+    assert len(set(entries)) == len(entries)
+    kinds = {(rule["id"], rule["rule"]) for rule in regime["rules"]}
+    assert len(kinds) == len({rule_id for rule_id, _ in kinds})
 
 
 def test_performance_notices_begin_in_wales_three_months_after_england() -> None:

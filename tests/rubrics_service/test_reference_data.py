@@ -40,19 +40,21 @@ def test_thresholds_are_those_in_force_on_the_day() -> None:
     assert (before["central-goods-services"], after["central-goods-services"]) == ("139688", "135018")
 
 
-def test_a_standstill_rule_is_found_by_regime_day_and_way_of_sending() -> None:
-    act = regimes.standstill("procurement-act-2023", date(2026, 1, 5))
-    assert act is not None
-    assert (act.mandatory, act.working_days, act.calendar_days, act.first_day_counts) == (True, 8, None, True)
-    on_paper = regimes.standstill("scotland", date(2026, 1, 5), sent_by="other_means")
-    assert on_paper is not None
-    assert on_paper.calendar_days == 15
-    voluntary = regimes.standstill("below-threshold", date(2026, 1, 5))
-    assert voluntary is not None
-    assert (voluntary.mandatory, voluntary.working_days) == (False, None)
-    assert regimes.standstill("procurement-act-2023", date(2020, 1, 1)) is None
+def test_a_rule_is_found_by_regime_kind_day_and_what_is_bought() -> None:
+    day = date(2026, 1, 5)
+    goods, light = (
+        regimes.one("procurement-act-2023", "standstill", day, regimes.Facts(category=category))
+        for category in ("goods", "light_touch")
+    )
+    assert goods is not None
+    assert light is not None
+    assert (goods["mandatory"], light["mandatory"]) == (True, False)
+    silent = regimes.rules("procurement-act-2023", "standstill", day, regimes.Facts())
+    assert [rule["id"] for rule in silent] == ["standstill"]
+    assert len(regimes.rules("procurement-act-2023", "standstill", day)) == 2
+    assert regimes.one("procurement-act-2023", "standstill", date(2020, 1, 1)) is None
     with pytest.raises(NotFound):
-        regimes.standstill("no-such", date(2026, 1, 1))
+        regimes.rules("no-such", "standstill", day)
 
 
 def test_a_measure_falls_under_the_headings_that_a_framework_gives_it() -> None:

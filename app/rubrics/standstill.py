@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from app.awards.errors import HolidaysUnknown, StandstillRuleUnknown
 from app.kit.clock import LONDON
+from app.rubrics import regimes, tables
+from app.rubrics.errors import HolidaysUnknown, StandstillRuleUnknown
+from app.rubrics.regimes import Facts
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
+_THAT_DAY = frozenset({"notice_day", "decision_day"})
 MOST_DAYS = 400
 """No rule comes near; a search for working days that is still running then is a fault in the data."""
 
@@ -101,12 +104,56 @@ def chosen(
     return fitting[0]
 
 
+def of_regime(
+    regime: str,
+    notice_on: date,
+    *,
+    category: str | None = None,
+    sent_by: str | None = None,
+    voluntary_working_days: int | None = None,
+) -> Standstill:
+    """Return the standstill of a notice published on a day under a regime, by the rule in force on that day.
+
+    `category` is the tender's: some contracts need none. Where none is needed the buyer may offer one of its own in
+    `voluntary_working_days`. Raises NotFound for no such regime, StandstillRuleUnknown and HolidaysUnknown.
+    """
+    entries = regimes.rules(regime, "standstill", notice_on, Facts(category=category))
+    rule = chosen(regime, entries, notice_on, sent_by=sent_by)
+    if voluntary_working_days is not None:
+        rule = of_their_own(rule, voluntary_working_days)
+    return count(regime, rule, notice_on, known_holidays(rule))
+
+
+def after_review(regime: str, decision_on: date) -> Standstill | None:
+    """Return what is left of a standstill once a representation was reviewed; None where the regime has no such rule.
+
+    `decision_on` is the day on which the further decision was communicated. Raises NotFound and HolidaysUnknown.
+    """
+    rule = regimes.one(regime, "standstill_after_review", decision_on)
+    return None if rule is None else count(regime, rule, decision_on, known_holidays(rule))
+
+
+def known_holidays(rule: Mapping[str, Any]) -> Holidays:
+    """Return the holidays of the parts of the United Kingdom that a rule names; of all where it names none."""
+    table = tables.table("bank-holidays")
+    return holidays_of(table, rule.get("bank_holidays") or list(table["series"]))
+
+
 def of_their_own(rule: Mapping[str, Any], working_days: int) -> Mapping[str, Any]:
-    """Return the standstill that a buyer offers where `rule` requires none; otherwise raise StandstillRuleUnknown."""
+    """Return the standstill that a buyer offers where `rule` requires none.
+
+    Raises StandstillRuleUnknown where the rule requires one, or does not let the buyer's own be so short.
+    """
     if rule["mandatory"]:
         raise StandstillRuleUnknown(
             "The regime sets the standstill itself, so leave voluntary_working_days out; "
             "to wait longer, draft the contract later."
+        )
+    least = int(rule.get("voluntary_minimum_working_days", "1"))
+    if working_days < least:
+        raise StandstillRuleUnknown(
+            f"A standstill of the buyer's own has at least {least} working days here, and this would have "
+            f"{working_days} ({rule['source']}). Offer {least} or more, or leave voluntary_working_days out."
         )
     return {
         "mandatory": False,
@@ -127,9 +174,9 @@ def count(regime: str, rule: Mapping[str, Any], notice_on: date, holidays: Holid
     clocks do. Source: the rule's own, kept in the answer. Raises HolidaysUnknown for a day of a year whose holidays
     the table does not hold, StandstillRuleUnknown for a rule this cannot count.
     """
-    if not rule["mandatory"] and "working_days" not in rule and "calendar_days" not in rule:
+    if not rule.get("mandatory", True) and "working_days" not in rule and "calendar_days" not in rule:
         return _none(regime, rule, notice_on)
-    begins_on = notice_on if rule["counts_from"] == "notice_day" else notice_on + _DAY
+    begins_on = notice_on if rule["counts_from"] in _THAT_DAY else notice_on + _DAY
     first = begins_on if rule["first_day_counts"] else begins_on + _DAY
     if "working_days" in rule:
         needed, counted, skipped = int(rule["working_days"]), *_working_days(first, int(rule["working_days"]), holidays)
@@ -228,13 +275,14 @@ def _why_not(day: date, holidays: Holidays) -> str | None:
 def _in_words(rule: Mapping[str, Any]) -> str:
     working = "working_days" in rule
     days = f"{rule['working_days']} working days" if working else f"{rule['calendar_days']} calendar days"
-    notice_day, first = rule["counts_from"] == "notice_day", rule["first_day_counts"]
+    that_day, first = rule["counts_from"] in _THAT_DAY, rule["first_day_counts"]
+    event = "decision" if rule.get("rule") == "standstill_after_review" else "notice"
     start = {
-        (True, True): "beginning with the day of the notice",
-        (True, False): "counted from the day after the notice",
-        (False, True): "beginning with the day after the notice",
-        (False, False): "counted from the second day after the notice, as standstill begins the day after it",
-    }[notice_day, first]
+        (True, True): f"beginning with the day of the {event}",
+        (True, False): f"counted from the day after the {event}",
+        (False, True): f"beginning with the day after the {event}",
+        (False, False): f"counted from the second day after the {event}, as standstill begins the day after it",
+    }[that_day, first]
     return f"{days}, {start}, to midnight at the end of the last."
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.awards import standstill
-from app.awards.errors import HolidaysUnknown, StandstillRuleUnknown
-from app.rubrics import regimes, tables
+from app.rubrics import regimes, standstill, tables
+from app.rubrics.errors import HolidaysUnknown, StandstillRuleUnknown
+from app.rubrics.regimes import Facts
 
 ACT, PSR, SCOTLAND = "procurement-act-2023", "provider-selection-regime", "scotland"
 
@@ -16,7 +16,7 @@ def counted(
     regime: str, notice_on: str, *, sent_by: str | None = None, divisions: list[str] | None = None
 ) -> standstill.Standstill:
     day = date.fromisoformat(notice_on)
-    rule = standstill.chosen(regime, regimes.rules(regime, "standstill", day), day, sent_by=sent_by)
+    rule = standstill.chosen(regime, regimes.rules(regime, "standstill", day, Facts()), day, sent_by=sent_by)
     table = tables.table("bank-holidays")
     holidays = standstill.holidays_of(table, divisions or rule.get("bank_holidays", []))
     return standstill.count(regime, rule, day, holidays)
