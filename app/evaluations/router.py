@@ -230,9 +230,9 @@ def list_results(
 
 
 @routes.get("/results/{result_id}", may=AUTHORITY_READERS, out=ResultOut, summary="Read a result")
-def read_result(call: Call, result_id: UUID) -> ResultOut:
+def read_result(call: Call, result_id: UUID) -> Response:
     """Return a result with its whole document, and whether anything it rests on has changed since."""
-    return service.read_result(call.tx, call.actor, result_id)
+    return Response(service.read_result(call.tx, call.actor, result_id), media_type="application/json")
 
 
 @routes.get(

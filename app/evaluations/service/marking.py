@@ -22,9 +22,9 @@ from app.evaluations.errors import (
     NotAssigned,
     NothingToSupersede,
 )
+from app.evaluations.ground import Ground
 from app.evaluations.models import Assignment, Mark
 from app.evaluations.presenting import active, mark_outs, scale_out
-from app.evaluations.repository import Ground
 from app.evaluations.schemas import MarkCreate, MarkOut, WorkBidOut, WorkOut, WorkSummaryOut
 from app.evaluations.service import questions
 from app.identity import service as identity

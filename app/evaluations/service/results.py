@@ -11,10 +11,20 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
+from app.conflicts import service as conflicts
 from app.evaluations import inputs, repository, rules, wording
 from app.evaluations.errors import ResultIncomplete, ResultNeedsReason, ResultRefused, ResultUnchanged
+from app.evaluations.ground import ReadResult
 from app.evaluations.models import Result
-from app.evaluations.presenting import active, counted, marked_by, result_out, result_summary_out, standing_agreed
+from app.evaluations.presenting import (
+    active,
+    counted,
+    marked_by,
+    result_json,
+    result_out,
+    result_summary_out,
+    standing_agreed,
+)
 from app.evaluations.rules import Missing
 from app.evaluations.schemas import ResultCreate, ResultOut, ResultSummaryOut
 from app.evaluations.service import questions
@@ -24,6 +34,7 @@ from app.kit.actor import Actor
 from app.kit.call import Call
 from app.kit.errors import Busy, NotFound
 from app.kit.ids import new_id
+from app.kit.memory import Memory
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
 from app.rubrics.leaves import Leaf
@@ -33,6 +44,9 @@ from scoring import ENGINE, Findings, evaluate
 from scoring.digest import canonical_bytes, digest
 
 constraints.means("uq_result_lot_id_number", Busy, columns="result.lot_id, result.number")
+
+# To read every bid and agreed mark of a lot, only to find that nothing has changed, took 1.5 of the 2.7 ms of a read.
+_known_to_hold: Memory[tuple[UUID, tuple[int, ...]], bool] = Memory(1_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,7 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
     if isinstance(computed, Findings):
         raise ResultRefused(lot.code, _in_names(computed, basis.bids))
     row = _added(call, tender, lot, computed.to_mapping(), body.reason if last else None)
+    conflicts.result_became_known(tx, tender, now=call.now)
     return result_out(row, lot.code, newest=row.number, current=True)
 
 
@@ -108,13 +123,12 @@ def list_results(
     return Page[ResultSummaryOut](items=items, next=following)
 
 
-def read_result(tx: Session, actor: Actor, result_id: UUID) -> ResultOut:
-    """Return one result of one's own authority with its document, and whether it still holds."""
-    row = _owned(tx, actor, result_id)
-    tender = tenders.get(tx, row.tender_id)
-    lot = tenders.lot_by_id(tender, row.lot_id)
-    newest = repository.latest_number(tx, lot.id)
-    return result_out(row, lot.code, newest=newest, current=is_current(tx, tender, lot, row))
+def read_result(tx: Session, actor: Actor, result_id: UUID) -> str:
+    """Return one result of one's own authority with its document, and whether it still holds, as JSON."""
+    found = repository.read_result(tx, result_id, actor.organisation_id)
+    if found is None:
+        raise NotFound("result", result_id)
+    return result_json(found, current=_still_holds(tx, found))
 
 
 def document_of(tx: Session, actor: Actor, result_id: UUID) -> bytes:
@@ -129,6 +143,23 @@ def trace_of(tx: Session, actor: Actor, result_id: UUID, *, bid_id: UUID | None,
     if bid is not None and not wording.names_a_bid(body, bid):
         raise NotFound("bid in this result", bid)
     return "\n".join(wording.lines(body, bid=bid, depth=depth)) + "\n"
+
+
+def _still_holds(tx: Session, found: ReadResult) -> bool:
+    """Return what `is_current` does, worked out once for every state of what the result rests on.
+
+    No clock is asked what came after the result: a change is stamped before it waits for the tender, and so may be
+    stamped earlier than a result that it came after. Only readers ask here, who never see what was not committed.
+    """
+    if found.number != found.newest:
+        return False
+    key = (found.id, found.basis)
+    known = _known_to_hold.get(key)
+    if known is None:
+        tender = tenders.get(tx, found.tender_id)
+        known = is_current(tx, tender, tenders.lot_by_id(tender, found.lot_id), result(tx, found.id))
+        _known_to_hold.keep(key, known)
+    return known
 
 
 def _owned(tx: Session, actor: Actor, result_id: UUID) -> Result:
