@@ -1,6 +1,6 @@
 """Shows tenders to those who may see them, the pinned rubric to bidders, and the facts of both to the log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,21 +16,29 @@ from scoring.exact import exact_text
 from scoring.findings import Findings
 from scoring.parse import parse_rubric
 
-_MADE_HERE = {"authority_name", "open", "closes_at_london", "import_findings", "evaluation"}
+_KEPT = tuple(column.key for column in Tender.__table__.columns if column.key != Tender.notice.key)
 
 
 def present(row: Tender, actor: Actor, *, authority_name: str, now: datetime) -> TenderOut:
     """Return a tender as the actor may see it: what the import found is for its own authority only."""
-    own = row.authority_id == actor.organisation_id
-    fields = {name: getattr(row, name) for name in TenderOut.model_fields if name not in _MADE_HERE}
+    kept = {name: getattr(row, name) for name in _KEPT}
+    return present_plain(kept, row.lots, actor, authority_name=authority_name, now=now)
+
+
+def present_plain(
+    row: Mapping[str, Any], lots: Sequence[Any], actor: Actor, *, authority_name: str, now: datetime
+) -> TenderOut:
+    """Return what `present` does of a tender that was read as a plain row, and its lots."""
+    own, closes_at = row["authority_id"] == actor.organisation_id, row["closes_at"]
     return TenderOut.model_validate(
-        fields
-        | {
+        {
+            **row,
+            "lots": lots,
             "authority_name": authority_name,
-            "open": rules.takes_bids(row.status, closes_at=row.closes_at, now=now),
-            "closes_at_london": None if row.closes_at is None else london_text(row.closes_at),
-            "import_findings": row.notice_findings if own else None,
-            "evaluation": terms.kept(row.evaluation_terms),
+            "open": rules.takes_bids(row["status"], closes_at=closes_at, now=now),
+            "closes_at_london": None if closes_at is None else london_text(closes_at),
+            "import_findings": row["notice_findings"] if own else None,
+            "evaluation": terms.kept(row["evaluation_terms"]),
         }
     )
 

@@ -1,6 +1,6 @@
 """Draft tenders, publish them with their rubric pinned, extend or abandon them, and hand them to later concepts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,7 @@ from app.tenders.errors import (
     TenderNotReady,
 )
 from app.tenders.models import Lot, Tender
-from app.tenders.present import facts, present, present_rubric
+from app.tenders.present import facts, present, present_plain, present_rubric
 from app.tenders.rules import TenderStatus
 from app.tenders.schemas import Abandonment, EvaluationIn, Extension, NoticeOut, TenderOut, TenderRubricOut, TenderWrite
 from app.tenders.terms import EvaluationTerms, LotLimit
@@ -83,7 +83,7 @@ def owned(tx: Session, actor: Actor, tender_id: UUID, *, lock: bool = False) -> 
 def visible(tx: Session, actor: Actor, tender_id: UUID) -> Tender:
     """Return the row of a tender that the actor may see: their own, and anybody's once it has been published."""
     row = get(tx, tender_id)
-    if row.authority_id != actor.organisation_id and row.published_at is None:
+    if not _may_see(actor, row.authority_id, row.published_at):
         raise NotFound("tender", tender_id)
     return row
 
@@ -210,7 +210,10 @@ def draft(
 
 def read(tx: Session, actor: Actor, tender_id: UUID, *, now: datetime) -> TenderOut:
     """Return a tender that the actor may see; raise NotFound."""
-    return _out(tx, actor, visible(tx, actor, tender_id), now)
+    row = repository.shown(tx, tender_id)
+    if row is None or not _may_see(actor, row["authority_id"], row["published_at"]):
+        raise NotFound("tender", tender_id)
+    return _shown(tx, actor, [row], now)[0]
 
 
 def listed(
@@ -224,9 +227,7 @@ def listed(
 ) -> Page[TenderOut]:
     """Return a page of the tenders that the actor may see."""
     rows, following = repository.page(tx, actor.organisation_id, asked, statuses=statuses, authority_id=authority_id)
-    names = organisations.names(tx, [row.authority_id for row in rows])
-    items = [present(row, actor, authority_name=names[row.authority_id], now=now) for row in rows]
-    return Page[TenderOut](items=items, next=following)
+    return Page[TenderOut](items=_shown(tx, actor, rows, now), next=following)
 
 
 def update(call: Call, tender_id: UUID, body: TenderWrite) -> TenderOut:
@@ -312,9 +313,28 @@ def _found(row: Tender | None, tender_id: UUID) -> Tender:
     return row
 
 
+def _may_see(actor: Actor, authority_id: UUID, published_at: datetime | None) -> bool:
+    return authority_id == actor.organisation_id or published_at is not None
+
+
 def _out(tx: Session, actor: Actor, row: Tender, now: datetime) -> TenderOut:
-    name = organisations.names(tx, [row.authority_id])[row.authority_id]
-    return present(row, actor, authority_name=name, now=now)
+    return present(row, actor, authority_name=_names(tx, actor, [row.authority_id])[row.authority_id], now=now)
+
+
+def _shown(tx: Session, actor: Actor, rows: Sequence[Mapping[str, Any]], now: datetime) -> list[TenderOut]:
+    if not rows:
+        return []
+    lots = repository.lots(tx, [row["id"] for row in rows])
+    names = _names(tx, actor, [row["authority_id"] for row in rows])
+    return [
+        present_plain(row, lots[row["id"]], actor, authority_name=names[row["authority_id"]], now=now) for row in rows
+    ]
+
+
+def _names(tx: Session, actor: Actor, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Return the names of authorities; the actor's own is known already, and is mostly the only one."""
+    own = {actor.organisation_id: actor.organisation_name}
+    return {**organisations.names(tx, set(ids) - own.keys()), **own}
 
 
 def _record(call: Call, action: Action, row: Tender, before: Mapping[str, Any], *, reason: str | None = None) -> None:
