@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Integer, Select, bindparam, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.kit.errors import Invalid
@@ -39,71 +40,85 @@ def fetch(
     `keys` are the fields a caller may order by; `key` is the unique column that breaks every tie. Ordering columns
     must not be null. Raises Invalid for an unknown field or a cursor that was not made here for this order.
     """
-    order = _order(asked, keys, key, default)
-    return order.cut(tx.scalars(order.page(statement)).all(), getattr)
+    orders = Orders(keys, key, default)
+    sort = orders.check(asked)
+    page = orders.page(statement, sort, after=asked.cursor is not None)
+    rows = tx.scalars(page, orders.given(asked, sort)).all()
+    return orders.cut(rows, asked, sort, getattr)
 
 
 def fetch_rows(
-    tx: Session,
-    statement: Select[Any],
-    asked: PageRequest,
-    *,
-    keys: Mapping[str, InstrumentedAttribute[Any]],
-    key: InstrumentedAttribute[Any],
-    default: str,
+    tx: Session, statement: Select[Any], given: Mapping[str, Any], asked: PageRequest, orders: "Orders"
 ) -> tuple[Sequence[dict[str, Any]], str | None]:
-    """Return one page as `fetch` does, in plain rows: `statement` selects columns, among them those of the order.
+    """Return one page as `fetch` does, in plain rows: for a list that is only shown.
 
-    Fifty organisations take 0.3 ms so and 1.4 ms as objects, which a list that is only shown has no use for.
+    `statement` selects columns, among them those of the order, and `given` are the values of its parameters. It and
+    `orders` are made once, because every page of them is kept. Fifty organisations take 1.4 ms as objects, 0.4 ms so,
+    and 0.2 ms more with a statement that is made anew for each request.
     """
-    order = _order(asked, keys, key, default)
-    found = tx.connection().execute(order.page(statement))
+    sort = orders.check(asked)
+    page = _kept_page(orders, statement, sort, after=asked.cursor is not None)
+    found = tx.connection().execute(page, {**given, **orders.given(asked, sort)})
     names = tuple(found.keys())
-    return order.cut([dict(zip(names, row, strict=True)) for row in found], dict.__getitem__)
+    rows = [dict(zip(names, row, strict=True)) for row in found.all()]
+    return orders.cut(rows, asked, sort, dict.__getitem__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """A page in its order: by `column` and, where that is the same, by `key`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Orders:
+    """The fields that a list may be ordered by, the unique column that breaks every tie, and the order by default."""
 
-    asked: PageRequest
-    sort: str
-    column: InstrumentedAttribute[Any]
+    keys: Mapping[str, InstrumentedAttribute[Any]]
     key: InstrumentedAttribute[Any]
+    default: str
 
-    def page(self, statement: Select[Any]) -> Select[Any]:
-        """Return the statement for this page, and for one row more that says whether another follows."""
-        column, key, falling = self.column, self.key, self.sort.startswith("-")
-        if self.asked.cursor is not None:
-            after = tuple_(*_after(self.asked.cursor, self.sort, column.type.python_type))
+    def check(self, asked: PageRequest) -> str:
+        """Return the order asked for; raise Invalid for a field that is none of these."""
+        sort = asked.sort or self.default
+        name = sort.removeprefix("-")
+        if name not in self.keys:
+            raise Invalid(
+                f"The list cannot be ordered by {name!r}. Order it by one of: {', '.join(sorted(self.keys))}.",
+                [{"place": "query.sort", "message": "not a field to order by", "value": sort}],
+            )
+        return sort
+
+    def page(self, statement: Select[Any], sort: str, *, after: bool) -> Select[Any]:
+        """Return the statement of a page, and of one row more that says whether another follows."""
+        column, key, falling = self._column(sort), self.key, sort.startswith("-")
+        if after:
+            last = tuple_(bindparam(_AFTER, type_=column.type), bindparam(_AFTER_KEY, type_=key.type))
             pair = tuple_(column, key)
-            statement = statement.where(pair < after if falling else pair > after)
+            statement = statement.where(pair < last if falling else pair > last)
         order = (column.desc(), key.desc()) if falling else (column.asc(), key.asc())
-        return statement.order_by(*order).limit(self.asked.limit + 1)
+        return statement.order_by(*order).limit(bindparam(_MOST, type_=Integer()))
 
-    def cut(self, rows: Sequence[Any], value: Callable[[Any, str], Any]) -> tuple[Sequence[Any], str | None]:
-        """Return the rows of this page, and the cursor of the next if there is one; `value` reads a field of a row."""
-        limit = self.asked.limit
-        if len(rows) <= limit:
+    def given(self, asked: PageRequest, sort: str) -> dict[str, Any]:
+        """Return the values of the parameters of a page; raise Invalid for a cursor not made here for this order."""
+        given: dict[str, Any] = {_MOST: asked.limit + 1}
+        if asked.cursor is not None:
+            given[_AFTER], given[_AFTER_KEY] = _after(asked.cursor, sort, self._column(sort).type.python_type)
+        return given
+
+    def cut(
+        self, rows: Sequence[Any], asked: PageRequest, sort: str, value: Callable[[Any, str], Any]
+    ) -> tuple[Sequence[Any], str | None]:
+        """Return the rows of the page, and the cursor of the next if there is one; `value` reads a field of a row."""
+        if len(rows) <= asked.limit:
             return rows, None
-        last = rows[limit - 1]
-        return rows[:limit], _cursor(self.sort, value(last, self.column.key), value(last, self.key.key))
+        last = rows[asked.limit - 1]
+        return rows[: asked.limit], _cursor(sort, value(last, self._column(sort).key), value(last, self.key.key))
+
+    def _column(self, sort: str) -> InstrumentedAttribute[Any]:
+        return self.keys[sort.removeprefix("-")]
 
 
-def _order(
-    asked: PageRequest,
-    keys: Mapping[str, InstrumentedAttribute[Any]],
-    key: InstrumentedAttribute[Any],
-    default: str,
-) -> _Order:
-    sort = asked.sort or default
-    name = sort.removeprefix("-")
-    if name not in keys:
-        raise Invalid(
-            f"The list cannot be ordered by {name!r}. Order it by one of: {', '.join(sorted(keys))}.",
-            [{"place": "query.sort", "message": "not a field to order by", "value": sort}],
-        )
-    return _Order(asked, sort, keys[name], key)
+_MOST, _AFTER, _AFTER_KEY = "page_most", "page_after", "page_after_key"
+
+
+@lru_cache(maxsize=500)
+def _kept_page(orders: Orders, statement: Select[Any], sort: str, *, after: bool) -> Select[Any]:
+    return orders.page(statement, sort, after=after)
 
 
 def _cursor(sort: str, value: Any, key: UUID) -> str:

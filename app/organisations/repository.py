@@ -1,14 +1,16 @@
 """SQL of organisations."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.kit.pagination import PageRequest, fetch_rows
+from app.kit.pagination import Orders, PageRequest, fetch_rows
 from app.organisations.models import Organisation, OrganisationIdentifier
 
 
@@ -36,17 +38,31 @@ _IDENTIFIERS = (
 )
 
 
+_ORDERS = Orders({"name": Organisation.name, "created_at": Organisation.created_at}, Organisation.id, "name")
+_ESCAPE = "/"
+_PATTERN = re.compile(rf"[%_{_ESCAPE}]")
+
+
+@cache
+def _listed(*, by_kind: bool, by_name: bool) -> Select[Any]:
+    statement = _COLUMNS
+    if by_kind:
+        statement = statement.where(Organisation.kind.in_(bindparam("kinds", expanding=True)))
+    if by_name:
+        statement = statement.where(Organisation.name.icontains(bindparam("text"), escape=_ESCAPE))
+    return statement
+
+
 def page(
     tx: Session, asked: PageRequest, *, kinds: Sequence[str], text: str | None
 ) -> tuple[Sequence[dict[str, Any]], str | None]:
     """Return one page of organisations in plain rows, by kind and by a part of the name."""
-    statement = _COLUMNS
+    given: dict[str, Any] = {}
     if kinds:
-        statement = statement.where(Organisation.kind.in_(kinds))
+        given["kinds"] = kinds
     if text:
-        statement = statement.where(Organisation.name.icontains(text, autoescape=True))
-    keys = {"name": Organisation.name, "created_at": Organisation.created_at}
-    return fetch_rows(tx, statement, asked, keys=keys, key=Organisation.id, default="name")
+        given["text"] = _PATTERN.sub(rf"{_ESCAPE}\g<0>", text)
+    return fetch_rows(tx, _listed(by_kind="kinds" in given, by_name="text" in given), given, asked, _ORDERS)
 
 
 def identifiers(tx: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Mapping[str, str]]]:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select, text
+from sqlalchemy import Select, bindparam, or_, select, text
 from sqlalchemy.orm import Session, joinedload
 
-from app.kit.pagination import PageRequest, fetch_rows
+from app.kit.pagination import Orders, PageRequest, fetch_rows
 from app.tenders.models import Lot, Tender
 
 # One statement counts and locks: two requests at the same instant get two numbers, on both databases.
@@ -57,6 +58,21 @@ def references_by_ocid(tx: Session, authority_id: UUID, ocid: str) -> Sequence[s
     return tx.scalars(statement.order_by(Tender.reference)).all()
 
 
+_ORDERS = Orders(
+    {"created_at": Tender.created_at, "reference": Tender.reference, "title": Tender.title}, Tender.id, "-created_at"
+)
+
+
+@cache
+def _visible(*, by_status: bool, by_authority: bool) -> Select[Any]:
+    statement = _SHOWN.where(or_(Tender.authority_id == bindparam("reader_id"), Tender.published_at.is_not(None)))
+    if by_status:
+        statement = statement.where(Tender.status.in_(bindparam("statuses", expanding=True)))
+    if by_authority:
+        statement = statement.where(Tender.authority_id == bindparam("authority_id"))
+    return statement
+
+
 def page(
     tx: Session, reader_id: UUID, asked: PageRequest, *, statuses: Sequence[str], authority_id: UUID | None
 ) -> tuple[Sequence[dict[str, Any]], str | None]:
@@ -64,13 +80,13 @@ def page(
 
     They are its own, and everybody's once published.
     """
-    statement = _SHOWN.where(or_(Tender.authority_id == reader_id, Tender.published_at.is_not(None)))
+    given: dict[str, Any] = {"reader_id": reader_id}
     if statuses:
-        statement = statement.where(Tender.status.in_(statuses))
+        given["statuses"] = statuses
     if authority_id is not None:
-        statement = statement.where(Tender.authority_id == authority_id)
-    keys = {"created_at": Tender.created_at, "reference": Tender.reference, "title": Tender.title}
-    return fetch_rows(tx, statement, asked, keys=keys, key=Tender.id, default="-created_at")
+        given["authority_id"] = authority_id
+    statement = _visible(by_status="statuses" in given, by_authority="authority_id" in given)
+    return fetch_rows(tx, statement, given, asked, _ORDERS)
 
 
 def shown(tx: Session, tender_id: UUID) -> dict[str, Any] | None:
