@@ -10,6 +10,7 @@ from app.delivery.router import routes as delivery
 from app.documents.router import routes as documents
 from app.evaluations.router import routes as evaluations
 from app.identity.router import routes as identity
+from app.kit.signpost import Signpost
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
 from app.performance.router import routes as performance
@@ -37,3 +38,4 @@ def mount(app: FastAPI) -> None:
     """Put every concept's routes on `app`, flat: an included router would match each request a second time."""
     for routes in ALL:
         app.router.routes.extend(routes.router.routes)
+    app.router.routes.insert(0, Signpost(app.router.routes))

@@ -103,3 +103,28 @@ def test_hostile_names_come_back_as_they_were_given(world: World) -> None:
         organisation = world.organisation(OrganisationKind.BUSINESS, name)
         reader = world.person(organisation, Role.SUPPLIER)
         assert reader.read(f"/v1/organisations/{organisation}")["name"] == name
+
+
+def test_a_listed_organisation_is_shown_as_when_it_is_read_alone(world: World) -> None:
+    operator = world.person(world.organisation(OrganisationKind.OPERATOR), Role.ADMIN)
+    identifiers = [{"scheme": "GB-CHC", "value": "1089464"}, {"scheme": "GB-COH", "value": "01234567"}]
+    profile = {"staff": 12, "turnover": "4100000.50", "balance_sheet": "1", "living_wage_expires_on": "2027-01-31"}
+    body = {"kind": "business", "name": "Tidy Ltd", "identifiers": identifiers, "profile": profile}
+    made = operator.make("/v1/organisations", body)
+    listed = operator.read("/v1/organisations?sort=-created_at")["items"]
+    assert listed == [operator.read(f"/v1/organisations/{row['id']}") for row in listed]
+    assert made in listed
+
+
+def test_a_part_of_a_name_is_looked_for_as_it_is_written(world: World) -> None:
+    names = ["100% Clean", "100 Clean", "A_B/C", "AxB/C", "A//B"]
+    made = [world.organisation(OrganisationKind.BUSINESS, name) for name in names]
+    reader = world.person(made[0], Role.SUPPLIER)
+    for part, found in {
+        "0% c": names[:1],
+        "a_b": names[2:3],
+        "/c": names[2:4],
+        "//": names[4:],
+        "%": names[:1],
+    }.items():
+        assert [row["name"] for row in reader.read("/v1/organisations", params={"name": part})["items"]] == found

@@ -74,6 +74,20 @@ def test_the_list_is_filtered_by_status_and_authority_ordered_and_paged(world: W
     assert reader.get("/v1/tenders?status=open").status_code == 422
 
 
+def test_a_listed_tender_is_shown_as_when_it_is_read_alone(world: World) -> None:
+    first, second = buyer_of(world), buyer_of(world)
+    lots = [{"code": "b", "title": "North", "value": "12.50"}, {"code": "a", "title": "South"}]
+    made = [
+        published_tender(world, first),
+        drafted_tender(world, second, lots=lots, value="99.5"),
+        drafted_tender(world, second),
+    ]
+    listed = second.read("/v1/tenders?sort=reference")["items"]
+    assert listed == [second.read(f"/v1/tenders/{one['id']}") for one in made]
+    assert listed[1] == made[1]
+    assert [one["code"] for one in listed[1]["lots"]] == ["b", "a"]
+
+
 @pytest.mark.parametrize("title", ["O'Brien & Søn <td>", "خدمة التنظيف", "\u202egninaelC", "'; DROP TABLE tender; --"])
 def test_hostile_titles_come_back_as_they_were_given(world: World, title: str) -> None:
     buyer = buyer_of(world, OrganisationKind.COUNCIL)
