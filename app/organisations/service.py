@@ -41,7 +41,7 @@ def register(tx: Session, actor: Actor | None, body: OrganisationCreate, *, now:
     """
     if actor is not None and actor.organisation_kind != rules.OrganisationKind.OPERATOR:
         raise NotAllowed("Organisations are registered by the operator of this service. Ask them to add yours.")
-    identifiers = _normal_identifiers(body.identifiers)
+    normal = _normal_identifiers(body.identifiers)
     organisation = Organisation(
         id=new_id(now),
         kind=body.kind.value,
@@ -52,11 +52,8 @@ def register(tx: Session, actor: Actor | None, body: OrganisationCreate, *, now:
         version=1,
         **body.profile.model_dump(),
     )
-    organisation.identifiers = [
-        OrganisationIdentifier(id=new_id(now), scheme=scheme, value=value) for scheme, value in identifiers
-    ]
-    repository.add(tx, organisation)
-    out = present(organisation)
+    identifiers = _added(tx, organisation, normal, now)
+    out = _present(_kept(organisation), identifiers)
     audit.record(
         tx, actor, Action.ORGANISATION_REGISTERED, organisation, log_id=organisation.id, now=now, after=_facts(out)
     )
@@ -132,34 +129,40 @@ def operator(tx: Session, *, name: str, identifier: Identifier | None, now: date
         version=1,
         **SupplierProfile().model_dump(),
     )
-    organisation.identifiers = [
-        OrganisationIdentifier(id=new_id(now), scheme=scheme, value=value)
-        for scheme, value in _normal_identifiers([identifier] if identifier else [])
-    ]
-    repository.add(tx, organisation)
+    identifiers = _added(tx, organisation, _normal_identifiers([identifier] if identifier else []), now)
+    out = _present(_kept(organisation), identifiers)
     audit.record(
-        tx,
-        None,
-        Action.ORGANISATION_REGISTERED,
-        organisation,
-        log_id=organisation.id,
-        now=now,
-        after=_facts(present(organisation)),
+        tx, None, Action.ORGANISATION_REGISTERED, organisation, log_id=organisation.id, now=now, after=_facts(out)
     )
     return organisation
 
 
 def present(row: Organisation) -> OrganisationOut:
     """Return what anybody signed in may see of an organisation."""
-    return _present({name: getattr(row, name) for name in _KEPT}, row.identifiers)
+    return _present(_kept(row), row.identifiers)
 
 
-_KEPT = tuple(Organisation.__table__.columns.keys())
+_COLUMNS = tuple(Organisation.__table__.columns.keys())
+
+
+def _kept(row: Organisation) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _COLUMNS}
 
 
 def _present(row: Mapping[str, Any], identifiers: Sequence[Any]) -> OrganisationOut:
     size = rules.Size(row["staff"], row["turnover"], row["balance_sheet"])
     return OrganisationOut.model_validate({**row, "identifiers": identifiers, "is_sme": rules.is_sme(size)})
+
+
+def _added(
+    tx: Session, organisation: Organisation, identifiers: list[tuple[str, str]], now: datetime
+) -> list[OrganisationIdentifier]:
+    rows = [
+        OrganisationIdentifier(id=new_id(now), organisation_id=organisation.id, scheme=scheme, value=value)
+        for scheme, value in identifiers
+    ]
+    repository.add(tx, organisation, rows)
+    return rows
 
 
 def _describe(row: Organisation, profile: SupplierProfile) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, or_, select, text
 from sqlalchemy.orm import Session, joinedload
 
+from app.kit.adding import insert_rows
 from app.kit.pagination import Orders, PageRequest, fetch_rows
 from app.tenders.models import Lot, Tender
 
@@ -32,9 +33,11 @@ _LOTS = (
 
 
 def add(tx: Session, tender: Tender) -> None:
-    """Add a tender with its lots."""
-    tx.add(tender)
-    tx.flush()
+    """Add a tender with its lots, past the session."""
+    insert_rows(tx, [tender])
+    for lot in tender.lots:
+        lot.tender_id = tender.id
+    insert_rows(tx, tender.lots)
 
 
 def flush(tx: Session) -> None:
@@ -105,4 +108,4 @@ def lots(tx: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Mapping[str
 
 def next_number(tx: Session, kind: str, year: int) -> int:
     """Return the next number of a kind of reference in a year; taken back if the unit of work fails."""
-    return int(tx.execute(_NEXT, {"kind": kind, "year": year}).scalar_one())
+    return int(tx.connection().execute(_NEXT, {"kind": kind, "year": year}).scalar_one())

@@ -193,7 +193,6 @@ def draft(
     row = Tender(
         id=new_id(now),
         authority_id=authority_id,
-        reference=next_reference(tx, REFERENCE, london_date(now).year),
         status=TenderStatus.DRAFT.value,
         ocid=ocid,
         notice=None if notice is None else dict(notice),
@@ -202,6 +201,8 @@ def draft(
         version=1,
     )
     _write(row, body, now)
+    # As late as can be: on PostgreSQL whoever takes the next number waits from here to the commit.
+    row.reference = next_reference(tx, REFERENCE, london_date(now).year)
     repository.add(tx, row)
     action = Action.TENDER_DRAFTED if notice is None else Action.TENDER_IMPORTED
     audit.record(tx, actor, action, row, log_id=authority_id, now=now, after=facts(row))
