@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.audit.router import routes as audit
 from app.awards.router import routes as awards
 from app.bids.router import routes as bids
+from app.conflicts.router import routes as conflicts
 from app.contracts.router import routes as contracts
 from app.delivery.router import routes as delivery
 from app.documents.router import routes as documents
@@ -24,6 +25,7 @@ ALL = (
     rubrics,
     tenders,
     opendata,
+    conflicts,
     bids,
     evaluations,
     awards,

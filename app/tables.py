@@ -3,6 +3,7 @@
 from app.audit import models as audit
 from app.awards import models as awards
 from app.bids import models as bids
+from app.conflicts import models as conflicts
 from app.contracts import models as contracts
 from app.delivery import models as delivery
 from app.documents import models as documents
@@ -20,6 +21,7 @@ CONCEPTS = (
     identity,
     rubrics,
     tenders,
+    conflicts,
     bids,
     evaluations,
     awards,

@@ -89,6 +89,7 @@ class World:
     http: TestClient
     clock: FixedClock
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _homes: dict[UUID, int] = field(default_factory=dict)
 
     @property
     def service(self) -> Service:
@@ -124,7 +125,8 @@ class World:
         body = PersonCreate(
             organisation_id=organisation_id,
             name=name or f"Person {number}",
-            email=f"person{number}@example.org",
+            # Of a domain of its own: people of two organisations who shared one would be linked by it.
+            email=f"person{number}@home{self._homes.setdefault(organisation_id, len(self._homes) + 1)}.example",
             roles=list(roles),
         )
         now = self.clock.now()

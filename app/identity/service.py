@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -155,6 +155,11 @@ def names(tx: Session, ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """Return the names of people by id, in one query."""
     wanted = list(dict.fromkeys(ids))
     return {row.id: row.name for row in repository.people_by_ids(tx, wanted)} if wanted else {}
+
+
+def accounts_of(tx: Session, organisation_ids: Sequence[UUID]) -> Sequence[Any]:
+    """Return who has or had an account at these organisations: id, organisation_id, name, email, active of each."""
+    return repository.accounts_of(tx, organisation_ids) if organisation_ids else ()
 
 
 def issue_key(tx: Session, actor: Actor | None, person_id: UUID, body: KeyCreate, *, now: datetime) -> KeyIssuedOut:

@@ -259,10 +259,43 @@ def past_the_deadline(world: World, tender: Mapping[str, Any]) -> None:
     world.clock.at = datetime.fromisoformat(tender["closes_at"]) + timedelta(minutes=1)
 
 
-def closed(team: Team, tender: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the deadline pass, close the tender, and return what was opened."""
-    past_the_deadline(team.world, tender)
+def declare(
+    people: Client | Sequence[Client], tender_id: Any, *interests: Mapping[str, Any], stage: str | None = None
+) -> list[dict[str, Any]]:
+    """Let people declare their interests, none unless given, at the stage that the tender has reached."""
+    made = []
+    for person in [people] if isinstance(people, Client) else people:
+        now = stage or person.read(f"/v1/tenders/{tender_id}/my-declaration")["stage"]
+        body = {"stage": now, "interests": [dict(one) for one in interests]}
+        made.append(person.make(f"/v1/tenders/{tender_id}/declarations", body))
+    return made
+
+
+def interest(what: str = "My sister works for Acme.", **more: Any) -> dict[str, Any]:
+    """Return an interest as it is declared."""
+    return {"kind": "personal", "direct": False, "what": what} | more
+
+
+def decide(decider: Client, declaration: Mapping[str, Any], outcome: str, **more: Any) -> dict[str, Any]:
+    """Decide on a colleague's declaration and return it."""
+    body = {"outcome": outcome, "reasons": "The line manager was asked."} | more
+    made: dict[str, Any] = decider.make(f"/v1/declarations/{declaration['id']}/decide", body)
+    return made
+
+
+def open_bids(team: Team, tender: Mapping[str, Any]) -> dict[str, Any]:
+    """Close a tender whose deadline has passed, and return what was opened."""
     opened: dict[str, Any] = team.buyer.make(f"/v1/tenders/{tender['id']}/close")
+    return opened
+
+
+def closed(team: Team, tender: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the deadline pass, close the tender, return what was opened; who runs it declares before and after."""
+    running = [team.buyer, team.commissioner]
+    declare(running, tender["id"])
+    past_the_deadline(team.world, tender)
+    opened = open_bids(team, tender)
+    declare(running, tender["id"])
     return opened
 
 
@@ -286,6 +319,7 @@ def evaluating(journey: Journey, *, assign: bool = True) -> Journey:
     if assign:
         for evaluator in journey.team.evaluators:
             assigned(journey, evaluator)
+            declare(evaluator, journey.tender_id)
     journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/evaluate")
     return journey
 
@@ -352,6 +386,10 @@ def compute(journey: Journey, *, lot: str = "1", reason: str | None = None) -> d
     body = {"lot": lot, "reason": reason}
     journey.result = journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/results", body)
     assert journey.result is not None
+    for person in (journey.team.buyer, journey.team.commissioner):
+        own = person.read(f"/v1/tenders/{journey.tender_id}/my-declaration")
+        if own["to_declare"]:
+            declare(person, journey.tender_id)
     return journey.result
 
 

@@ -15,6 +15,7 @@ from app.bids.presenting import opened_out, opened_summary_out, opened_value
 from app.bids.rules import STANDING, BidStatus
 from app.bids.schemas import BidOut, LateBidOut, OpenedBidOut, OpenedBidSummaryOut, OpeningOut
 from app.bids.service.drafting import read_own
+from app.conflicts import service as conflicts
 from app.identity.rules import AUDITOR, AUTHORITY_READERS, SUPPLIER
 from app.kit.actor import Actor
 from app.kit.call import Call
@@ -59,6 +60,7 @@ def open_tender(call: Call, tender_id: UUID) -> OpeningOut:
     )
     after = {"bids": [_said(tender, bid) for bid in found]}
     audit.record(tx, actor, Action.BIDS_OPENED, tender, log_id=tender.authority_id, now=now, after=after)
+    conflicts.bidders_became_known(tx, tender, {bid.supplier_id: bid.supplier_name for bid in found}, now=now)
     summaries = [opened_summary_out(bid, _lot(tender, bid)) for bid in found]
     return OpeningOut(tender_id=tender.id, status=tender.status, closed_at=now, bids=summaries)
 

@@ -1,0 +1,26 @@
+"""Declare interests, look for links, decide, and ask who may act; what other concepts may use is named here."""
+
+from app.conflicts.rules import Stage
+from app.conflicts.service.deciding import decide
+from app.conflicts.service.declaring import declare
+from app.conflicts.service.reading import of_tender, own, read, record_of
+from app.conflicts.service.stages import asked_to_mark, bidders_became_known, result_became_known
+from app.conflicts.service.standing import Panel, attempted, check, kept_from, panel
+
+__all__ = [
+    "Panel",
+    "Stage",
+    "asked_to_mark",
+    "attempted",
+    "bidders_became_known",
+    "check",
+    "decide",
+    "declare",
+    "kept_from",
+    "of_tender",
+    "own",
+    "panel",
+    "read",
+    "record_of",
+    "result_became_known",
+]

@@ -1,0 +1,131 @@
+"""Whether somebody may take part: what every later concept asks before it lets a person read, mark or decide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.rules import Action
+from app.conflicts import repository, rules
+from app.conflicts.errors import ConflictBarred, ConflictUndecided, DeclarationNeeded, KeptFromBid
+from app.conflicts.rules import Stage, Standing, Status
+from app.kit.actor import Actor
+from app.kit.call import Call
+from app.kit.errors import Refusal
+
+
+class Tendered(Protocol):
+    """What is asked of a tender here, whether it comes whole or as some of its columns."""
+
+    @property
+    def id(self) -> UUID:
+        """Return its id."""
+        ...
+
+    @property
+    def authority_id(self) -> UUID:
+        """Return whose it is."""
+        ...
+
+    @property
+    def reference(self) -> str:
+        """Return its reference."""
+        ...
+
+
+@dataclass(slots=True)
+class _Subject:
+    """The tender as the log names it."""
+
+    id: UUID
+    __tablename__: str = "tender"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Who has no say in a tender, and about whom."""
+
+    standings: Mapping[UUID, Standing]
+
+    def is_barred(self, person_id: UUID) -> bool:
+        """Return whether somebody takes no part at all."""
+        found = self.standings.get(person_id)
+        return found is not None and found.status is Status.BARRED
+
+    def keeps(self, person_id: UUID, supplier_id: UUID) -> bool:
+        """Return whether somebody has no say about a supplier's bid. Nothing declared keeps nobody from anything."""
+        found = self.standings.get(person_id)
+        return found is not None and found.keeps_from(supplier_id)
+
+
+def check(tx: Session, actor: Actor, tender: Tendered, stage: Stage, *, supplier_id: UUID | None = None) -> None:
+    """Raise unless the actor has declared for a stage and is free to take part; with a supplier, free of that one too.
+
+    For whoever only reads. An auditor who is nothing else need not declare. Raises DeclarationNeeded,
+    ConflictUndecided, ConflictBarred or KeptFromBid.
+    """
+    if refusal := _refusal(tx, actor, tender, stage, supplier_id):
+        raise refusal
+
+
+def attempted(call: Call, tender: Tendered, stage: Stage, *, supplier_id: UUID | None = None) -> Refusal | None:
+    """Return why the caller may not act, or None. The attempt is recorded, so RETURN the refusal: raised, it is lost.
+
+    Returns DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
+    """
+    refusal = _refusal(call.tx, call.actor, tender, stage, supplier_id)
+    if refusal is not None:
+        record_refusal(call, tender, refusal)
+    return refusal
+
+
+def record_refusal(call: Call, tender: Tendered, refusal: Refusal) -> None:
+    """Keep in the log of the authority that somebody tried what their interests forbid; no bidder is named there."""
+    after: dict[str, Any] = {"refused": refusal.code}
+    subject = _Subject(tender.id)
+    audit.record(
+        call.tx, call.actor, Action.CONFLICT_REFUSED, subject, log_id=tender.authority_id, now=call.now, after=after
+    )
+
+
+def kept_from(tx: Session, tender_id: UUID, person_id: UUID) -> frozenset[UUID]:
+    """Return the suppliers that somebody keeps away from in a tender."""
+    row = repository.standing(tx, tender_id, person_id)
+    return frozenset() if row is None else standing_of(row).kept_from
+
+
+def panel(tx: Session, tender_id: UUID) -> Panel:
+    """Return how everybody who has declared stands to a tender, read once."""
+    return Panel({row.person_id: standing_of(row) for row in repository.standings(tx, tender_id)})
+
+
+def standing_of(row: Any) -> Standing:
+    """Return a standing from the columns of a declaration and the last decision on it."""
+    decided = row.outcome is not None
+    kept = row.suppliers if decided else row.kept_from
+    return Standing(
+        stage=Stage(row.stage),
+        status=Status(row.outcome if decided else row.status),
+        kept_from=frozenset(UUID(one) for one in kept),
+    )
+
+
+def _refusal(
+    tx: Session, actor: Actor, tender: Tendered, stage: Stage, supplier_id: UUID | None = None
+) -> Refusal | None:
+    if not rules.must_declare(actor.roles):
+        return None
+    row = repository.standing(tx, tender.id, actor.person_id)
+    if row is None:
+        return DeclarationNeeded(tender.reference, tender.id, stage=stage.value, declared=None)
+    found = standing_of(row)
+    if found.status is Status.BARRED:
+        return ConflictBarred(tender.reference, row.id)
+    if not rules.covers(found.stage, stage):
+        return DeclarationNeeded(tender.reference, tender.id, stage=stage.value, declared=found.stage.value)
+    if found.status is Status.UNDECIDED:
+        return ConflictUndecided(tender.reference, row.id)
+    return KeptFromBid(tender.reference, row.id) if supplier_id in found.kept_from else None
