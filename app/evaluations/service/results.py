@@ -11,6 +11,7 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
+from app.conflicts import service as conflicts
 from app.evaluations import inputs, repository, rules, wording
 from app.evaluations.errors import ResultIncomplete, ResultNeedsReason, ResultRefused, ResultUnchanged
 from app.evaluations.ground import ReadResult
@@ -84,6 +85,7 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
     if isinstance(computed, Findings):
         raise ResultRefused(lot.code, _in_names(computed, basis.bids))
     row = _added(call, tender, lot, computed.to_mapping(), body.reason if last else None)
+    conflicts.result_became_known(tx, tender, now=call.now)
     return result_out(row, lot.code, newest=row.number, current=True)
 
 
