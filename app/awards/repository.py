@@ -1,4 +1,4 @@
-"""SQL of awards."""
+"""SQL of awards, of issued summaries and of representations."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.awards.models import Award
-from app.awards.rules import AwardStatus
+from app.awards.models import Award, AwardSummary, Representation
+from app.awards.rules import AwardStatus, RepresentationStatus
 from app.kit.pagination import PageRequest, fetch
 from app.tenders.models import Lot
 
@@ -48,6 +48,45 @@ def lot_codes(tx: Session, ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """Return the codes of lots by id, in one query."""
     rows = tx.execute(select(Lot.id, Lot.code).where(Lot.id.in_(ids)))
     return {row.id: row.code for row in rows}
+
+
+def add_summary(tx: Session, row: AwardSummary) -> None:
+    """Add that a summary was issued."""
+    tx.add(row)
+    tx.flush()
+
+
+def summaries(tx: Session, award_id: UUID) -> Sequence[AwardSummary]:
+    """Return every summary issued under an award, oldest first."""
+    return tx.scalars(select(AwardSummary).where(AwardSummary.award_id == award_id).order_by(AwardSummary.id)).all()
+
+
+def add_representation(tx: Session, row: Representation) -> None:
+    """Add a representation."""
+    tx.add(row)
+    tx.flush()
+
+
+def representation(tx: Session, representation_id: UUID, *, fresh: bool = False) -> Representation | None:
+    """Return one representation; `fresh` reads it again, as it is after a lock was waited for."""
+    return tx.get(Representation, representation_id, populate_existing=fresh)
+
+
+def representations(tx: Session, award_id: UUID) -> Sequence[Representation]:
+    """Return every representation about an award, oldest first."""
+    statement = select(Representation).where(Representation.award_id == award_id)
+    return tx.scalars(statement.order_by(Representation.id)).all()
+
+
+def holding_open(tx: Session, award_id: UUID) -> Sequence[UUID]:
+    """Return the ids of the undecided representations that keep the standstill of an award open."""
+    return tx.scalars(
+        select(Representation.id).where(
+            Representation.award_id == award_id,
+            Representation.status == RepresentationStatus.OPEN,
+            Representation.holds_standstill,
+        )
+    ).all()
 
 
 def page(

@@ -7,33 +7,60 @@ from fastapi import Query
 
 from app.awards import service
 from app.awards.errors import (
+    ApprovalNeedsAnother,
+    AwardApproved,
     AwardContracted,
+    AwardNotApproved,
+    AwardOutdated,
     AwardVoid,
     BidMayNotWin,
+    CriterionNotInResult,
     LotAlreadyAwarded,
     NoResultYet,
     NoticeInThePast,
+    NoticeNotPublished,
+    NoticeNotToday,
+    NoticePublished,
     NoTie,
+    NotReceivedThen,
+    RepresentationDecided,
+    RepresentationLate,
     ResultNotCurrent,
+    ReviewNeedsAnother,
+    SummariesMissing,
     TenderNotBeingEvaluated,
     TieNeedsReason,
 )
 from app.awards.rules import AwardStatus
-from app.awards.schemas import AwardCreate, AwardNoticeOut, AwardOut, StandstillOut, VoidAward
-from app.identity.rules import AUTHORITY_READERS, BUYER, SUPPLIER
+from app.awards.schemas import (
+    ApproveAward,
+    AwardCreate,
+    AwardNoticeOut,
+    AwardOut,
+    PublishNotice,
+    RepresentationCreate,
+    RepresentationDecision,
+    RepresentationOut,
+    StandstillOut,
+    SummaryOut,
+    VoidAward,
+)
+from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes
+from app.kit.errors import Refusal
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
 from app.kit.schema import Page
 from app.rubrics.errors import HolidaysUnknown, StandstillRuleUnknown
 
 routes = Routes("/v1", "Awards")
+DECIDERS = BUYER | COMMISSIONER
 
 
 @routes.post(
     "/tenders/{tender_id}/awards",
-    may=BUYER,
+    may=DECIDERS,
     out=AwardOut,
     summary="Award a lot",
     refuses=(
@@ -44,16 +71,18 @@ routes = Routes("/v1", "Awards")
         BidMayNotWin,
         TieNeedsReason,
         NoTie,
+        CriterionNotInResult,
         NoticeInThePast,
         StandstillRuleUnknown,
         HolidaysUnknown,
     ),
 )
 def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
-    """Decide one lot: the bid that the current result puts first, with reasons and the day of the notice.
+    """Decide one lot: the bid that the current result puts first, with reasons and the planned day of the notice.
 
-    The end of standstill is counted from the notice day by the dated rule of the tender's regime. The tender is
-    awarded when every lot that has a winner is decided. A wrong decision is not edited: make it void and decide anew.
+    The decision takes effect once somebody else has approved it and its notice is published; until then bidders see
+    nothing of it. The standstill is planned from the notice day by the dated rule of the tender's regime. A wrong
+    decision is not edited: make it void and decide anew.
     """
     return service.decide(call, tender_id, body)
 
@@ -123,3 +152,98 @@ def void(call: Call, award_id: UUID, body: VoidAward) -> AwardOut:
     Refused once a contract under the award is live. A contract still in draft is cancelled by this.
     """
     return service.void(call, award_id, body.reason)
+
+
+@routes.post(
+    "/awards/{award_id}/approve",
+    may=DECIDERS,
+    out=AwardOut,
+    status=200,
+    summary="Approve an award",
+    refuses=(AwardVoid, AwardApproved, ApprovalNeedsAnother, AwardOutdated),
+)
+def approve(call: Call, award_id: UUID, body: ApproveAward) -> AwardOut:
+    """Approve what somebody else decided, as a commissioner or another buyer. Nothing goes out to bidders before.
+
+    Refused where something that the award rests on has changed since: make it void then.
+    """
+    return service.approve(call, award_id, body.reason)
+
+
+@routes.get(
+    "/awards/{award_id}/summaries",
+    may=AUTHORITY_READERS,
+    out=Page[SummaryOut],
+    summary="See who was sent an assessment summary",
+)
+def list_summaries(call: Call, award_id: UUID) -> Page[SummaryOut]:
+    """Return every bid that was assessed, and whether its supplier was sent the summary; the notice waits for all."""
+    return service.summaries(call.tx, call.actor, award_id)
+
+
+@routes.post(
+    "/awards/{award_id}/publish-notice",
+    may=DECIDERS,
+    out=AwardOut,
+    status=200,
+    summary="Publish the notice of an award",
+    refuses=(
+        AwardVoid,
+        NoticePublished,
+        AwardNotApproved,
+        NoticeNotToday,
+        AwardOutdated,
+        SummariesMissing,
+        StandstillRuleUnknown,
+        HolidaysUnknown,
+    ),
+)
+def publish_notice(call: Call, award_id: UUID, body: PublishNotice) -> AwardOut:
+    """Publish the notice of an approved award today. Standstill is counted from this day, whatever was planned.
+
+    Every bidder whose bid was assessed must have been sent its summary before. From now on bidders see the award.
+    """
+    return service.publish_notice(call, award_id, body.notice_on)
+
+
+@routes.post(
+    "/awards/{award_id}/representations",
+    may=DECIDERS | SUPPLIER,
+    out=RepresentationOut,
+    summary="Make a representation about an award",
+    refuses=(AwardVoid, NoticeNotPublished, NotReceivedThen, RepresentationLate),
+)
+def represent(call: Call, award_id: UUID, body: RepresentationCreate) -> RepresentationOut | Refusal:
+    """Say what is wrong with an award, as a bidder of its tender; or log, as its authority, what came another way.
+
+    Under the Provider Selection Regime what comes within standstill keeps it open until it is decided; what comes
+    later is put on record and returned. Elsewhere it is logged, and a contract waits until it is answered.
+    """
+    return service.represent(call, award_id, body)
+
+
+@routes.get(
+    "/awards/{award_id}/representations",
+    may=AUTHORITY_READERS | SUPPLIER,
+    out=Page[RepresentationOut],
+    summary="List the representations about an award",
+)
+def list_representations(call: Call, award_id: UUID) -> Page[RepresentationOut]:
+    """Return what was said against an award, oldest first: everything to its authority, to a bidder its own."""
+    return service.representations(call.tx, call.actor, award_id)
+
+
+@routes.post(
+    "/representations/{representation_id}/decide",
+    may=DECIDERS,
+    out=RepresentationOut,
+    status=200,
+    summary="Decide a representation",
+    refuses=(RepresentationDecided, ReviewNeedsAnother, HolidaysUnknown),
+)
+def decide_representation(call: Call, representation_id: UUID, body: RepresentationDecision) -> RepresentationOut:
+    """Decide what becomes of a representation, as anybody but the person who decided the award; communicated today.
+
+    Where it kept standstill open, the working days that the regime gives are counted from the day after.
+    """
+    return service.decide_representation(call, representation_id, body)

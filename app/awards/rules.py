@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from app.awards.errors import BidMayNotWin, NoTie, TieNeedsReason
 from app.kit.schema import plain
@@ -21,6 +22,77 @@ MAY_BECOME: dict[AwardStatus, frozenset[AwardStatus]] = {
     AwardStatus.DECIDED: frozenset({AwardStatus.VOID}),
     AwardStatus.VOID: frozenset(),
 }
+
+
+class AwardStage(StrEnum):
+    """How far an award has come: decided by one person, approved by another, told to everybody, contracted; or void."""
+
+    DECIDED = "decided"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    CONTRACTED = "contracted"
+    VOID = "void"
+
+
+class RepresentationStatus(StrEnum):
+    """What became of a representation. One that came too late is returned without a review."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    NOT_UPHELD = "not_upheld"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+
+
+class Outcome(StrEnum):
+    """What the review of a representation may come to."""
+
+    UPHELD = "upheld"
+    NOT_UPHELD = "not_upheld"
+    WITHDRAWN = "withdrawn"
+
+
+class Stands(Protocol):
+    """What says how far an award has come."""
+
+    @property
+    def status(self) -> str:
+        """Return `decided` or `void`."""
+        ...
+
+    @property
+    def approved_at(self) -> datetime | None:
+        """Return when it was approved."""
+        ...
+
+    @property
+    def published_at(self) -> datetime | None:
+        """Return when its notice was published."""
+        ...
+
+    @property
+    def contracted_at(self) -> datetime | None:
+        """Return when a contract under it went live."""
+        ...
+
+
+def stage(award: Stands) -> AwardStage:
+    """Return how far an award has come."""
+    if award.status == AwardStatus.VOID:
+        return AwardStage.VOID
+    if award.contracted_at is not None:
+        return AwardStage.CONTRACTED
+    if award.published_at is not None:
+        return AwardStage.PUBLISHED
+    return AwardStage.DECIDED if award.approved_at is None else AwardStage.APPROVED
+
+
+def in_time(received_at: datetime, ends_at: datetime | None) -> bool | None:
+    """Return whether a representation came within standstill; None where none runs.
+
+    `ends_at` is the first instant after it: at midnight sharp at the end of the last day it is over.
+    """
+    return None if ends_at is None else received_at < ends_at
 
 
 class SentBy(StrEnum):
@@ -44,6 +116,25 @@ def lot_result(result_body: Mapping[str, Any], lot: str) -> Mapping[str, Any]:
     """Return the part of a result document on one lot."""
     found: Mapping[str, Any] = next(each for each in result_body["lots"] if each["lot"] == lot)
     return found
+
+
+def assessed(of_lot: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return id and name of every bid that was assessed: the ranked ones, and those that the assessment put out."""
+    return [(entry["bid"], entry["name"]) for part in ("ranking", "excluded") for entry in of_lot.get(part, ())]
+
+
+def criteria_of(of_lot: Mapping[str, Any]) -> list[str]:
+    """Return the ids of everything that a result scores in a lot, sections too, in order."""
+    found: dict[str, None] = {}
+
+    def note(nodes: Iterable[Mapping[str, Any]]) -> None:
+        for node in nodes:
+            found[node["id"]] = None
+            note(node.get("criteria", ()))
+
+    for bid in of_lot["bids"].values():
+        note(bid["criteria"])
+    return list(found)
 
 
 def place_of(of_lot: Mapping[str, Any], bid_id: str) -> Place | None:

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from app.awards.rules import AwardStatus, SentBy
-from app.kit.schema import Day, In, Moment, Out, Plain, Reason, Words
+from app.awards.rules import AwardStage, AwardStatus, Outcome, RepresentationStatus, SentBy
+from app.kit.schema import Day, In, Label, Moment, Out, Plain, Reason, Words
+
+MOST_CRITERIA = 500
+CriterionId = Annotated[str, StringConstraints(min_length=1, max_length=100), Plain]
 
 LotCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Plain]
 
@@ -18,7 +21,13 @@ class AwardCreate(In):
     lot: LotCode = Field(description="Code of the lot; `1` for a tender without lots.")
     bid: UUID = Field(description="The bid that wins. It must be first in the current result.")
     reasons: Words = Field(description="Why this bid wins, in words that every bidder will read.")
-    notice_on: Day = Field(description="The day on which the award notice is published: today or later.")
+    criterion_reasons: dict[CriterionId, Reason] = Field(
+        default_factory=dict, max_length=MOST_CRITERIA, description="Why, criterion by criterion, where that helps."
+    )
+    notice_on: Day = Field(
+        description="The day on which the award notice is planned to be published: today or later. The standstill is "
+        "counted again from the day on which it really is."
+    )
     tie_reason: Reason | None = Field(
         default=None, description="Where the first place is shared: how the choice was made. Otherwise leave it out."
     )
@@ -32,6 +41,47 @@ class AwardCreate(In):
         description="A standstill of the buyer's own, in working days beginning with the notice day; only where the "
         "regime requires none.",
     )
+
+
+class ApproveAward(In):
+    """A second person's word on a decision."""
+
+    reason: Reason | None = Field(default=None, description="What was looked at, if there is something to say.")
+
+
+class PublishNotice(In):
+    """The publication of the award notice."""
+
+    notice_on: Day | None = Field(
+        default=None,
+        description="The day you take it to be in London: refused if it is another one. Leave it out for today.",
+    )
+
+
+class RepresentationCreate(In):
+    """What somebody has to say against an award."""
+
+    words: Words = Field(description="What was said, as it was said.")
+    made_by: Label | None = Field(
+        default=None,
+        description="Who made it, where a buyer logs it for somebody else; left out, it is your own.",
+    )
+    supplier_id: UUID | None = Field(
+        default=None, description="The bidder who made it, where a buyer logs it for a bidder of this tender."
+    )
+    received_at: Moment | None = Field(
+        default=None, description="When it was received, where a buyer logs what came another way; left out, now."
+    )
+
+
+class RepresentationDecision(In):
+    """What becomes of a representation. The decision is communicated on the day it is sent."""
+
+    outcome: Outcome = Field(
+        description="`upheld` means that the award cannot stand and is to be made void; where a point is right and the "
+        "award stands all the same, say `not_upheld` with the reasons. `withdrawn` by whoever made it."
+    )
+    reasons: Words = Field(description="Why, in words that whoever made it will read.")
 
 
 class VoidAward(In):
@@ -54,11 +104,20 @@ class AwardOut(Out):
     supplier_name: str = Field(description="Name of who won.")
     status: AwardStatus = Field(description="Where it stands.")
     reasons: str = Field(description="Why this bid won.")
+    criterion_reasons: dict[str, str] = Field(description="Why, criterion by criterion, where that was said.")
     tie_reason: str | None = Field(description="How a choice between joint first bids was made; null where none was.")
-    notice_on: date = Field(description="The day of the award notice.")
-    standstill_ends_at: Moment | None = Field(description="First instant after standstill; null where there is none.")
+    stage: AwardStage = Field(description="How far it has come.")
+    notice_on: date = Field(description="The day of the award notice: planned, until the notice is published.")
+    standstill_ends_at: Moment | None = Field(
+        description="First instant after standstill, planned until the notice is published; null where there is none."
+    )
     decided_by: UUID = Field(description="Who decided.")
     decided_at: Moment = Field(description="When.")
+    approved_by: UUID | None = Field(description="The second person, who approved it; null before that.")
+    approved_at: Moment | None = Field(description="When it was approved; null before that.")
+    approval_reason: str | None = Field(description="What was said on approval; null if nothing.")
+    published_by: UUID | None = Field(description="Who published the notice; null before that.")
+    published_at: Moment | None = Field(description="When the notice was published; null before that.")
     void_reason: str | None = Field(description="Why it was made void; null while it stands.")
     voided_by: UUID | None = Field(description="Who made it void; null while it stands.")
     voided_at: Moment | None = Field(description="When it was made void; null while it stands.")
@@ -74,8 +133,29 @@ class SkippedDayOut(Out):
     why: str = Field(description="Why it does not count: the weekend, or the name of the holiday and where it is one.")
 
 
+class ExtensionOut(Out):
+    """The days that follow the decision on a representation, before which standstill does not end."""
+
+    rule: str = Field(description="The rule, in words.")
+    decision_on: date = Field(description="The day on which the further decision was communicated.")
+    counted: list[date] = Field(description="Every day that counts, in order.")
+    skipped: list[SkippedDayOut] = Field(description="Every day in between that does not count, and why.")
+    last_day: date = Field(description="The last day.")
+    ends_at: Moment = Field(description="The first instant after it.")
+    source: str = Field(description="Where the rule was read.")
+
+
 class StandstillOut(Out):
     """How the standstill of an award was counted."""
+
+    planned: bool = Field(description="True until the notice is published: counted from the planned day.")
+    held_open: bool = Field(description="Whether a representation that keeps it open waits for its decision.")
+    extension: ExtensionOut | None = Field(
+        description="The days after the latest decision on a representation; null where there was none."
+    )
+    ends_after_all: Moment | None = Field(
+        description="The first instant after it with every extension; null where there is none or it is held open."
+    )
 
     applies: bool = Field(description="False where the regime requires none and the buyer offered none.")
     regime: str = Field(description="The regime of the tender.")
@@ -88,11 +168,44 @@ class StandstillOut(Out):
     last_day: date | None = Field(description="The last day of standstill; null where there is none.")
     ends_at: Moment | None = Field(description="The first instant after it, in UTC; null where there is none.")
     ends_in_london: str | None = Field(description="The same instant as people in London read it.")
-    over: bool = Field(description="Whether it is over now.")
+    over: bool = Field(description="Whether it is over now, with every extension; never before the notice.")
     source: str = Field(description="Where the rule was read.")
     status: str = Field(description="`read` at the source, `background` knowledge, or `own` rule of the buyer.")
     background: list[str] = Field(description="Parts of the rule that are background knowledge, to be checked.")
     note: str | None = Field(description="What to know about the rule; null if nothing.")
+
+
+class RepresentationOut(Out):
+    """A representation about an award."""
+
+    id: UUID = Field(description="Identifier.")
+    award_id: UUID = Field(description="The award.")
+    supplier_id: UUID | None = Field(description="The bidder who made it; null where it was somebody else.")
+    made_by: str = Field(description="Who made it.")
+    words: str = Field(description="What was said.")
+    received_at: Moment = Field(description="When it was received.")
+    logged_by: UUID = Field(description="Who put it on record.")
+    logged_at: Moment = Field(description="When it was put on record.")
+    window_ends_at: Moment | None = Field(description="Until when it could be made; null where no standstill runs.")
+    in_time: bool | None = Field(description="Whether it came before that; null where no standstill runs.")
+    holds_standstill: bool = Field(description="Whether the regime keeps standstill open until it is decided.")
+    status: RepresentationStatus = Field(description="Where it stands.")
+    reasons: str | None = Field(description="Why it was decided so; null while it is open.")
+    decided_by: UUID | None = Field(description="Who decided; null while it is open, or where it came too late.")
+    decided_at: Moment | None = Field(description="When; null while it is open.")
+    decision_on: date | None = Field(description="The day the further decision was communicated; null before that.")
+    extension: ExtensionOut | None = Field(description="The days that follow, where the regime gives some; else null.")
+    version: int = Field(description="Version.")
+
+
+class SummaryOut(Out):
+    """Whether one bidder was sent its assessment summary."""
+
+    bid_id: UUID = Field(description="The bid.")
+    supplier_name: str = Field(description="Whose it is.")
+    digest: str | None = Field(description="Digest of the document that was issued last; null before that.")
+    issued_at: Moment | None = Field(description="When it was issued; null before that.")
+    superseded: bool = Field(description="Whether it was issued for an award that has been made void since.")
 
 
 class ShownNumber(Out):
@@ -115,6 +228,7 @@ class AwardNoticeOut(Out):
     notice_on: date = Field(description="The day of the award notice.")
     standstill_ends_at: Moment | None = Field(description="First instant after standstill; null where there is none.")
     decided_at: Moment = Field(description="When it was decided.")
+    standstill_held_open: bool = Field(description="Whether a representation keeps standstill open beyond that.")
     your_standing: str | None = Field(
         description="`ranked`, `excluded` or `withdrawn`; null if you did not bid for this lot."
     )

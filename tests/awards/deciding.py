@@ -7,9 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.awards import service as awards
+from app.awards.models import Award
 from app.evaluations.models import Result
+from app.kit.actor import Actor
 from tests.journeys.building import Journey, agreed, compute, evaluating, journey_with_bids, marked
-from tests.world import World
+from tests.world import Client, World
 
 
 def computed_from(world: World, bids: Mapping[str, Mapping[str, Any]], **tender: Any) -> Journey:
@@ -40,6 +43,37 @@ def decided(journey: Journey, **fields: Any) -> dict[str, Any]:
         f"/v1/tenders/{journey.tender_id}/awards", decision(journey, **fields)
     )
     return award
+
+
+def approved(journey: Journey, award: dict[str, Any]) -> dict[str, Any]:
+    """Have an award approved by the commissioner, who did not decide it, and return it."""
+    made: dict[str, Any] = journey.team.commissioner.make(f"/v1/awards/{award['id']}/approve", {})
+    return made
+
+
+def summarised(world: World, award: dict[str, Any], issuer: Client) -> None:
+    """Issue every assessment summary that an award still owes."""
+    now = world.clock.now()
+    assert issuer.person_id is not None
+    assert issuer.organisation_id is not None
+    actor = Actor(issuer.person_id, issuer.organisation_id, "Issuer", "Authority", "trust", frozenset({"buyer"}))
+    with world.service.database.unit_of_work(write=True) as tx:
+        row = tx.get_one(Award, UUID(award["id"]))
+        for one in awards.summaries_missing(tx, row):
+            awards.summary_issued(tx, actor, row, one.bid_id, "sha256:" + "0" * 64, now=now)
+
+
+def published(journey: Journey, award: dict[str, Any]) -> dict[str, Any]:
+    """Have an award approved, issue its summaries, publish its notice today, and return it."""
+    approved(journey, award)
+    summarised(journey.world, award, journey.team.buyer)
+    made: dict[str, Any] = journey.team.buyer.make(f"/v1/awards/{award['id']}/publish-notice", {})
+    return made
+
+
+def awarded(journey: Journey, **fields: Any) -> dict[str, Any]:
+    """Award the first lot, with everything up to the published notice, and return the award."""
+    return published(journey, decided(journey, **fields))
 
 
 def past_standstill(world: World, award: dict[str, Any]) -> None:

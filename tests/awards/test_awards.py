@@ -16,7 +16,7 @@ from app.awards.models import Award
 from app.identity.rules import Role
 from app.kit.ids import new_id
 from app.organisations.rules import OrganisationKind
-from tests.awards.deciding import decided, decision, ranking
+from tests.awards.deciding import decided, decision, published, ranking
 from tests.journeys.building import Journey, agree, authority, computed, published_tender
 from tests.world import World
 
@@ -184,11 +184,12 @@ def test_nobody_outside_the_authority_finds_the_award(world: World) -> None:
     assert other.auditor.read("/v1/awards")["items"] == []
 
 
-def test_only_a_buyer_decides(world: World) -> None:
+def test_only_a_buyer_or_a_commissioner_decides(world: World) -> None:
     journey = computed(world)
     path, body = f"/v1/tenders/{journey.tender_id}/awards", decision(journey)
-    for client in (journey.team.commissioner, journey.team.auditor, journey.team.evaluators[0]):
+    for client in (journey.team.auditor, journey.team.evaluators[0]):
         assert client.post(path, body).status_code == 403
+    assert journey.team.commissioner.make(path, body)["decided_by"] == str(journey.team.commissioner.person_id)
     assert journey.team.evaluators[0].get(path).status_code == 403
 
 
@@ -251,4 +252,7 @@ def test_where_none_is_required_and_none_is_offered_there_is_none(world: World) 
     award = decided(journey)
     assert award["standstill_ends_at"] is None
     standstill = journey.team.buyer.read(f"/v1/awards/{award['id']}/standstill")
-    assert (standstill["applies"], standstill["over"], standstill["counted"]) == (False, True, [])
+    assert (standstill["applies"], standstill["planned"], standstill["counted"]) == (False, True, [])
+    assert standstill["over"] is False
+    published(journey, award)
+    assert journey.team.buyer.read(f"/v1/awards/{award['id']}/standstill")["over"] is True

@@ -16,6 +16,7 @@ from app.kit.problem import problem
 from app.kit.settings import Settings
 from app.main import create_app
 from app.tenders.errors import RubricDoesNotMatch
+from tests.awards import deciding
 from tests.contracts_service.agreeing import term
 from tests.journeys import building
 from tests.journeys.building import Journey
@@ -35,6 +36,7 @@ def meet_them(world: World) -> None:
     building.agreed(building.marked(journey, ALIKE), ALIKE)
     building.compute(journey)
     _choose_between_equals(journey)
+    _come_too_late(world)
     _score_what_the_rubric_refuses(world)
 
 
@@ -84,9 +86,20 @@ def _choose_between_equals(journey: Journey) -> None:
     decision = {"lot": "1", "bid": acme, "reasons": "The choice fell on Acme.", "notice_on": today}
     refused(buyer, "award.tie_needs_reason", f"{tender}/awards", decision)
     award = buyer.make(f"{tender}/awards", decision | {"tie_reason": "Lots were drawn before both bidders."})
+    buyer.make(f"/v1/bids/{acme}/exclude", {"reason": "The charter was signed by nobody who may bind the firm."})
+    refused(journey.team.commissioner, "award.outdated", f"/v1/awards/{award['id']}/approve", {})
     buyer.make(f"{tender}/abandon", {"reason": "The clinics close."})
     journey.world.clock.at = datetime.fromisoformat(award["standstill_ends_at"])
     refused(buyer, "contract.award_overtaken", f"/v1/awards/{award['id']}/contract", term(journey))
+
+
+def _come_too_late(world: World) -> None:
+    world.clock.at = START
+    journey = building.computed(world, regime="provider-selection-regime")
+    award = deciding.awarded(journey)
+    deciding.past_standstill(world, award)
+    heard = {"words": "Our plan was marked against the wrong level."}
+    refused(journey.bidder("Brook").client, "representation.late", f"/v1/awards/{award['id']}/representations", heard)
 
 
 def _score_what_the_rubric_refuses(world: World) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from app.identity.rules import Role
 from app.worker import handlers, run_pending
+from tests.awards.deciding import summarised
+from tests.journeys import example_conflicts
 from tests.journeys import example_story as story
 from tests.journeys.example_cast import Cast, refused
 from tests.world import Client
@@ -106,6 +108,7 @@ def open_the_bids(cast: Cast) -> None:
     """Close the tender, read what came, and exclude a bid."""
     priya, tender = cast.priya, cast.at("tender")
     priya.make(f"{tender}/close")
+    example_conflicts.declare_against_the_bidders(cast)
     priya.read(f"{tender}/bids")
     priya.read(f"{tender}/late-bids")
     refused(priya, "award.tender_not_evaluating", f"{tender}/awards", _decision(cast))
@@ -120,6 +123,7 @@ def evaluate(cast: Cast) -> None:
     assigned = [
         priya.make(f"{tender}/assignments", _assignment(each))[0] for each in (cast.amara, cast.tom, cast.leila)
     ]
+    example_conflicts.declare_before_marking(cast)
     refused(cast.amara, "tender.not_evaluating", f"{first}/marks", given)
     priya.make(f"{tender}/evaluate")
     refused(priya, "assignment.refused", f"{tender}/assignments", _assignment(cast.amara, "price"))
@@ -170,6 +174,7 @@ def compute(cast: Cast) -> None:
     priya, tender, lot = cast.priya, cast.at("tender"), {"lot": "1"}
     refused(priya, "award.no_result", f"{tender}/awards", _decision(cast))
     cast.made["result"] = priya.make(f"{tender}/results", lot)
+    example_conflicts.declare_before_the_award(cast)
     refused(priya, "result.unchanged", f"{tender}/results", lot)
     better = {
         "criterion": "carbon-plan",
@@ -200,16 +205,48 @@ def award(cast: Cast) -> None:
     refused(priya, "award.lot_already_awarded", path, good)
     made = priya.make(f"/v1/awards/{wrong['id']}/documents")
     refused(priya, "document.not_rendered", f"/v1/documents/{made['id']}/pdf", method="GET")
+    refused(priya, "award.approval_needs_another", f"/v1/awards/{wrong['id']}/approve", {})
     priya.make(f"/v1/awards/{wrong['id']}/void", {"reason": "The reasons named the price of another bidder."})
     refused(priya, "award.void", f"/v1/awards/{wrong['id']}/void", {"reason": "The same."})
     refused(priya, "document.award_void", f"/v1/awards/{wrong['id']}/documents")
-    cast.made["award"] = priya.make(path, good)
-    one = cast.at("award")
-    for address in ("/v1/awards", one, f"{one}/standstill", path):
-        cast.gareth.read(address)
-    for address in (f"{one}/notice", f"{cast.at('tender')}/award-notices"):
+    told = {"carbon-plan": "Every vehicle and mower has a date and a cost."}
+    refused(priya, "award.criterion_unknown", path, good | {"criterion_reasons": {"colour": "Green."}})
+    cast.made["award"] = priya.make(path, good | {"criterion_reasons": told})
+    _publish_the_notice(cast)
+    for address in (f"{cast.at('award')}/notice", f"{cast.at('tender')}/award-notices"):
         cast.suppliers[1].read(address)
     refused(cast.suppliers[1], "bid.binding", f"/v1/bids/{cast.bids[1]}/withdraw", {"reason": "We have no staff left."})
+
+
+def _publish_the_notice(cast: Cast) -> None:
+    """Have the award approved by somebody else, tell every bidder how its bid was assessed, and publish the notice."""
+    priya, gareth, one = cast.priya, cast.gareth, cast.at("award")
+    refused(priya, "award.not_approved", f"{one}/publish-notice", {})
+    heard = {"words": "Was our annex on reporting read?"}
+    refused(gareth, "award.notice_not_published", f"{one}/representations", heard)
+    gareth.make(f"{one}/approve", {"reason": "The result and the reasons were read against the published criteria."})
+    refused(gareth, "award.approved_already", f"{one}/approve", {})
+    refused(priya, "award.summaries_missing", f"{one}/publish-notice", {})
+    summarised(cast.world, cast.made["award"], priya)
+    refused(priya, "award.notice_not_today", f"{one}/publish-notice", {"notice_on": "2026-02-17"})
+    cast.made["award"] = priya.make(f"{one}/publish-notice", {"notice_on": "2026-02-16"})
+    refused(priya, "award.notice_published_already", f"{one}/publish-notice", {})
+    for address in ("/v1/awards", one, f"{one}/standstill", f"{one}/summaries", f"{cast.at('tender')}/awards"):
+        gareth.read(address)
+
+
+def hear_a_bidder(cast: Cast) -> None:
+    """Let a bidder say what it finds wrong with the award, and have somebody else than its decider answer."""
+    cast.on("2026-02-18")
+    one, heard = f"{cast.at('award')}/representations", {"words": "Was our annex on reporting read?"}
+    said = cast.suppliers[1].make(one, heard)
+    earlier = heard | {"made_by": "Martin Vale, by letter", "received_at": "2026-02-10T09:00:00Z"}
+    refused(cast.priya, "representation.not_received_then", one, earlier)
+    cast.gareth.read(one)
+    answer = {"outcome": "not_upheld", "reasons": "It was read: the panel's note on level 2 cites its page 3."}
+    refused(cast.priya, "representation.review_needs_another", f"/v1/representations/{said['id']}/decide", answer)
+    cast.gareth.make(f"/v1/representations/{said['id']}/decide", answer)
+    refused(cast.gareth, "representation.decided_already", f"/v1/representations/{said['id']}/decide", answer)
 
 
 def issue_the_summary(cast: Cast) -> None:

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.databases import migrate
-from tests.journeys import example_corners, example_delivery, example_life
+from tests.journeys import example_conflicts, example_corners, example_delivery, example_life
 from tests.journeys.example_cast import gather
 from tests.journeys.recording import Recording, RecordingClient
 from tests.world import build_world
@@ -22,10 +22,12 @@ ACTS = (
     example_life.choose_a_rubric,
     example_life.publish_a_tender,
     example_life.bid,
+    example_conflicts.declare_before_the_opening,
     example_life.open_the_bids,
     example_life.evaluate,
     example_life.compute,
     example_life.award,
+    example_life.hear_a_bidder,
     example_life.issue_the_summary,
     example_delivery.draft_the_contract,
     example_delivery.deliver,

@@ -1,0 +1,47 @@
+"""Decide a lot with a second person's approval, publish it, hear what is said against it, and say who won."""
+
+from app.awards.service.counting import read_standstill
+from app.awards.service.deciding import approve, bind, decide, void
+from app.awards.service.publishing import assessed, publish_notice, summaries, summaries_missing, summary_issued
+from app.awards.service.reading import (
+    check_stands,
+    decided_for_lot,
+    get,
+    get_for_update,
+    listed,
+    notices,
+    of_tender,
+    owned,
+    read,
+    read_notice,
+    standing,
+)
+from app.awards.service.representing import decide_representation, hindrances, represent, representations
+
+__all__ = [
+    "approve",
+    "assessed",
+    "bind",
+    "check_stands",
+    "decide",
+    "decide_representation",
+    "decided_for_lot",
+    "get",
+    "get_for_update",
+    "hindrances",
+    "listed",
+    "notices",
+    "of_tender",
+    "owned",
+    "publish_notice",
+    "read",
+    "read_notice",
+    "read_standstill",
+    "represent",
+    "representations",
+    "standing",
+    "summaries",
+    "summaries_missing",
+    "summary_issued",
+    "void",
+]

@@ -1,0 +1,140 @@
+"""Publish the notice of an approved award once every bidder has its summary, and count standstill from that day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.rules import Action
+from app.awards import repository, rules
+from app.awards.errors import (
+    AwardNotApproved,
+    NotAssessed,
+    NoticeNotToday,
+    NoticePublished,
+    SummariesMissing,
+)
+from app.awards.models import Award, AwardSummary
+from app.awards.rules import AwardStatus
+from app.awards.schemas import AwardOut, SummaryOut
+from app.awards.service import counting, deciding, reading
+from app.bids import service as bids
+from app.evaluations import service as evaluations
+from app.kit.actor import Actor
+from app.kit.call import Call
+from app.kit.clock import london_date
+from app.kit.ids import new_id
+from app.kit.schema import Page
+from app.rubrics import standstill
+from app.tenders import service as tenders
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A bid that was assessed, and whose it is: it gets a summary."""
+
+    bid_id: UUID
+    supplier_name: str
+
+
+def publish_notice(call: Call, award_id: UUID, notice_on: date | None) -> AwardOut:
+    """Publish the notice today; from now on every bidder sees the award, and standstill runs.
+
+    Raises AwardVoid, NoticePublished, AwardNotApproved, NoticeNotToday, AwardOutdated, SummariesMissing,
+    StandstillRuleUnknown or HolidaysUnknown.
+    """
+    tx, actor, today = call.tx, call.actor, london_date(call.now)
+    tender = tenders.owned(tx, actor, reading.owned(tx, actor, award_id).tender_id, lock=True)
+    award = reading.check_stands(tx, award_id)
+    if award.published_at is not None:
+        raise NoticePublished(award.reference, award.notice_on)
+    if award.approved_at is None:
+        raise AwardNotApproved(award.reference)
+    if notice_on is not None and notice_on != today:
+        raise NoticeNotToday(notice_on, today)
+    deciding.check_still_rests(tx, award, tender)
+    _check_summaries(tx, award)
+    before = reading.facts(reading.present_alone(tx, award, tender))
+    counted = counting.counted(tender, today, sent_by=award.sent_by, voluntary=award.voluntary_working_days)
+    award.notice_on, award.standstill, award.standstill_ends_at = today, standstill.to_mapping(counted), counted.ends_at
+    award.published_by, award.published_at = actor.person_id, call.now
+    award.version += 1
+    tx.flush()
+    out = reading.present_alone(tx, award, tender)
+    audit.record(
+        tx,
+        actor,
+        Action.AWARD_NOTICE_PUBLISHED,
+        award,
+        log_id=award.authority_id,
+        now=call.now,
+        before=before,
+        after=reading.facts(out) | {"standstill": award.standstill},
+    )
+    return out
+
+
+def summary_issued(tx: Session, actor: Actor, award: Award, bid_id: UUID, digest: str, *, now: datetime) -> None:
+    """Keep that the assessment summary of a bid was issued to its supplier: the document with this digest.
+
+    A later one for the same bid counts in its place. Raises AwardVoid, AwardNotApproved, or NotAssessed for a bid
+    that the result of the award does not assess.
+    """
+    held = reading.check_stands(tx, award.id)
+    if held.approved_at is None:
+        raise AwardNotApproved(held.reference)
+    if bid_id not in {one.bid_id for one in assessed(tx, held)}:
+        raise NotAssessed(held.reference, bid_id)
+    opened = bids.opened(tx, tenders.get(tx, held.tender_id), held.lot_id)
+    row = AwardSummary(
+        id=new_id(now),
+        authority_id=held.authority_id,
+        award_id=held.id,
+        bid_id=bid_id,
+        supplier_id=next(bid.supplier_id for bid in opened if bid.bid_id == bid_id),
+        digest=digest,
+        issued_by=actor.person_id,
+        issued_at=now,
+    )
+    repository.add_summary(tx, row)
+    after = {"award": held.reference, "bid_id": str(bid_id), "supplier_id": str(row.supplier_id), "digest": digest}
+    audit.record(tx, actor, Action.SUMMARY_ISSUED, row, log_id=held.authority_id, now=now, after=after)
+
+
+def assessed(tx: Session, award: Award) -> list[Assessed]:
+    """Return every bid that gets a summary: those the result ranks, and those that the assessment put out."""
+    lot = tenders.lot_by_id(tenders.get(tx, award.tender_id), award.lot_id)
+    of_lot = rules.lot_result(evaluations.result(tx, award.result_id).body, lot.code)
+    return [Assessed(UUID(bid_id), name) for bid_id, name in rules.assessed(of_lot)]
+
+
+def summaries_missing(tx: Session, award: Award) -> list[Assessed]:
+    """Return every bid that was assessed and whose supplier was issued no summary of it under this award."""
+    issued = {row.bid_id for row in repository.summaries(tx, award.id)}
+    return [one for one in assessed(tx, award) if one.bid_id not in issued]
+
+
+def summaries(tx: Session, actor: Actor, award_id: UUID) -> Page[SummaryOut]:
+    """Return, for the authority, which bidders were sent their summary under an award and which were not."""
+    award = reading.owned(tx, actor, award_id)
+    latest = {row.bid_id: row for row in repository.summaries(tx, award.id)}
+    items = [_summary_out(one, latest.get(one.bid_id), award) for one in assessed(tx, award)]
+    return Page[SummaryOut](items=items, next=None)
+
+
+def _check_summaries(tx: Session, award: Award) -> None:
+    if missing := summaries_missing(tx, award):
+        named = [{"bid": str(one.bid_id), "supplier": one.supplier_name} for one in missing]
+        raise SummariesMissing(award.reference, named)
+
+
+def _summary_out(one: Assessed, row: AwardSummary | None, award: Award) -> SummaryOut:
+    return SummaryOut(
+        bid_id=one.bid_id,
+        supplier_name=one.supplier_name,
+        digest=None if row is None else row.digest,
+        issued_at=None if row is None else row.issued_at,
+        superseded=row is not None and award.status == AwardStatus.VOID,
+    )

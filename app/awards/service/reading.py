@@ -1,0 +1,171 @@
+"""Find awards for whoever may see them, and show each side what it may know."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.awards import repository, rules
+from app.awards.errors import AwardVoid
+from app.awards.models import Award
+from app.awards.rules import AwardStatus
+from app.awards.schemas import AwardNoticeOut, AwardOut, ShownNumber
+from app.bids import service as bids
+from app.evaluations import service as evaluations
+from app.kit.actor import Actor
+from app.kit.errors import NotFound
+from app.kit.pagination import PageRequest
+from app.kit.schema import Page
+from app.organisations import service as organisations
+from app.tenders import service as tenders
+from app.tenders.models import Tender
+
+
+# ---------------------------------------------------------------------------------------------- for later concepts
+def get(tx: Session, award_id: UUID) -> Award:
+    """Return the row of one award, whoever asks; raise NotFound."""
+    return found(repository.get(tx, award_id), award_id)
+
+
+def get_for_update(tx: Session, award_id: UUID) -> Award:
+    """Return the row of one award, locked, whoever asks; raise NotFound."""
+    return found(repository.get_for_update(tx, award_id), award_id)
+
+
+def owned(tx: Session, actor: Actor, award_id: UUID, *, lock: bool = False) -> Award:
+    """Return the row of one award of the actor's own authority; raise NotFound."""
+    row = repository.get_for_update(tx, award_id) if lock else repository.get(tx, award_id)
+    return found(row if row and row.authority_id == actor.organisation_id else None, award_id)
+
+
+def decided_for_lot(tx: Session, lot_id: UUID) -> Award | None:
+    """Return the award that stands for a lot, or None."""
+    return repository.decided_for_lot(tx, lot_id)
+
+
+def standing(tx: Session, award_id: UUID) -> bool:
+    """Return whether an award stands: decided, and not made void."""
+    return get(tx, award_id).status == AwardStatus.DECIDED
+
+
+def check_stands(tx: Session, award_id: UUID) -> Award:
+    """Return the row of an award that stands, locked; raise AwardVoid for one that was made void."""
+    award = get_for_update(tx, award_id)
+    refuse_void(award)
+    return award
+
+
+# ------------------------------------------------------------------------------------------------------- use cases
+def read(tx: Session, actor: Actor, award_id: UUID) -> AwardOut:
+    """Return one award of the actor's authority."""
+    award = owned(tx, actor, award_id)
+    return present_alone(tx, award, tenders.get(tx, award.tender_id))
+
+
+def listed(
+    tx: Session, actor: Actor, asked: PageRequest, *, statuses: list[str], tender_id: UUID | None
+) -> Page[AwardOut]:
+    """Return a page of the awards of the actor's authority."""
+    rows, following = repository.page(tx, actor.organisation_id, asked, statuses=statuses, tender_id=tender_id)
+    return Page[AwardOut](items=_present_all(tx, rows), next=following)
+
+
+def of_tender(tx: Session, actor: Actor, tender_id: UUID) -> Page[AwardOut]:
+    """Return every award of a tender of the actor's authority, void ones too, oldest first."""
+    tender = tenders.owned(tx, actor, tender_id)
+    return Page[AwardOut](items=_present_all(tx, repository.of_tender(tx, tender.id)), next=None)
+
+
+def notices(tx: Session, actor: Actor, tender_id: UUID) -> Page[AwardNoticeOut]:
+    """Return the awards of a tender as one of its bidders may see them; raise NotFound for anybody who did not bid."""
+    tender = tenders.visible(tx, actor, tender_id)
+    own = own_bids(tx, actor, tender)
+    if not own:
+        raise NotFound("tender", tender_id)
+    items = [_notice(tx, award, tender, own.get(award.lot_id)) for award in repository.of_tender(tx, tender.id)]
+    return Page[AwardNoticeOut](items=items, next=None)
+
+
+def read_notice(tx: Session, actor: Actor, award_id: UUID) -> AwardNoticeOut:
+    """Return one award as a bidder of its tender may see it; raise NotFound for anybody else."""
+    award = get(tx, award_id)
+    tender = tenders.get(tx, award.tender_id)
+    own = own_bids(tx, actor, tender)
+    if not own:
+        raise NotFound("award", award_id)
+    return _notice(tx, award, tender, own.get(award.lot_id))
+
+
+# ---------------------------------------------------------------------------------------------- inside this concept
+def present(award: Award, *, lot: str, supplier_name: str) -> AwardOut:
+    """Return an award as the authority sees it."""
+    named = {
+        "lot": lot,
+        "supplier_name": supplier_name,
+        "stage": rules.stage(award),
+        "criterion_reasons": award.criterion_reasons or {},
+    }
+    fields = {name: getattr(award, name) for name in AwardOut.model_fields if name not in named}
+    return AwardOut.model_validate(fields | named)
+
+
+def present_alone(tx: Session, award: Award, tender: Tender) -> AwardOut:
+    """Return one award as the authority sees it, its names looked up."""
+    name = organisations.get(tx, award.supplier_id).name
+    return present(award, lot=tenders.lot_by_id(tender, award.lot_id).code, supplier_name=name)
+
+
+def own_bids(tx: Session, actor: Actor, tender: Tender) -> dict[UUID, str]:
+    """Return the bids of the actor's organisation by lot; none before the bids were opened."""
+    if tender.closed_at is None:
+        return {}
+    opened = bids.opened_in_tender(tx, tender)
+    return {bid.lot_id: str(bid.bid_id) for bid in opened if bid.supplier_id == actor.organisation_id}
+
+
+def facts(out: AwardOut) -> dict[str, Any]:
+    """Return what the log keeps of an award."""
+    return out.model_dump(mode="json", exclude={"version"})
+
+
+def refuse_void(award: Award) -> None:
+    """Raise AwardVoid for an award that was made void."""
+    if award.status != AwardStatus.DECIDED:
+        raise AwardVoid(award.reference)
+
+
+def found(award: Award | None, award_id: UUID) -> Award:
+    """Return the award; raise NotFound where there is none to be seen."""
+    if award is None:
+        raise NotFound("award", award_id)
+    return award
+
+
+def _notice(tx: Session, award: Award, tender: Tender, own_bid: str | None) -> AwardNoticeOut:
+    lot = tenders.lot_by_id(tender, award.lot_id).code
+    of_lot = rules.lot_result(evaluations.result(tx, award.result_id).body, lot)
+    place = rules.place_of(of_lot, own_bid) if own_bid else None
+    return AwardNoticeOut(
+        id=award.id,
+        reference=award.reference,
+        tender_id=tender.id,
+        lot=lot,
+        status=AwardStatus(award.status),
+        winner=organisations.get(tx, award.supplier_id).name,
+        reasons=award.reasons,
+        notice_on=award.notice_on,
+        standstill_ends_at=award.standstill_ends_at,
+        standstill_held_open=bool(repository.holding_open(tx, award.id)),
+        decided_at=award.decided_at,
+        your_standing=place.standing if place else None,
+        your_rank=place.rank if place else None,
+        your_rank_is_joint=place.joint if place and place.rank is not None else None,
+        your_total=ShownNumber.model_validate(dict(place.total)) if place and place.total else None,
+    )
+
+
+def _present_all(tx: Session, awards: Sequence[Award]) -> list[AwardOut]:
+    names = organisations.names(tx, [award.supplier_id for award in awards])
+    codes = repository.lot_codes(tx, [award.lot_id for award in awards])
+    return [present(award, lot=codes[award.lot_id], supplier_name=names[award.supplier_id]) for award in awards]
