@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from scoring.engine import LotScores
-from scoring.exact import HUNDRED, ONE, ZERO, whole_numbers
+from scoring.aggregate import figure
+from scoring.engine import LotScores, rank_scores
+from scoring.exact import HUNDRED, ONE, ZERO, exact_sum, whole_numbers
+from scoring.methods import Refusal
 from scoring.plan import Planned, PlannedSection
+from scoring.ranking import Unresolved
 from scoring.rounding import Rounding
 from scoring.rubric import Aggregation, Rubric
-from scoring.scores import BidScore, every_node
+from scoring.scores import BidScore, LeafScore, NodeScore, SectionScore, every_node
 from scoring.trace import number, plain, typed_number
+
+STEP = Fraction(1, 100)
+"""The smallest step of a weight: a hundredth of one per cent of the whole."""
 
 FORMULA = "change = gap × weight × (100 − weight) ÷ (weight × gap − 100 × gap on the criterion)"
 
@@ -35,6 +41,30 @@ class WeightChange:
             "change": number(self.after - self.before, rounding),
             "winner_after": self.winner_after,
             "formula": FORMULA,
+            "said": self.said,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WeightStep:
+    """One weight, as it is and by the fewest hundredths of a per cent as it would have to be, and who is then first."""
+
+    criterion: str
+    before: Fraction
+    after: Fraction
+    winner_after: str
+    joint_after: bool
+    said: str
+
+    def to_mapping(self, rounding: Rounding) -> dict[str, Any]:
+        """Return the change as a certificate writes it."""
+        return {
+            "criterion": self.criterion,
+            "from": typed_number(self.before, rounding),
+            "to": typed_number(self.after, rounding),
+            "change": typed_number(self.after - self.before, rounding),
+            "winner_after": self.winner_after,
+            "joint_after": self.joint_after,
             "said": self.said,
         }
 
@@ -146,3 +176,66 @@ def _scored(nodes: tuple[Planned, ...]) -> Iterator[Planned]:
             yield node
         if isinstance(node, PlannedSection):
             yield from _scored(node.inside)
+
+
+def smallest_weight_step(rubric: Rubric, scores: LotScores) -> WeightStep | None:
+    """Return the change of one weight by the fewest hundredths of a per cent that changes the winner, or None.
+
+    The other weights are rescaled in proportion and gates are taken as decided. A lead is linear in a weight, so the
+    winner stays first until a rival is level; the first hundredth there or beyond is tried, and the next after it.
+    """
+    tries = {
+        (abs(steps), steps, found.node.node.id): found.node
+        for found in _changes(rubric.aggregation, scores)
+        for steps in _steps_around(Fraction(found.top, found.bottom))
+        if 0 < found.node.weight + steps * STEP < HUNDRED
+    }
+    for (_, steps, _), node in sorted(tries.items(), key=lambda one: one[0]):
+        after = node.weight + steps * STEP
+        first = first_at_weight(rubric, scores, node, after)
+        others = [score.bid for score in first if score.bid.id != scores.ranked[0].bid.id]
+        if others:
+            winner, joint = min(others, key=lambda bid: bid.id), len(first) > 1
+            title, to = node.node.title, plain(after, rubric.rounding)
+            place = "joint first" if joint else "first"
+            at = f"With {title} at {to}% instead of {plain(node.weight, rubric.rounding)}%"
+            said = f"{at}, the other weights rescaled in proportion, {winner.name} would be {place}."
+            return WeightStep(node.node.id, node.weight, after, winner.id, joint, said)
+    return None
+
+
+def _steps_around(level: Fraction) -> Iterator[int]:
+    """Yield the whole steps from where two bids are level: there, if it is one, and the next beyond."""
+    steps = level / STEP
+    nearest = abs(steps.numerator) // steps.denominator
+    for away in (nearest, nearest + 1):
+        if away and abs(steps) <= away:
+            if steps >= 0:
+                yield away
+            if steps <= 0:
+                yield -away
+
+
+def first_at_weight(rubric: Rubric, scores: LotScores, node: Planned, weight: Fraction) -> list[BidScore]:
+    """Return who is first with one weight changed and the others rescaled; nobody where the rubric gives no ranking."""
+    here, elsewhere = weight / node.weight, (HUNDRED - weight) / (HUNDRED - node.weight)
+    moved: list[BidScore] = []
+    for score in scores.ranked:
+        nodes = tuple(_rescaled(one, node.node.id, here, elsewhere) for one in score.nodes)
+        quality = exact_sum([one.points for one in nodes if one.points is not None])
+        ranked_by = figure(rubric.aggregation, quality, score.price)
+        if isinstance(ranked_by, Refusal):
+            return []
+        moved.append(score._replace(nodes=nodes, quality=quality, figure=ranked_by))
+    places = rank_scores(moved, rubric)
+    return [] if isinstance(places, Unresolved) else [moved[place.entry] for place in places if place.rank == 1]
+
+
+def _rescaled(node: NodeScore, criterion: str, here: Fraction, elsewhere: Fraction) -> NodeScore:
+    """Return a node with its points times `here` inside the criterion and times `elsewhere` outside it."""
+    if node.planned.node.id == criterion:
+        elsewhere = here
+    if isinstance(node, LeafScore):
+        return node if node.points is None else node._replace(points=node.points * elsewhere)
+    inside = tuple(_rescaled(one, criterion, here, elsewhere) for one in node.inside)
+    return SectionScore(node.planned, exact_sum([one.points or ZERO for one in inside]), inside)
