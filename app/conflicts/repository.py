@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.conflicts.models import ConflictStage, Declaration, DeclarationDecision, Participant
 
-# Made once, and run on the connection: it stands before every mark.
+# Made once, and run on the connection: it stands before every mark. The types are said, because a foreign key learns
+# its own only when the table it points to is read, which may be later.
 _STANDING = (
     select(
         Declaration.id,
@@ -21,10 +22,10 @@ _STANDING = (
         DeclarationDecision.suppliers,
     )
     .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == Declaration.id)
-    .where(Declaration.tender_id == bindparam("tender_id"))
+    .where(Declaration.tender_id == bindparam("tender_id", type_=Uuid()))
 )
 _OF_ONE = (
-    _STANDING.where(Declaration.person_id == bindparam("person_id"))
+    _STANDING.where(Declaration.person_id == bindparam("person_id", type_=Uuid()))
     .order_by(Declaration.revision.desc(), DeclarationDecision.number.desc())
     .limit(1)
 )
