@@ -15,6 +15,8 @@ EDGE = "app/kit/db.py"
 CLOCK = "app/kit/clock.py"
 STATISTICS = "scoring/robustness.py"
 COMMAND_LINE = "scoring/__main__.py"
+IN_COLUMNS = (STATISTICS, *(path.relative_to(ROOT).as_posix() for path in (ROOT / "scoring").glob("columns*.py")))
+"""Many bids at once: these alone may use numpy, and nothing that a result needs may use them."""
 
 Finder = Callable[[ast.Module], Iterator[int]]
 
@@ -92,12 +94,15 @@ def test_scoring_makes_no_float_but_for_labelled_statistics() -> None:
 
 
 def test_scoring_imports_nothing_but_itself_and_the_standard_library() -> None:
-    def foreign(tree: ast.Module) -> Iterator[int]:
-        return (
-            line for line, name in _imports(tree) if name.partition(".")[0] not in {"scoring", *sys.stdlib_module_names}
-        )
+    def foreign(tree: ast.Module, *, more: frozenset[str] = frozenset()) -> Iterator[int]:
+        known = {"scoring", *sys.stdlib_module_names, *more}
+        return (line for line, name in _imports(tree) if name.partition(".")[0] not in known)
 
-    assert _offenders(foreign, "scoring") == []
+    def foreign_in_columns(tree: ast.Module) -> Iterator[int]:
+        return foreign(tree, more=frozenset({"numpy"}))
+
+    assert _offenders(foreign, "scoring", but=IN_COLUMNS) == []
+    assert _offenders(foreign_in_columns, "scoring") == []
 
 
 def test_sql_is_written_in_repositories_models_and_kit_only() -> None:
