@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.identity.models import ApiKey, Person, SignInFailure
@@ -68,7 +68,7 @@ def people_by_ids(tx: Session, ids: Sequence[UUID]) -> Sequence[Person]:
 # Plain columns: those whose names are looked through are many, and nothing of them is changed.
 _ACCOUNTS = (
     select(Person.id, Person.organisation_id, Person.name, Person.email, Person.active)
-    .where(Person.organisation_id.in_(bindparam("ids", expanding=True)))
+    .where(Person.organisation_id.in_(bindparam("ids", type_=Uuid(), expanding=True)))
     .order_by(Person.id)
 )
 
