@@ -24,6 +24,8 @@ from app.kit.settings import Settings
 from app.main import create_app, create_service
 from app.opendata import command as notices
 from app.opendata import service as opendata
+from app.rubrics import clock_words, reference
+from app.rubrics import command as clock_command
 from scoring import digest
 from scoring.digest import read_strictly
 from scoring.findings import Finding, Findings
@@ -80,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("verify", help="check a result or a document from its JSON alone, with no service")
     check.add_argument("file", type=Path, metavar="FILE", help="award.json, performance.json or result.json")
     check.set_defaults(run=_verify)
+    clock = commands.add_parser("clock", help="count the standstill of a notice, and everything else that it starts")
+    clock_command.add_arguments(clock)
+    clock.set_defaults(run=_clock)
     demo = commands.add_parser("demo", help="play one tender from the rubric to the first year of delivery")
     demo.add_argument("--out", type=Path, default=Path("out"), help="where to leave PDFs and JSON")
     demo.add_argument("--notice", type=Path, help="begin with this published notice (OCDS JSON)")
@@ -161,6 +166,16 @@ def _briefly(found: Finding) -> str:
     """Return a finding with at most the beginning of its place: that of something nested deeply fills a screen."""
     place = found.place if len(found.place) <= _LONGEST_PLACE else f"{found.place[:_LONGEST_PLACE]}..."
     return f"{place}: {found.message}" if place else found.message
+
+
+def _clock(given: argparse.Namespace) -> int:
+    try:
+        asked = clock_command.asked(given)
+    except ValueError as error:
+        raise _Unfit(str(error)) from error
+    found = reference.clock(asked)
+    print(found.model_dump_json(indent=2) if given.json else "\n".join(clock_words.lines(found)))
+    return 0
 
 
 def _demo(given: argparse.Namespace) -> int:

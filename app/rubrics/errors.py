@@ -82,3 +82,13 @@ class HolidaysUnknown(Refusal):
             f"Whether {day} is a working day cannot be said: the table of bank holidays is complete for {held}. "
             "Choose an earlier notice day, or ask the operator to extend rubrics/tables/bank-holidays.json."
         )
+
+
+class ClockUnfit(Invalid):
+    """The days that were asked about cannot follow each other under the regime."""
+
+    code, status, title = "regime.clock_unfit", 422, "The days do not fit"
+
+    def __init__(self, place: str, message: str) -> None:
+        """Name the field and what is wrong with it."""
+        super().__init__(f"{place}: {message}.", [{"place": f"query.{place}", "message": message, "value": None}])

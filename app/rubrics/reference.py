@@ -2,12 +2,22 @@
 
 from datetime import date
 
+from app.kit.clock import london_text
 from app.kit.errors import NotFound
+from app.rubrics import clocks
 from app.rubrics import frameworks as frameworks_data
 from app.rubrics import packs as packs_data
 from app.rubrics import regimes as regimes_data
 from app.rubrics import tables as tables_data
+from app.rubrics.clocks import Asked
+from app.rubrics.regimes import Rule
 from app.rubrics.schemas import (
+    ClockDayOut,
+    ClockEntryOut,
+    ClockOut,
+    ClockRuleOut,
+    ClockStandstillOut,
+    ClockTestOut,
     FrameworkOut,
     PackDetailOut,
     PackOut,
@@ -17,6 +27,7 @@ from app.rubrics.schemas import (
     TableOut,
     TableValueOut,
 )
+from app.rubrics.standstill import Standstill
 
 
 def packs() -> list[PackOut]:
@@ -78,3 +89,66 @@ def value(table_id: str, series: str, on: date) -> TableValueOut:
 
 def _table(table_id: str) -> dict[str, object]:
     return {"notes": [], **tables_data.table(table_id), "series": list(tables_data.table(table_id)["series"])}
+
+
+def clock(asked: Asked) -> ClockOut:
+    """Return every clock that the notice of an award starts; raise what working it out raises."""
+    found = clocks.worked_out(asked)
+    return ClockOut(
+        regime=asked.regime,
+        title=found.title,
+        notice_on=asked.notice_on,
+        standstill=_standstill(found.standstill),
+        standstill_after_review=None if found.review is None else _standstill(found.review),
+        contract_from=found.contract_from,
+        contract_on=found.contract_on,
+        clocks=[
+            ClockEntryOut(
+                what=one.what,
+                counts_from=one.counts_from,
+                due_on=one.due_on,
+                said=one.said,
+                applies=one.applies,
+                rule=_rule(one.rule),
+            )
+            for one in found.clocks
+        ],
+        value_tests=[
+            ClockTestOut(what=one.what, said=one.said, met=one.met, rule=_rule(one.rule)) for one in found.tests
+        ],
+    )
+
+
+def _standstill(counted: Standstill) -> ClockStandstillOut:
+    days = [
+        ClockDayOut(on=day, weekday=f"{day:%A}", number=at, why_not=None) for at, day in enumerate(counted.counted, 1)
+    ]
+    days += [ClockDayOut(on=day.on, weekday=f"{day.on:%A}", number=None, why_not=day.why) for day in counted.skipped]
+    if counted.begins_on is not None and all(counted.begins_on != day.on for day in days):
+        why = "standstill begins; counting starts the day after"
+        days.append(ClockDayOut(on=counted.begins_on, weekday=f"{counted.begins_on:%A}", number=None, why_not=why))
+    return ClockStandstillOut(
+        applies=counted.applies,
+        rule=counted.rule,
+        begins_on=counted.begins_on,
+        days=sorted(days, key=lambda day: day.on),
+        last_day=counted.last_day,
+        ends_at=counted.ends_at,
+        ends_in_london=None if counted.ends_at is None else london_text(counted.ends_at),
+        source=counted.source,
+        status=counted.status,
+        background=list(counted.background),
+        note=counted.note,
+    )
+
+
+def _rule(rule: Rule) -> ClockRuleOut:
+    return ClockRuleOut(
+        id=rule["id"],
+        valid_from=date.fromisoformat(rule["from"]),
+        source=rule["source"],
+        status=rule["status"],
+        background=rule.get("background", []),
+        exceptions=rule.get("exceptions", []),
+        note=rule.get("note"),
+    )

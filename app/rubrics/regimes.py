@@ -3,12 +3,30 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from app.kit.errors import NotFound
 from app.rubrics import data
 
 Rule = Mapping[str, Any]
+
+
+class Category(StrEnum):
+    """What kind of contract a tender is for: thresholds, standstill and notices depend on it."""
+
+    GOODS = "goods"
+    SERVICES = "services"
+    WORKS = "works"
+    LIGHT_TOUCH = "light_touch"
+    HEALTH_SERVICES = "health_services"
+
+
+class SentBy(StrEnum):
+    """How a notice reaches the bidders, where the rule makes a difference of it."""
+
+    ELECTRONIC_MEANS = "electronic_means"
+    OTHER_MEANS = "other_means"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """HTTP of rubrics, packs, frameworks, regimes and reference tables."""
 
+from fractions import Fraction
 from typing import Annotated
 from uuid import UUID
 
@@ -10,12 +11,24 @@ from app.kit.call import Call
 from app.kit.endpoint import Routes
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
-from app.kit.schema import Day, Page
+from app.kit.schema import Day, Page, Quantity
+from app.organisations.rules import OrganisationKind
 from app.rubrics import reference, service
-from app.rubrics.errors import NoValueOnThatDay, RubricHasFindings, RubricNotDraft, RubricUnreadable
+from app.rubrics.clocks import Asked
+from app.rubrics.errors import (
+    ClockUnfit,
+    HolidaysUnknown,
+    NoValueOnThatDay,
+    RubricHasFindings,
+    RubricNotDraft,
+    RubricUnreadable,
+    StandstillRuleUnknown,
+)
+from app.rubrics.regimes import Category, Facts, SentBy
 from app.rubrics.rules import RubricStatus
 from app.rubrics.schemas import (
     CheckOut,
+    ClockOut,
     FrameworkOut,
     LensOut,
     PackDetailOut,
@@ -30,6 +43,7 @@ from app.rubrics.schemas import (
     TableOut,
     TableValueOut,
 )
+from app.rubrics.worth import Worth
 
 routes = Routes("/v1", "Rubrics")
 READERS = BUYER | COMMISSIONER | AUDITOR | EVALUATOR
@@ -131,6 +145,48 @@ def list_regimes(_call: Call) -> list[RegimeOut]:
 def read_regime(_call: Call, regime: str) -> RegimeDetailOut:
     """Return the dated rules of a regime, each with its source."""
     return reference.regime(regime)
+
+
+@routes.get(
+    "/regimes/{regime}/clock",
+    may=EVERYONE,
+    out=ClockOut,
+    summary="Work out the clocks of a notice",
+    refuses=(StandstillRuleUnknown, HolidaysUnknown, ClockUnfit),
+)
+def read_clock(  # noqa: PLR0913, PLR0917 - every argument is a fact that some rule depends on
+    _call: Call,
+    regime: str,
+    notice_on: Annotated[Day, Query(description="The day on which the notice is published, as YYYY-MM-DD.")],
+    category: Annotated[Category | None, Query(description="What kind of contract it is.")] = None,
+    buyer: Annotated[OrganisationKind | None, Query(description="What kind of organisation buys.")] = None,
+    sent_by: Annotated[SentBy | None, Query(description="How the notice is sent, where that matters.")] = None,
+    voluntary_working_days: Annotated[
+        int | None, Query(ge=1, le=60, description="A standstill of the buyer's own, where none is required.")
+    ] = None,
+    value: Annotated[Quantity | None, Query(description="Estimated value of the whole contract, in pounds.")] = None,
+    includes_vat: Annotated[bool | None, Query(description="Whether that includes VAT.")] = None,
+    years: Annotated[Quantity | None, Query(description="How many years the contract runs.")] = None,
+    reviewed_on: Annotated[
+        Day | None, Query(description="The day a decision after a representation was communicated.")
+    ] = None,
+    contract_on: Annotated[
+        Day | None, Query(description="The day the contract is entered; leave out for the first day possible.")
+    ] = None,
+) -> ClockOut:
+    """Return the standstill of a notice of that day, every day counted or left out, and everything else it starts."""
+    return reference.clock(
+        Asked(
+            regime=regime,
+            notice_on=notice_on,
+            facts=Facts(category=category, buyer=buyer),
+            sent_by=sent_by,
+            voluntary_working_days=voluntary_working_days,
+            worth=None if value is None else Worth(value, includes_vat, Fraction(years) if years else None),
+            reviewed_on=reviewed_on,
+            contract_on=contract_on,
+        )
+    )
 
 
 @routes.get("/tables", may=EVERYONE, out=list[TableOut], summary="List the reference tables")

@@ -195,3 +195,80 @@ class RegimeDetailOut(RegimeOut):
     rules: list[Document] = Field(
         description="Its rules, each with the day it starts, its source, and how it was read."
     )
+
+
+class ClockDayOut(Out):
+    """A day of the standstill, from the first that could count to the last."""
+
+    on: date = Field(description="The day.")
+    weekday: str = Field(description="Which day of the week it is.")
+    number: int | None = Field(description="Which day of standstill it is; null for a day that does not count.")
+    why_not: str | None = Field(description="Why it does not count; null for a day that counts.")
+
+
+class ClockStandstillOut(Out):
+    """A standstill counted day by day."""
+
+    applies: bool = Field(description="False where none is required and none is offered.")
+    rule: str = Field(description="The rule, in words.")
+    begins_on: date | None = Field(description="The day on which it begins; null where there is none.")
+    days: list[ClockDayOut] = Field(description="Every day, counted or left out, in order.")
+    last_day: date | None = Field(description="The last day of it; null where there is none.")
+    ends_at: Moment | None = Field(description="The first instant after it, in UTC; null where there is none.")
+    ends_in_london: str | None = Field(description="The same instant as people in London read it.")
+    source: str = Field(description="Where the rule was read.")
+    status: str = Field(description="`read` at the source, `background` knowledge, or `own` rule of the buyer.")
+    background: list[str] = Field(description="Parts of the rule that are background knowledge, to be checked.")
+    note: str | None = Field(description="What to know about the rule; null if nothing.")
+
+
+class ClockRuleOut(Out):
+    """The rule behind a clock or a test."""
+
+    id: str = Field(description="Its id within the regime.")
+    valid_from: date = Field(description="The day from which this entry holds.")
+    source: str = Field(description="Where it was read.")
+    status: str = Field(description="`read` at the source, or `background` knowledge.")
+    background: list[str] = Field(description="Parts of the rule that are background knowledge, to be checked.")
+    exceptions: list[str] = Field(description="When it does not hold, where the service cannot know that.")
+    note: str | None = Field(description="What to know about it; null if nothing.")
+
+
+class ClockEntryOut(Out):
+    """Something that becomes due."""
+
+    what: str = Field(description="What is due.")
+    counts_from: str = Field(
+        description="The event: award_notice, review_decision, contract_entered, breach or contract_ended."
+    )
+    due_on: date | None = Field(description="The last day for it; null where the event has not happened.")
+    said: str = Field(description="When it is due, in words.")
+    applies: bool | None = Field(description="False where the value keeps it away; null where that cannot be said.")
+    rule: ClockRuleOut = Field(description="The rule.")
+
+
+class ClockTestOut(Out):
+    """A duty that depends on the value of the contract."""
+
+    what: str = Field(description="The duty.")
+    said: str = Field(description="The test, in words.")
+    met: bool | None = Field(description="Whether the contract is caught; null where what was given cannot say.")
+    rule: ClockRuleOut = Field(description="The rule.")
+
+
+class ClockOut(Out):
+    """Every clock that the notice of an award starts under a regime."""
+
+    regime: str = Field(description="The regime.")
+    title: str = Field(description="Its title.")
+    notice_on: date = Field(description="The day on which the notice is published.")
+    standstill: ClockStandstillOut = Field(description="The standstill, day by day.")
+    standstill_after_review: ClockStandstillOut | None = Field(
+        description="What follows the decision after a representation; null where none was asked for."
+    )
+    contract_from: date = Field(description="The first day on which the contract may be entered.")
+    contract_on: date = Field(
+        description="The day that contract clocks are counted from: that first day, if not given."
+    )
+    clocks: list[ClockEntryOut] = Field(description="What else becomes due.")
+    value_tests: list[ClockTestOut] = Field(description="Duties that depend on the value.")

@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from app.kit.schema import Day, In, Label, Moment, Out, Plain, Quantity, Reason, Words
-from app.tenders.terms import DISAGREEMENT_PERCENT, Category, LotMechanism
+from app.rubrics.regimes import Category
+from app.tenders.terms import DISAGREEMENT_PERCENT, LotMechanism
 
 MOST_LOTS = 200
 MOST_CODES = 200
@@ -189,7 +190,8 @@ class TenderOut(Out):
     ocid: str | None = Field(description="Open contracting identifier; null if it came from no notice.")
     import_findings: list[Any] | None = Field(description="What the import could not map; its authority's eyes only.")
     published_at: Moment | None = Field(description="When it was published.")
-    closed_at: Moment | None = Field(description="When it was closed and the bids opened.")
+    closed_at: Moment | None = Field(description="When it was closed.")
+    opened_at: Moment | None = Field(description="When its bids were opened, prices apart; null while they are sealed.")
     abandoned_reason: str | None = Field(description="Why it was abandoned; null if it was not.")
     created_at: Moment = Field(description="When it was drafted.")
     version: int = Field(description="Version, for `If-Match`.")

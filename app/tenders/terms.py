@@ -9,16 +9,6 @@ from typing import Any
 from app.kit.schema import plain
 
 
-class Category(StrEnum):
-    """What kind of contract a tender is for: thresholds, standstill and notices depend on it."""
-
-    GOODS = "goods"
-    SERVICES = "services"
-    WORKS = "works"
-    LIGHT_TOUCH = "light_touch"
-    HEALTH_SERVICES = "health_services"
-
-
 class LotMechanism(StrEnum):
     """How it is decided which lots a supplier gets that comes first in more than it may have."""
 

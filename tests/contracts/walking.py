@@ -22,6 +22,7 @@ _CODES: dict[str, object] = {
     "version": "1.0.0",
     "framework": "ics-four-aims",
     "table": "carbon-values",
+    "regime": "procurement-act-2023",
 }
 
 

@@ -25,8 +25,11 @@ def choose_a_rubric(cast: Cast) -> None:
     for reference in (
         "packs", "packs/local-wage-carbon/1.0.0", "frameworks", "regimes", "regimes/procurement-act-2023", "tables",
         "tables/real-living-wage", "tables/real-living-wage/value?series=uk&on=2026-01-05",
+        "regimes/procurement-act-2023/clock?notice_on=2026-12-21&category=services&value=600000&includes_vat=false",
     ):  # fmt: skip
         priya.read(f"/v1/{reference}")
+    unfit = "/v1/regimes/provider-selection-regime/clock?notice_on=2026-06-01&reviewed_on=2026-05-29"
+    refused(priya, "regime.clock_unfit", unfit, method="GET")
     refused(priya, "table.no_value", "/v1/tables/real-living-wage/value?series=uk&on=2001-01-01", method="GET")
     copied = priya.make(path, {"pack": "local-wage-carbon", "title": "Security for three hospitals"})
     priya.read(f"{path}/{copied['id']}/lens/ics-four-aims")
@@ -105,9 +108,21 @@ def bid(cast: Cast) -> None:
 
 
 def open_the_bids(cast: Cast) -> None:
-    """Close the tender, read what came, and exclude a bid."""
+    """Close the tender, let two people open it, read what came, and exclude a bid."""
     priya, tender = cast.priya, cast.at("tender")
+    quality = {"envelope": "quality"}
+    refused(priya, "opening.tender_not_closed", f"{tender}/openings", quality)
     priya.make(f"{tender}/close")
+    refused(priya, "tender.not_opened", f"{tender}/evaluate")
+    begun = priya.make(f"{tender}/openings", quality)
+    refused(cast.gareth, "opening.begun", f"{tender}/openings", quality)
+    refused(priya, "opening.alone", f"/v1/openings/{begun['id']}/confirm")
+    cast.gareth.make(f"/v1/openings/{begun['id']}/confirm")
+    refused(cast.gareth, "opening.done", f"/v1/openings/{begun['id']}/confirm")
+    priya.read(f"{tender}/openings")
+    (flag,) = priya.read(f"{tender}/flags")["items"]
+    kept = {"outcome": "masked", "reason": "It is the price of the bid, written into an answer."}
+    priya.make(f"/v1/flags/{flag['id']}/decide", kept)
     example_conflicts.declare_against_the_bidders(cast)
     priya.read(f"{tender}/bids")
     priya.read(f"{tender}/late-bids")
@@ -163,6 +178,7 @@ def _agree(cast: Cast, agreement: Json) -> None:
     )
     cast.gareth.read(f"{tender}/moderation")
     refused(priya, "result.incomplete", f"{tender}/results", {"lot": "1"})
+    refused(priya, "opening.quality_unsettled", f"{tender}/openings", {"envelope": "price", "lot": "1"})
     for path in (first, second):
         gate = {"criterion": "charter", "passed": True, "rationale": "Signed by a director and dated."}
         priya.make(f"{path}/gate-decisions", gate | {"attendees": ["Priya Raman"]})
@@ -173,6 +189,9 @@ def compute(cast: Cast) -> None:
     """Compute the result, change a decision that it rests on, and compute it anew."""
     priya, tender, lot = cast.priya, cast.at("tender"), {"lot": "1"}
     refused(priya, "award.no_result", f"{tender}/awards", _decision(cast))
+    refused(priya, "result.prices_sealed", f"{tender}/results", lot)
+    begun = priya.make(f"{tender}/openings", {"envelope": "price", "lot": "1"})
+    cast.gareth.make(f"/v1/openings/{begun['id']}/confirm")
     cast.made["result"] = priya.make(f"{tender}/results", lot)
     example_conflicts.declare_before_the_award(cast)
     refused(priya, "result.unchanged", f"{tender}/results", lot)

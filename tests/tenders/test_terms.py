@@ -13,7 +13,11 @@ from tests.tenders.making import buyer_of, drafted_tender, published_tender
 from tests.world import World
 
 LOTS = [{"code": "1", "title": "North"}, {"code": "2", "title": "South"}]
-LIMIT = {"most": 1, "mechanism": "best_total", "words": "Each supplier gets the lot in which its total is highest."}
+LIMIT: dict[str, Any] = {
+    "most": 1,
+    "mechanism": "best_total",
+    "words": "Each supplier gets the lot in which its total is highest.",
+}
 STATED: dict[str, Any] = {
     "blind": True,
     "disagreement_percent": "33.3",
