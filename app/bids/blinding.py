@@ -22,6 +22,11 @@ def name(number: int) -> str:
     return f"Bidder {number}"
 
 
+def bid_key(seal_key: str, bid_id: UUID) -> str:
+    """Return the key that binds one bid: told when its price is opened, it tells nothing of any other bid."""
+    return _keyed(seal_key, b"seal", bid_id).hex()
+
+
 def commitment(key: str, digest: str) -> str:
     """Return what binds a digest without telling it: from a digest alone a price could be found by trying them all."""
     return f"hmac-sha256:{hmac.new(bytes.fromhex(key), digest.encode(), sha256).hexdigest()}"

@@ -114,8 +114,8 @@ class TenderSealed(Refusal):
     def __init__(self, reference: str) -> None:
         """Say how they come to be opened, and nothing about how many there are."""
         super().__init__(
-            f"The bids of the tender {reference}, if there are any, are sealed. They are opened by closing the tender "
-            "after its deadline: POST /v1/tenders/.../close."
+            f"The bids of the tender {reference}, if there are any, are sealed. Once the tender is closed, two "
+            "people open them: POST /v1/tenders/.../openings, and then POST /v1/openings/.../confirm."
         )
 
 
@@ -148,3 +148,89 @@ def _both_times(instant: datetime) -> str:
 
 def _utc_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+class NotClosedYet(Refusal):
+    """Bids are opened once their tender is closed."""
+
+    code, status, title = "opening.tender_not_closed", 409, "Not closed"
+
+    def __init__(self, reference: str, tender_status: str) -> None:
+        """Name the state and the way on."""
+        super().__init__(
+            f"The tender {reference} is {tender_status}; bids are opened once it is closed. "
+            "Close it after its deadline with POST /v1/tenders/.../close."
+        )
+
+
+class OpeningBegun(Refusal):
+    """One person has begun; another one goes on."""
+
+    code, status, title = "opening.begun", 409, "Begun already"
+
+    def __init__(self, opening_id: object, who: str) -> None:
+        """Name who began and how it goes on."""
+        super().__init__(
+            f"{who} has begun to open this already. Another buyer or commissioner confirms it with "
+            f"POST /v1/openings/{opening_id}/confirm.",
+            opening_id=str(opening_id),
+        )
+
+
+class OpeningDone(Refusal):
+    """It is open."""
+
+    code, status, title = "opening.done", 409, "Open already"
+
+    def __init__(self, what: str) -> None:
+        """Name what is open."""
+        super().__init__(f"{what} opened already. Read it; what is open cannot be sealed again.")
+
+
+class OpeningAlone(Refusal):
+    """Nobody opens alone; the attempt is kept as evidence."""
+
+    code, status, title = "opening.alone", 409, "Opened by two"
+
+    def __init__(self) -> None:
+        """Say who could confirm."""
+        super().__init__(
+            "You began this opening, so you cannot confirm it: two different people open. Nothing was opened, and this "
+            "attempt is recorded. Ask another buyer or commissioner of your authority to confirm."
+        )
+
+
+class OpeningLapsed(Refusal):
+    """Who began it may no longer open anything; what they began is over."""
+
+    code, status, title = "opening.lapsed", 409, "No longer stands"
+
+    def __init__(self, who: str) -> None:
+        """Name who began it and the way on."""
+        super().__init__(
+            f"This opening was begun by {who}, who is no longer a buyer or commissioner of this authority. It has "
+            "lapsed and nothing was opened. Begin anew, and let another person confirm."
+        )
+
+
+class NoPrices(Refusal):
+    """A lot in which no live bid states a price has no prices to open."""
+
+    code, status, title = "opening.no_prices", 409, "No prices here"
+
+    def __init__(self, lot: str) -> None:
+        """Name the lot."""
+        super().__init__(f"No live bid of lot {lot} states a price, so there is nothing to open. Compute the result.")
+
+
+class BiddersKept(Refusal):
+    """Whoever marks a blind tender learns which bid is whose when moderation ends, and not before."""
+
+    code, status, title = "bidders.kept", 409, "Bidders are kept from you"
+
+    def __init__(self, reference: str) -> None:
+        """Say where to work meanwhile and until when."""
+        super().__init__(
+            f"The tender {reference} is marked blind and you are one of its evaluators. Until the panel has agreed on "
+            "every question you see its answers in GET /v1/my-work, without names; ask a colleague who does not mark."
+        )

@@ -11,6 +11,8 @@ from app.bids import amounts, identities
 from app.kit.model import LONG
 
 _LONGEST_LABEL = 300
+_MOST_IN_A_TEXT = 20
+_AROUND = 100
 _WORDS, _LABELS = ("words",), ("title", "unit")
 
 
@@ -73,11 +75,37 @@ def masked(answer: Mapping[str, Any], withheld: Iterable[Passage]) -> dict[str, 
     return out
 
 
+def cover_price(text: str, price: Decimal | None) -> str:
+    """Return a text of any kind with the sums in it covered that tell a price."""
+    wanted = () if price is None else amounts.same_as(price, years=None)
+    spans = [Passage("", "", start, end, PassageKind.PRICE) for start, end in amounts.find(text, wanted)]
+    return _cover(text, spans, LONG)
+
+
 def text_at(answer: Mapping[str, Any], place: str) -> str | None:
     """Return the text at a place of an answer; None where a figure stands there."""
     holder, key, _ = _at(dict(answer), place)
     found = holder.get(key)
     return found if isinstance(found, str) and not place.endswith("quantity") and "parts." not in place else None
+
+
+def around(answer: Mapping[str, Any], one: Passage, sums: Sequence[Passage]) -> str | None:
+    """Return a passage with the words around it, every sum in `sums` covered; None where a figure stands there."""
+    text = text_at(answer, one.place)
+    if text is None:
+        return None
+    there = [other for other in sums if other.place == one.place]
+    if any(other.start < one.end and one.start < other.end for other in there):
+        said = MASKS[PassageKind.PRICE]
+    else:
+        said = text[one.start : one.end]
+    before = _cover(text[: one.start], [other for other in there if other.start < one.start], LONG)
+    after = [
+        Passage(one.criterion, one.place, max(other.start - one.end, 0), other.end - one.end, other.kind)
+        for other in there
+        if other.end > one.end
+    ]
+    return before[-_AROUND:] + said + _cover(text[one.end :], after, LONG)[:_AROUND]
 
 
 def _in_texts(
@@ -87,8 +115,13 @@ def _in_texts(
         Passage(answer["criterion"], place, start, end, kind)
         for answer in content["answers"]
         for place, text in _texts(answer)
-        for start, end in find(text)
+        for start, end in _few(find(text))
     ]
+
+
+def _few(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans as they are, or one over all of them: nobody decides about a thousand passages of one text."""
+    return spans if len(spans) <= _MOST_IN_A_TEXT else [(spans[0][0], spans[-1][1])]
 
 
 def _texts(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,22 +1,22 @@
-"""SQL of bids, submissions and late bids."""
+"""SQL of bids, submissions, late bids, openings, flagged passages, and of whom bidders are kept from."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, exists, select
 from sqlalchemy.orm import Session
 
-from app.bids.models import Bid, BidSubmission, LateBid
+from app.bids.models import Alias, Bid, BidSubmission, Flag, FlagDecision, LateBid, Opening
 from app.bids.rules import BidStatus
 from app.kit.pagination import PageRequest, fetch
 
 _COUNTS = and_(BidSubmission.bid_id == Bid.id, BidSubmission.number == Bid.current_number)
 
 
-def add(tx: Session, row: Bid | BidSubmission | LateBid) -> None:
-    """Add a row; the flush brings a second bid for the same lot to light."""
-    tx.add(row)
+def add(tx: Session, *rows: Bid | BidSubmission | LateBid | Opening | Flag | FlagDecision | Alias) -> None:
+    """Add rows; the flush brings a second one of the same to light."""
+    tx.add_all(rows)
     tx.flush()
 
 
@@ -36,7 +36,14 @@ def holders(tx: Session, bid_id: UUID) -> Row[Any] | None:
     return tx.execute(statement).one_or_none()  # type: ignore[return-value]  # the row is read by name
 
 
-def exists(tx: Session, lot_id: UUID, supplier_id: UUID) -> bool:
+def holders_for(tx: Session, bid_id: UUID, person_id: UUID) -> Row[Any] | None:
+    """Return what `holders` does, and whether the bidders of the lot are kept from a person."""
+    kept = exists().where(Alias.lot_id == Bid.lot_id, Alias.person_id == person_id, Alias.revealed_at.is_(None))
+    columns = (Bid.tender_id, Bid.supplier_id, Bid.authority_id, Bid.opened_at, kept.label("kept"))
+    return tx.execute(select(*columns).where(Bid.id == bid_id)).one_or_none()  # type: ignore[return-value]
+
+
+def has_bid(tx: Session, lot_id: UUID, supplier_id: UUID) -> bool:
     """Return whether a supplier has a bid for a lot."""
     statement = select(Bid.id).where(Bid.lot_id == lot_id, Bid.supplier_id == supplier_id)
     return tx.execute(statement).first() is not None
@@ -118,3 +125,93 @@ def page_of_late(tx: Session, tender_id: UUID, asked: PageRequest) -> tuple[Sequ
     """Return one page of what came too late for a tender."""
     statement = select(LateBid).where(LateBid.tender_id == tender_id)
     return fetch(tx, statement, asked, keys={"received_at": LateBid.received_at}, key=LateBid.id, default="received_at")
+
+
+def opened_ids(tx: Session, lot_id: UUID) -> Sequence[UUID]:
+    """Return the ids of every opened bid of a lot, whatever became of it."""
+    return tx.scalars(select(Bid.id).where(Bid.lot_id == lot_id, Bid.opened_at.is_not(None))).all()
+
+
+def live_for_update(tx: Session, lot_id: UUID) -> Sequence[Bid]:
+    """Return the opened bids of a lot that take part, locked."""
+    statement = select(Bid).where(Bid.lot_id == lot_id, Bid.opened_at.is_not(None))
+    statement = statement.where(Bid.status == BidStatus.SUBMITTED.value).order_by(Bid.id).with_for_update()
+    return tx.scalars(statement, execution_options={"populate_existing": True}).all()
+
+
+def opening(tx: Session, opening_id: UUID) -> Opening | None:
+    """Return one opening."""
+    return tx.get(Opening, opening_id)
+
+
+def opening_for_update(tx: Session, opening_id: UUID) -> Opening:
+    """Return one opening that is known to exist, locked and as it is now."""
+    return tx.get_one(Opening, opening_id, with_for_update=True, populate_existing=True)
+
+
+def standing_opening(tx: Session, tender_id: UUID, envelope: str, lot_id: UUID | None) -> Opening | None:
+    """Return the opening of an envelope that was begun and has not lapsed."""
+    statement = select(Opening).where(Opening.tender_id == tender_id, Opening.envelope == envelope)
+    same_lot = Opening.lot_id.is_(None) if lot_id is None else Opening.lot_id == lot_id
+    return tx.scalars(statement.where(same_lot, Opening.lapsed_at.is_(None))).one_or_none()
+
+
+def page_of_openings(tx: Session, tender_id: UUID, asked: PageRequest) -> tuple[Sequence[Opening], str | None]:
+    """Return one page of the openings of a tender, lapsed ones too."""
+    statement = select(Opening).where(Opening.tender_id == tender_id)
+    return fetch(tx, statement, asked, keys={"begun_at": Opening.begun_at}, key=Opening.id, default="begun_at")
+
+
+def flags(
+    tx: Session, *, lot_id: UUID | None = None, bid_id: UUID | None = None, criterion: str | None = None
+) -> Sequence[Flag]:
+    """Return the flagged passages of a lot or a bid, or of one question there."""
+    statement = select(Flag)
+    for column, value in ((Flag.lot_id, lot_id), (Flag.bid_id, bid_id), (Flag.criterion, criterion)):
+        if value is not None:
+            statement = statement.where(column == value)
+    return tx.scalars(statement.order_by(Flag.id)).all()
+
+
+def flag(tx: Session, flag_id: UUID) -> Flag | None:
+    """Return one flagged passage."""
+    return tx.get(Flag, flag_id)
+
+
+def page_of_flags(
+    tx: Session, tender_id: UUID, asked: PageRequest, *, lot_id: UUID | None, besides: Sequence[tuple[UUID, str]]
+) -> tuple[Sequence[Flag], str | None]:
+    """Return one page of the flagged passages of a tender, but for those of some questions of lots."""
+    statement = select(Flag).where(Flag.tender_id == tender_id)
+    if lot_id is not None:
+        statement = statement.where(Flag.lot_id == lot_id)
+    for other_lot, criterion in besides:
+        statement = statement.where(~and_(Flag.lot_id == other_lot, Flag.criterion == criterion))
+    return fetch(tx, statement, asked, keys={"found_at": Flag.found_at}, key=Flag.id, default="found_at")
+
+
+def flag_decisions(tx: Session, flag_ids: Sequence[UUID]) -> Sequence[FlagDecision]:
+    """Return what was decided about flagged passages, every revision, the first one first."""
+    if not flag_ids:
+        return []
+    statement = select(FlagDecision).where(FlagDecision.flag_id.in_(flag_ids))
+    return tx.scalars(statement.order_by(FlagDecision.revision, FlagDecision.id)).all()
+
+
+def alias_of(tx: Session, lot_id: UUID, person_id: UUID) -> Alias | None:
+    """Return by what a person knows the bidders of a lot; None for somebody they are not kept from."""
+    return tx.scalars(select(Alias).where(Alias.lot_id == lot_id, Alias.person_id == person_id)).one_or_none()
+
+
+def aliases_of_person(tx: Session, person_id: UUID, *, tender_id: UUID | None = None) -> Sequence[Alias]:
+    """Return every lot whose bidders are or were kept from a person."""
+    statement = select(Alias).where(Alias.person_id == person_id)
+    if tender_id is not None:
+        statement = statement.where(Alias.tender_id == tender_id)
+    return tx.scalars(statement.order_by(Alias.id)).all()
+
+
+def kept_in_lot(tx: Session, lot_id: UUID) -> Sequence[Alias]:
+    """Return from whom the bidders of a lot are still kept."""
+    statement = select(Alias).where(Alias.lot_id == lot_id, Alias.revealed_at.is_(None)).order_by(Alias.id)
+    return tx.scalars(statement).all()

@@ -9,6 +9,7 @@ from app.bids import service
 from app.bids.errors import (
     BidBinding,
     BidContentInvalid,
+    BiddersKept,
     BidExists,
     BidIncomplete,
     BidLate,
@@ -26,10 +27,11 @@ from app.bids.schemas import (
     BidCreate,
     BidOut,
     BidSummaryOut,
+    ClosingOut,
     LateBidOut,
     OpenedBidOut,
     OpenedBidSummaryOut,
-    OpeningOut,
+    OpeningRecordOut,
     ReceiptOut,
     SubmissionOut,
     WithReason,
@@ -74,7 +76,13 @@ def list_own(
     return service.listed(call.tx, call.actor, asked, statuses=[one.value for one in status], tender_id=tender)
 
 
-@routes.get("/bids/{bid_id}", may=SUPPLIER | AUTHORITY_READERS, out=BidOut | OpenedBidOut, summary="Read a bid")
+@routes.get(
+    "/bids/{bid_id}",
+    may=SUPPLIER | AUTHORITY_READERS,
+    out=BidOut | OpenedBidOut,
+    summary="Read a bid",
+    refuses=(BiddersKept,),
+)
 def read(call: Call, bid_id: UUID) -> BidOut | OpenedBidOut:
     """Return your own bid with its draft; or, to the authority after opening, the submission that counts."""
     return service.read(call.tx, call.actor, bid_id)
@@ -144,14 +152,27 @@ def read_submission(call: Call, bid_id: UUID, number: Number) -> SubmissionOut:
 @routes.post(
     "/tenders/{tender_id}/close",
     may=BUYER,
-    out=OpeningOut,
+    out=ClosingOut,
     status=200,
-    summary="Close a tender and open its bids",
+    summary="Close a tender",
     refuses=(DeadlineNotPassed, NotOpenForClosing),
 )
-def close(call: Call, tender_id: UUID) -> OpeningOut:
-    """Open the bids after the deadline; the log keeps who was in, with the digest of each submission."""
-    return service.open_tender(call, tender_id)
+def close(call: Call, tender_id: UUID) -> ClosingOut:
+    """Close the tender after its deadline. Its bids stay sealed: two people open them, one after the other."""
+    return service.close(call, tender_id)
+
+
+@routes.get(
+    "/tenders/{tender_id}/openings",
+    may=AUTHORITY_READERS,
+    out=Page[OpeningRecordOut],
+    summary="List who opened what of a tender",
+)
+def list_openings(
+    call: Call, tender_id: UUID, sort: Sort = None, cursor: Cursor = None, limit: Limit = 50
+) -> Page[OpeningRecordOut]:
+    """Return every opening of your tender with its two people, those that lapsed too."""
+    return service.openings(call.tx, call.actor, tender_id, PageRequest(sort, cursor, limit))
 
 
 @routes.get(
@@ -159,7 +180,7 @@ def close(call: Call, tender_id: UUID) -> OpeningOut:
     may=AUTHORITY_READERS,
     out=Page[OpenedBidSummaryOut],
     summary="List the opened bids of a tender",
-    refuses=(TenderSealed,),
+    refuses=(TenderSealed, BiddersKept),
 )
 def list_opened(
     call: Call,
@@ -194,7 +215,7 @@ def list_late(
     out=OpenedBidOut,
     status=200,
     summary="Exclude a bid",
-    refuses=(BidStateForbids, BidBinding),
+    refuses=(BidStateForbids, BidBinding, BiddersKept),
 )
 def exclude(call: Call, bid_id: UUID, body: WithReason) -> OpenedBidOut:
     """Exclude an opened bid, for example for failing the conditions of participation, with the reason."""

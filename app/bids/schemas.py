@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from app.bids.rules import Envelope, FlagOutcome
 from app.kit.schema import In, Label, Moment, Out, Quantity, Reason, Words
 
 MOST_ANSWERS, MOST_PLEDGES, MOST_PARTS = 500, 50, 50
@@ -169,24 +170,107 @@ class OpenedBidSummaryOut(Out):
     status: str = Field(description="live, withdrawn or excluded.")
     reason: str | None = Field(description="Why it was withdrawn or excluded; null while it is live.")
     number: int = Field(description="Number of the submission that counts.")
-    digest: str = Field(description="SHA-256 of the canonical JSON form of the content.")
+    digest: str = Field(
+        description="SHA-256 of the canonical JSON form of the content; while the price is sealed, of the content with "
+        "a price of null."
+    )
     submitted_at: Moment = Field(description="When it was received.")
+    price: Quantity | None = Field(description="Its price; null while that is sealed, and where it states none.")
+    price_sealed: bool = Field(description="Whether it states a price that two people have yet to open.")
 
 
 class OpenedBidOut(OpenedBidSummaryOut):
     """A bid as the authority reads it after opening: the submission that counts, and nothing else of it."""
 
     tender_id: UUID = Field(description="The tender.")
-    content: BidContent = Field(description="What was submitted.")
+    content: BidContent = Field(
+        description="What was submitted; while its price is sealed, without it, and with sums covered that tell it."
+    )
 
 
-class OpeningOut(Out):
-    """A tender that was closed, and the bids that were opened."""
+class ClosingOut(Out):
+    """A tender that was closed; its bids, if there are any, stay sealed until two people open them."""
 
     tender_id: UUID = Field(description="The tender.")
     status: str = Field(description="closed.")
     closed_at: Moment = Field(description="When it was closed.")
-    bids: list[OpenedBidSummaryOut] = Field(description="Every bid that was in; empty if there was none.")
+
+
+class OpeningCreate(In):
+    """Begin to open the bids of a tender, or the prices of a lot once quality is settled there."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"envelope": "quality"}]})
+
+    envelope: Envelope = Field(description="`quality` for the answers of every bid, `price` for the prices of a lot.")
+    lot: Name | None = Field(default=None, description="The code of the lot; for prices only, where it is required.")
+
+
+class OpeningRecordOut(Out):
+    """Who opened what, and when: one person begins, another one opens."""
+
+    id: UUID = Field(description="Identifier.")
+    tender_id: UUID = Field(description="The tender.")
+    envelope: str = Field(description="quality or price.")
+    lot: str | None = Field(description="The code of the lot whose prices they are; null for quality.")
+    begun_by: UUID = Field(description="Who began.")
+    begun_by_name: str = Field(description="Their name.")
+    begun_at: Moment = Field(description="When.")
+    confirmed_by: UUID | None = Field(description="Who opened; null while it is begun only.")
+    confirmed_by_name: str | None = Field(description="Their name; null while it is begun only.")
+    confirmed_at: Moment | None = Field(description="When it was opened; null while it is begun only.")
+    lapsed_at: Moment | None = Field(description="When it lapsed unopened; null if it did not.")
+    lapsed_reason: str | None = Field(description="Why it lapsed; null if it did not.")
+
+
+class OpeningOut(OpeningRecordOut):
+    """An opening, and what it opened."""
+
+    bids: list[OpenedBidSummaryOut] = Field(
+        description="The bids, or those whose prices were opened; empty until it is confirmed, and for whoever marks a "
+        "blind tender."
+    )
+
+
+class FlagDecide(In):
+    """What becomes of a flagged passage."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"outcome": "released", "reason": "It is the wage bill of the apprentices, not the price."}]
+        }
+    )
+
+    outcome: FlagOutcome = Field(description="`masked` to withhold it from evaluators for good, `released` to show it.")
+    reason: Reason
+
+
+class FlagDecisionOut(Out):
+    """What was decided about a flagged passage; a later one supersedes it."""
+
+    revision: int = Field(description="1 for the first.")
+    outcome: str = Field(description="masked or released.")
+    reason: str = Field(description="Why.")
+    decided_by: UUID = Field(description="Who decided.")
+    decided_at: Moment = Field(description="When.")
+
+
+class FlagOut(Out):
+    """A passage of an answer that seems to tell the bid's own price, or on a blind tender its bidder."""
+
+    id: UUID = Field(description="Identifier.")
+    tender_id: UUID = Field(description="The tender.")
+    lot: str = Field(description="The code of the lot.")
+    bid_id: UUID = Field(description="The bid.")
+    supplier_name: str = Field(description="Who made it.")
+    criterion: str = Field(description="The question, by its id.")
+    place: str = Field(description="Where in the answer it stands, such as `response` or `pledges[0].words`.")
+    start: int = Field(description="Its first character, counted in code points of the text there; 0 for a figure.")
+    end: int = Field(description="The character after its last; 0 for a figure.")
+    kind: str = Field(description="price_in_answer or identity_in_answer.")
+    around: str | None = Field(description="The words around it, with every sum covered; null for a figure.")
+    found_at: Moment = Field(description="When it was found.")
+    outcome: str | None = Field(description="masked or released; null while nobody has decided, and it is withheld.")
+    decisions: list[FlagDecisionOut] = Field(description="Every decision, the first one first.")
 
 
 class LateBidOut(Out):

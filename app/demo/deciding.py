@@ -5,6 +5,7 @@ from typing import Any
 
 from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
+from app.demo.tendering import open_envelope
 
 _CLOSING = {
     "5": "",
@@ -35,6 +36,7 @@ def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapp
         f"the panel agreed every mark; in {differing} places the three had differed, and said why they came together"
     )
     _decide_gates(stage, say, bids)
+    open_envelope(stage, say, tender, "price")
     result = stage.buyer.do(f"/v1/tenders/{tender['id']}/results", {"lot": lot})
     _print_ranking(say, result["document"]["lots"][0])
     return dict(result)

@@ -44,11 +44,29 @@ def send_bids(stage: Stage, say: Narration, tender: Mapping[str, Any]) -> dict[s
     say.line(f"too early: {refused}")
     stage.set_clock("closed")
     stage.buyer.do(f"/v1/tenders/{tender['id']}/close")
+    say.line("closed:    the deadline has passed; every bid is still sealed")
+    open_envelope(stage, say, tender, "quality")
     late = stage.suppliers[stage.story["order"][0]].is_refused(
         f"/v1/bids/{bids[stage.story['order'][0]]}/submit", None, "bid.late"
     )
     say.line(f"too late:  {late}")
     return bids
+
+
+def open_envelope(stage: Stage, say: Narration, tender: Mapping[str, Any], envelope: str) -> None:
+    """Let the buyer begin to open an envelope, be refused the second key, and let the commissioner turn it."""
+    asked: dict[str, Any] = {"envelope": envelope}
+    if envelope == "price":
+        asked["lot"] = tender["lots"][0]["code"]
+    begun = stage.buyer.do(f"/v1/tenders/{tender['id']}/openings", asked)
+    confirm = f"/v1/openings/{begun['id']}/confirm"
+    refused = stage.buyer.is_refused(confirm, None, "opening.alone")
+    say.line(f"alone:     {refused.partition('. ')[0]}.")
+    opened = stage.commissioner.do(confirm)
+    by = f"by {opened['begun_by_name']} and {opened['confirmed_by_name']}"
+    sealed = sum(bid["price_sealed"] for bid in opened["bids"])
+    what = f"prices of {len(opened['bids'])} bids" if envelope == "price" else f"{len(opened['bids'])} bids"
+    say.line(f"opened:    {what} {by}" + (f"; {sealed} prices stay sealed" if sealed else ""))
 
 
 def content(supplier: Story) -> dict[str, Any]:

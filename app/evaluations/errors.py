@@ -205,6 +205,45 @@ class ResultIncomplete(Refusal):
         super().__init__(f"Lot {lot} cannot be computed yet: {_first(findings)}", findings=list(findings))
 
 
+class PricesSealed(Refusal):
+    """Prices are scored after two people have opened them."""
+
+    code, status, title = "result.prices_sealed", 409, "Prices are sealed"
+
+    def __init__(self, lot: str) -> None:
+        """Name the lot and the way on."""
+        super().__init__(
+            f"The prices of lot {lot} are sealed. Its quality is settled, so two people may open them now: "
+            "POST /v1/tenders/.../openings with the envelope `price`, and then POST /v1/openings/.../confirm."
+        )
+
+
+class QualityUnsettled(Refusal):
+    """Prices are opened when quality is settled, and not before."""
+
+    code, status, title = "opening.quality_unsettled", 409, "Quality comes first"
+
+    def __init__(self, lot: str, findings: Sequence[dict[str, Any]]) -> None:
+        """Carry everything that is missing at once."""
+        super().__init__(
+            f"The prices of lot {lot} stay sealed until its quality is settled: {_first(findings)}",
+            findings=list(findings),
+        )
+
+
+class OwnQuestion(Refusal):
+    """Whoever marks a question does not decide what of its answers is withheld from them."""
+
+    code, status, title = "passage.own_question", 409, "You mark this question"
+
+    def __init__(self, criterion: str) -> None:
+        """Say who decides."""
+        super().__init__(
+            f"You are or were an evaluator of {criterion!r} in this lot, so a passage withheld from its evaluators is "
+            "withheld from you. Ask a buyer or commissioner who does not mark it to decide."
+        )
+
+
 class ResultRefused(Refusal):
     """The rubric refuses to score these bids."""
 

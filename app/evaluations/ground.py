@@ -24,6 +24,7 @@ class Ground:
     marks_in_lot: bool
     marks_this: bool
     is_agreed: bool
+    is_blind: bool
     last_revision: int | None
     last_mark: Decimal | None
 

@@ -1,8 +1,10 @@
 """Turns rows of evaluations into what goes over the wire, and says which revision of each stands."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
+from app.bids.opened import OpenedBid
 from app.evaluations import rules
 from app.evaluations.ground import ReadResult
 from app.evaluations.models import AgreedMark, Assignment, Mark, Result
@@ -18,6 +20,7 @@ from app.evaluations.schemas import (
 from app.rubrics.leaves import Leaf
 
 Names = Mapping[UUID, str]
+Made = TypeVar("Made", MarkOut, AgreedOut)
 
 
 def standing_marks(marks: Iterable[Mark]) -> list[Mark]:
@@ -83,6 +86,11 @@ def agreed_outs(agreed: Sequence[AgreedMark], names: Names) -> list[AgreedOut]:
         fields = {name: getattr(row, name) for name in AgreedOut.model_fields if name not in made_here}
         outs.append(AgreedOut(**fields, agreed_by_name=names[row.agreed_by], superseded=row.id not in standing))
     return outs
+
+
+def known_by(outs: Sequence[Made], bid: OpenedBid) -> list[Made]:
+    """Return marks or agreements on a bid under the id that their reader knows it by."""
+    return [one if one.bid_id == bid.known_as else one.model_copy(update={"bid_id": bid.known_as}) for one in outs]
 
 
 def evaluator_outs(people: Iterable[UUID], names: Names) -> list[EvaluatorOut]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import String, Text, Uuid, and_, bindparam, cast, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased, defer
 
-from app.bids.models import Bid, BidSubmission
+from app.bids.models import Alias, Bid, BidSubmission
 from app.evaluations.ground import Ground, ReadResult
 from app.evaluations.models import AgreedMark, Assignment, Mark, Result
 from app.kit.pagination import PageRequest, fetch
@@ -57,6 +57,7 @@ _GROUND = (
         exists().where(_ASSIGNED),
         exists().where(_ASSIGNED, Assignment.criterion == _CRITERION),
         exists().where(AgreedMark.bid_id == Bid.id, AgreedMark.criterion == _CRITERION),
+        exists().where(Alias.lot_id == Bid.lot_id, Alias.person_id == _EVALUATOR, Alias.revealed_at.is_(None)),
         Mark.revision,
         Mark.mark,
     )
@@ -149,6 +150,14 @@ def is_assigned_to_lot(tx: Session, lot_id: UUID, evaluator_id: UUID) -> bool:
         Assignment.lot_id == lot_id, Assignment.evaluator_id == evaluator_id, Assignment.removed_at.is_(None)
     )
     return tx.execute(statement).first() is not None
+
+
+def ever_assigned(tx: Session, tender_id: UUID, evaluator_id: UUID) -> list[tuple[UUID, str]]:
+    """Return the questions, as (lot, criterion), that somebody is or was assigned to in a tender."""
+    statement = select(Assignment.lot_id, Assignment.criterion).where(
+        Assignment.tender_id == tender_id, Assignment.evaluator_id == evaluator_id
+    )
+    return [(lot_id, criterion) for lot_id, criterion in tx.execute(statement)]
 
 
 def marks(

@@ -6,7 +6,17 @@ from uuid import UUID
 from fastapi import Query
 from starlette.responses import PlainTextResponse, Response
 
-from app.bids.errors import TenderSealed
+from app.bids.errors import (
+    BiddersKept,
+    NoPrices,
+    NotClosedYet,
+    OpeningAlone,
+    OpeningBegun,
+    OpeningDone,
+    OpeningLapsed,
+    TenderSealed,
+)
+from app.bids.schemas import FlagDecide, FlagOut, OpeningCreate, OpeningOut
 from app.evaluations import service
 from app.evaluations.errors import (
     AlreadyAssigned,
@@ -24,6 +34,9 @@ from app.evaluations.errors import (
     NotEvaluating,
     NothingToSupersede,
     OffScale,
+    OwnQuestion,
+    PricesSealed,
+    QualityUnsettled,
     ResultIncomplete,
     ResultNeedsReason,
     ResultRefused,
@@ -46,9 +59,10 @@ from app.evaluations.schemas import (
     WorkOut,
     WorkSummaryOut,
 )
-from app.identity.rules import AUTHORITY_READERS, BUYER, EVALUATOR
+from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, EVALUATOR
 from app.kit.call import Call
 from app.kit.endpoint import Routes
+from app.kit.errors import Refusal
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
 from app.kit.schema import Page
@@ -199,11 +213,70 @@ def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut
 
 
 @routes.post(
+    "/tenders/{tender_id}/openings",
+    may=BUYER | COMMISSIONER,
+    out=OpeningOut,
+    summary="Begin to open an envelope",
+    refuses=(NotClosedYet, OpeningBegun, OpeningDone, NoPrices, QualityUnsettled, TenderSealed),
+)
+def begin_opening(call: Call, tender_id: UUID, body: OpeningCreate) -> OpeningOut:
+    """Begin to open the bids of a closed tender, prices apart; or, once quality is settled, the prices of a lot."""
+    return service.begin_opening(call, tender_id, body)
+
+
+@routes.post(
+    "/openings/{opening_id}/confirm",
+    may=BUYER | COMMISSIONER,
+    out=OpeningOut,
+    status=200,
+    summary="Open what another person began to open",
+    refuses=(OpeningAlone, OpeningDone, OpeningLapsed, NotClosedYet, NoPrices, QualityUnsettled),
+)
+def confirm_opening(call: Call, opening_id: UUID) -> OpeningOut | Refusal:
+    """Open as the second of two people. Whoever began it is refused, and the attempt is recorded."""
+    return service.confirm_opening(call, opening_id)
+
+
+@routes.get(
+    "/tenders/{tender_id}/flags",
+    may=AUTHORITY_READERS,
+    out=Page[FlagOut],
+    summary="List passages withheld from evaluators",
+    refuses=(BiddersKept,),
+)
+def list_flags(
+    call: Call, tender_id: UUID, lot: LotFilter = None, sort: Sort = None, cursor: Cursor = None, limit: Limit = 50
+) -> Page[FlagOut]:
+    """Return the passages of answers that seem to tell a price or a bidder, but not of questions that you mark."""
+    return service.list_flags(call.tx, call.actor, tender_id, PageRequest(sort, cursor, limit), lot=lot)
+
+
+@routes.post(
+    "/flags/{flag_id}/decide",
+    may=BUYER | COMMISSIONER,
+    out=FlagOut,
+    summary="Decide on a withheld passage",
+    refuses=(BiddersKept, OwnQuestion),
+)
+def decide_flag(call: Call, flag_id: UUID, body: FlagDecide) -> FlagOut:
+    """Withhold a passage from evaluators for good or show it to them, with the reason; a later decision supersedes."""
+    return service.decide_flag(call, flag_id, body)
+
+
+@routes.post(
     "/tenders/{tender_id}/results",
     may=BUYER,
     out=ResultOut,
     summary="Compute the result of a lot",
-    refuses=(NotEvaluating, ResultIncomplete, ResultUnchanged, ResultNeedsReason, ResultRefused, TenderSealed),
+    refuses=(
+        NotEvaluating,
+        ResultIncomplete,
+        PricesSealed,
+        ResultUnchanged,
+        ResultNeedsReason,
+        ResultRefused,
+        TenderSealed,
+    ),
 )
 def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
     """Compute a lot when every decision is in. A later result supersedes it, with a reason; both are kept."""

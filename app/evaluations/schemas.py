@@ -189,6 +189,7 @@ class AgreedOut(Out):
     discussion: str | None = Field(description="What was discussed; null if nothing was recorded.")
     attendees: list[str] = Field(description="Who agreed.")
     superseding_reason: str | None = Field(description="Why it superseded the one before; null for a first one.")
+    after_prices: bool = Field(description="Whether the prices of the lot were open by then.")
     agreed_by: UUID = Field(description="The moderator who recorded it.")
     agreed_by_name: str = Field(description="Their name.")
     made_at: Moment = Field(description="When it was recorded.")

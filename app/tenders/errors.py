@@ -101,3 +101,16 @@ class RubricDoesNotMatch(Refusal):
             f"The tender {reference} pins the rubric {pinned}, and what is kept gives {found}. Nothing was computed. "
             "Tell the operator: the record was changed outside this service."
         )
+
+
+class TenderNotOpened(Refusal):
+    """Sealed bids are not evaluated."""
+
+    code, status, title = "tender.not_opened", 409, "Not opened"
+
+    def __init__(self, reference: str) -> None:
+        """Say who opens the bids."""
+        super().__init__(
+            f"The bids of the tender {reference} are sealed. Two people open them: POST /v1/tenders/.../openings, and "
+            "then POST /v1/openings/.../confirm. Then the evaluation starts."
+        )

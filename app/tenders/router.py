@@ -20,6 +20,7 @@ from app.tenders.errors import (
     TenderMayNot,
     TenderNotDraft,
     TenderNotOpen,
+    TenderNotOpened,
     TenderNotReady,
 )
 from app.tenders.rules import TenderStatus
@@ -113,7 +114,7 @@ def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
     out=TenderOut,
     status=200,
     summary="Start the evaluation",
-    refuses=(TenderMayNot,),
+    refuses=(TenderMayNot, TenderNotOpened),
 )
 def evaluate(call: Call, tender_id: UUID) -> TenderOut:
     """Start the evaluation of a closed tender, whose bids have been opened."""

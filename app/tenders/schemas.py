@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from app.kit.schema import Day, In, Label, Moment, Out, Plain, Quantity, Reason, Words
 from app.rubrics.regimes import Category
-from app.tenders.terms import DISAGREEMENT_PERCENT, LotMechanism
+from app.tenders.terms import DISAGREEMENT_PERCENT, EvaluationTerms, LotLimit, LotMechanism
 
 MOST_LOTS = 200
 MOST_CODES = 200
@@ -80,6 +80,18 @@ class EvaluationIn(In):
         max_length=MOST_KEY_CRITERIA,
         description="By criterion of the rubric, which key criteria of the regime it serves.",
     )
+
+    def stated(self) -> EvaluationTerms:
+        """Return the terms that were given."""
+        limit = self.lot_limit
+        return EvaluationTerms(
+            blind=self.blind,
+            disagreement_percent=self.disagreement_percent,
+            low_price_percent=self.low_price_percent,
+            weight_uncertainty_percent=self.weight_uncertainty_percent,
+            lot_limit=None if limit is None else LotLimit(limit.most, limit.mechanism, limit.words),
+            key_criteria={name: tuple(dict.fromkeys(served)) for name, served in self.key_criteria.items()},
+        )
 
 
 class TenderWrite(In):

@@ -18,30 +18,28 @@ from app.kit.memory import Memory
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
 from app.organisations import service as organisations
-from app.rubrics import regimes
 from app.rubrics import service as rubrics
 from app.rubrics.leaves import Leaf
-from app.tenders import readiness, repository, rules
+from app.tenders import content, readiness, repository, rules
 from app.tenders import terms as stated
 from app.tenders.errors import (
     DeadlineNotLater,
     RubricDoesNotMatch,
     RubricNotPinned,
-    TenderContent,
     TenderMayNot,
     TenderNotDraft,
     TenderNotOpen,
+    TenderNotOpened,
     TenderNotReady,
 )
 from app.tenders.models import Lot, Tender
 from app.tenders.present import facts, present, present_plain, present_rubric
 from app.tenders.rules import TenderStatus
-from app.tenders.schemas import Abandonment, EvaluationIn, Extension, NoticeOut, TenderOut, TenderRubricOut, TenderWrite
-from app.tenders.terms import EvaluationTerms, LotLimit
+from app.tenders.schemas import Abandonment, Extension, NoticeOut, TenderOut, TenderRubricOut, TenderWrite
+from app.tenders.terms import EvaluationTerms
 from scoring.digest import digest_of_bytes, write
 
 REFERENCE = "T"
-_SEVERAL = 2
 _WRITTEN = (
     "title",
     "description",
@@ -148,6 +146,13 @@ def set_status(tx: Session, tender: Tender, status: TenderStatus, now: datetime)
     repository.flush(tx)
 
 
+def set_opened(tx: Session, tender: Tender, now: datetime) -> None:
+    """Keep that the bids of a closed tender were opened. The tender must be locked."""
+    tender.opened_at = now
+    tender.version += 1
+    repository.flush(tx)
+
+
 def keep_decided(tx: Session, tender: Tender, lot_id: UUID, at: datetime | None) -> None:
     """Keep that an award stands for a lot since an instant; None when it was made void. The tender must be locked."""
     lot_by_id(tender, lot_id).decided_at = at
@@ -189,7 +194,7 @@ def draft(
     notice_findings: list[Any] | None = None,
 ) -> Tender:
     """Keep a draft of an authority, with the notice it came from if any; `actor` is None for the console."""
-    _check_content(tx, authority_id, body)
+    content.check(tx, authority_id, body)
     row = Tender(
         id=new_id(now),
         authority_id=authority_id,
@@ -237,7 +242,7 @@ def update(call: Call, tender_id: UUID, body: TenderWrite) -> TenderOut:
     if row.status != TenderStatus.DRAFT:
         raise TenderNotDraft(row.reference, row.status)
     call.check_version(row.version)
-    _check_content(call.tx, row.authority_id, body)
+    content.check(call.tx, row.authority_id, body)
     before = facts(row)
     _write(row, body, call.now)
     row.version += 1
@@ -287,8 +292,10 @@ def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
 
 
 def evaluate(call: Call, tender_id: UUID) -> TenderOut:
-    """Start the evaluation of a closed tender; raise TenderMayNot."""
+    """Start the evaluation of a tender whose bids are open; raise TenderMayNot or TenderNotOpened."""
     row = owned(call.tx, call.actor, tender_id, lock=True)
+    if row.status == TenderStatus.CLOSED and row.opened_at is None:
+        raise TenderNotOpened(row.reference)
     before = facts(row)
     set_status(call.tx, row, TenderStatus.EVALUATING, call.now)
     _record(call, Action.TENDER_EVALUATED, row, before)
@@ -357,7 +364,7 @@ def _write(row: Tender, body: TenderWrite, now: datetime) -> None:
     for name in _WRITTEN:
         setattr(row, name, getattr(body, name))
     row.category = None if body.category is None else body.category.value
-    row.evaluation_terms = stated.to_mapping(_terms(body.evaluation))
+    row.evaluation_terms = stated.to_mapping(body.evaluation.stated())
     kept = {one.code: one for one in row.lots}
     given = [(one.code, one.title, one.value) for one in body.lots] or [("1", body.title, body.value)]
     lots = []
@@ -366,34 +373,3 @@ def _write(row: Tender, body: TenderWrite, now: datetime) -> None:
         one.position, one.title, one.value = position, title, value
         lots.append(one)
     row.lots = lots
-
-
-def _terms(given: EvaluationIn) -> EvaluationTerms:
-    limit = given.lot_limit
-    return EvaluationTerms(
-        blind=given.blind,
-        disagreement_percent=given.disagreement_percent,
-        low_price_percent=given.low_price_percent,
-        weight_uncertainty_percent=given.weight_uncertainty_percent,
-        lot_limit=None if limit is None else LotLimit(limit.most, limit.mechanism, limit.words),
-        key_criteria={name: tuple(dict.fromkeys(served)) for name, served in given.key_criteria.items()},
-    )
-
-
-def _check_content(tx: Session, authority_id: UUID, body: TenderWrite) -> None:
-    findings: list[dict[str, Any]] = []
-    if body.regime is not None and body.regime not in regimes.ids():
-        message = f"there is no such regime; choose one of {', '.join(regimes.ids())}"
-        findings.append({"place": "body.regime", "message": message, "value": body.regime})
-    if body.rubric_id is not None:
-        try:
-            rubrics.of_authority(tx, authority_id, body.rubric_id)
-        except NotFound:
-            message = "there is no such rubric of your authority; choose one from /v1/rubrics"
-            findings.append({"place": "body.rubric_id", "message": message, "value": str(body.rubric_id)})
-    if body.evaluation.lot_limit is not None and len(body.lots) < _SEVERAL:
-        message = "a limit on lots needs several lots: name them in lots, or leave the limit out"
-        findings.append({"place": "body.evaluation.lot_limit", "message": message, "value": None})
-    if findings:
-        first = findings[0]
-        raise TenderContent(f"{first['place']}: {first['message']}. Nothing was changed.", findings)

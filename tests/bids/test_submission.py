@@ -60,7 +60,8 @@ def test_the_last_submission_counts_and_every_earlier_one_stays_readable(world: 
     prices = [supplier.read(f"/v1/bids/{bid_id}/submissions/{n}")["content"]["price"] for n in (1, 2)]
     assert prices == ["200000", "190000"]
     closed(team, tender)
-    assert team.buyer.read(f"/v1/bids/{bid_id}")["content"]["price"] == "190000"
+    shown = team.buyer.read(f"/v1/bids/{bid_id}")
+    assert (shown["number"], shown["price_sealed"], shown["content"]["price"]) == (2, True, None)
 
 
 def test_two_submissions_at_the_same_instant_are_one_and_two_and_none_is_lost(world: World) -> None:
@@ -104,7 +105,7 @@ def test_a_late_bid_is_refused_even_if_nobody_closed_the_tender_and_leaves_evide
     assert refused.json()["received_at"] == "2026-02-04T09:00:00Z"
     (late,) = team.buyer.read(f"/v1/tenders/{tender['id']}/late-bids")["items"]
     assert (late["supplier_name"], late["received_at"]) == ("Late Ltd", "2026-02-04T09:00:00Z")
-    assert late["digest"] == digest(supplier.read(f"/v1/bids/{bid_id}")["draft"])
+    assert late["digest"] == digest(supplier.read(f"/v1/bids/{bid_id}")["draft"] | {"price": None})
     (event,) = _events(team.auditor, "bid.refused_as_late")
     assert event["actor_organisation_id"] == str(supplier.organisation_id)
     assert supplier.read(f"/v1/bids/{bid_id}")["status"] == "draft"
@@ -127,7 +128,8 @@ def test_a_late_bid_leaves_the_submission_in_time_as_it_was(world: World) -> Non
     closed(team, tender)
     assert supplier.post(f"/v1/bids/{bid_id}/submit").json()["code"] == "bid.late"
     opened = team.buyer.read(f"/v1/bids/{bid_id}")
-    assert (opened["number"], opened["content"]["price"]) == (1, "150000")
+    in_time = supplier.read(f"/v1/bids/{bid_id}/submissions/1")["content"]
+    assert (opened["number"], opened["digest"]) == (1, digest(in_time | {"price": None}))
 
 
 CLOCK_CHANGES = [

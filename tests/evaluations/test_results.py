@@ -27,6 +27,7 @@ from tests.journeys.building import (
     journey_with_bids,
     mark,
     marked,
+    prices_opened,
     rubric_document,
 )
 from tests.journeys.together import at_once
@@ -78,6 +79,8 @@ def test_a_result_is_not_computed_before_everything_is_in_and_everything_missing
     agreed(journey, {"Acme": {"carbon-plan": "3"}})
     assert [one["code"] for one in _post(journey).json()["findings"]] == ["agreement.missing"]
     agree(journey, bid_id, "local-jobs", "2")
+    assert _post(journey).json()["code"] == "result.prices_sealed"
+    prices_opened(journey)
     assert _post(journey).status_code == 201
 
 
@@ -248,7 +251,7 @@ def test_what_the_rubric_refuses_to_score_is_said_in_names_and_nothing_is_kept(w
     }
     bids = {name: content(local_spend="0") for name in ("Acme", "Brook")}
     two = {name: AGREED[name] for name in bids}
-    journey = agreed(marked(evaluating(journey_with_bids(world, bids, rubric=document)), two), two)
+    journey = prices_opened(agreed(marked(evaluating(journey_with_bids(world, bids, rubric=document)), two), two))
     refused = _post(journey)
     assert (refused.status_code, refused.json()["code"]) == (409, "result.refused")
     messages = " ".join(one["message"] for one in refused.json()["findings"])

@@ -284,9 +284,25 @@ def decide(decider: Client, declaration: Mapping[str, Any], outcome: str, **more
 
 
 def open_bids(team: Team, tender: Mapping[str, Any]) -> dict[str, Any]:
-    """Close a tender whose deadline has passed, and return what was opened."""
-    opened: dict[str, Any] = team.buyer.make(f"/v1/tenders/{tender['id']}/close")
-    return opened
+    """Close a tender whose deadline has passed, let two people open its bids, and return what was opened."""
+    team.buyer.make(f"/v1/tenders/{tender['id']}/close")
+    return open_envelope(team, str(tender["id"]))
+
+
+def open_envelope(team: Team, tender_id: str, *, envelope: str = "quality", lot: str | None = None) -> dict[str, Any]:
+    """Let the buyer begin to open an envelope and the commissioner open it, and return what was opened."""
+    begun = team.buyer.make(f"/v1/tenders/{tender_id}/openings", {"envelope": envelope, "lot": lot})
+    made: dict[str, Any] = team.commissioner.make(f"/v1/openings/{begun['id']}/confirm")
+    return made
+
+
+def prices_opened(journey: "Journey", *, lot: str = "1") -> "Journey":
+    """Let two people open the prices of a lot, where they wait for nothing else and are sealed."""
+    asked = {"envelope": "price", "lot": lot}
+    begun = journey.team.buyer.post(f"/v1/tenders/{journey.tender_id}/openings", asked)
+    if begun.is_success:
+        journey.team.commissioner.make(f"/v1/openings/{begun.json()['id']}/confirm")
+    return journey
 
 
 def closed(team: Team, tender: Mapping[str, Any]) -> dict[str, Any]:
@@ -382,7 +398,8 @@ def agreed(journey: Journey, marks: Mapping[str, Mapping[str, str]] | None = Non
 
 
 def compute(journey: Journey, *, lot: str = "1", reason: str | None = None) -> dict[str, Any]:
-    """Compute the result of a lot and return it."""
+    """Open the prices of a lot if they are sealed, compute its result and return it."""
+    prices_opened(journey, lot=lot)
     body = {"lot": lot, "reason": reason}
     journey.result = journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/results", body)
     assert journey.result is not None
@@ -395,7 +412,7 @@ def compute(journey: Journey, *, lot: str = "1", reason: str | None = None) -> d
 
 def decided_journey(world: World, **tender: Any) -> Journey:
     """Return a journey in which everything is in and nothing is computed yet."""
-    return agreed(marked(evaluating(journey_with_bids(world, **tender))))
+    return prices_opened(agreed(marked(evaluating(journey_with_bids(world, **tender)))))
 
 
 def computed(world: World, **tender: Any) -> Journey:

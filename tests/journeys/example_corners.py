@@ -110,4 +110,5 @@ def _score_what_the_rubric_refuses(world: World) -> None:
     started = building.evaluating(building.journey_with_bids(world, bids, rubric=document))
     journey = building.agreed(building.marked(started, ALIKE), ALIKE)
     path = f"/v1/tenders/{journey.tender_id}/results"
+    building.prices_opened(journey)
     refused(journey.team.buyer, "result.refused", path, {"lot": "1"})

@@ -154,7 +154,7 @@ def content(price: str, local_spend: str, carbon: str, *pledges: Json, charter: 
 BIDS: list[Json] = [
     content("552000", "180000", "Battery mowers from month one; both vans electric by October 2026.", PLEDGE, WORDS),
     content("540000", "90000", "We will replace petrol tools as they wear out, and report fuel each quarter."),
-    content("561000", "120000", "All green waste is composted on site from the first season."),
+    content("561000", "120000", "All green waste is composted on site, at no more than our £561,000."),
 ]
 MARKS: list[tuple[str, str]] = [("3", "2"), ("2", "2")]
 """What the two evaluators gave each bid that stayed in."""

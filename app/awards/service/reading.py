@@ -118,7 +118,7 @@ def present_alone(tx: Session, award: Award, tender: Tender) -> AwardOut:
 
 def own_bids(tx: Session, actor: Actor, tender: Tender) -> dict[UUID, str]:
     """Return the bids of the actor's organisation by lot; none before the bids were opened."""
-    if tender.closed_at is None:
+    if tender.opened_at is None:
         return {}
     opened = bids.opened_in_tender(tx, tender)
     return {bid.lot_id: str(bid.bid_id) for bid in opened if bid.supplier_id == actor.organisation_id}

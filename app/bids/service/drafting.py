@@ -46,7 +46,7 @@ def create(tx: Session, actor: Actor, tender_id: UUID, body: BidCreate, *, now: 
         raise OwnTender(tender.reference)
     _check_takes_bids(tender, now)
     lot = tenders.lot(tender, body.lot)
-    if repository.exists(tx, lot.id, actor.organisation_id):
+    if repository.has_bid(tx, lot.id, actor.organisation_id):
         raise BidExists
     bid = Bid(
         id=new_id(now),

@@ -1,4 +1,4 @@
-"""Opening, and what the authority may do with a bid from then on; before it, there is nothing here to see."""
+"""What the authority may read of a bid and do with it once it is open; before that, there is nothing here to see."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.audit.rules import Action
 from app.bids import repository, rules
-from app.bids.errors import BidBinding, BidStateForbids, DeadlineNotPassed, NotOpenForClosing, TenderSealed
+from app.bids.errors import BidBinding, BiddersKept, BidStateForbids, TenderSealed
 from app.bids.opened import OpenedBid
 from app.bids.presenting import opened_out, opened_summary_out, opened_value
 from app.bids.rules import STANDING, BidStatus
-from app.bids.schemas import BidOut, LateBidOut, OpenedBidOut, OpenedBidSummaryOut, OpeningOut
+from app.bids.schemas import BidOut, LateBidOut, OpenedBidOut, OpenedBidSummaryOut
+from app.bids.service import keeping, withholding
 from app.bids.service.drafting import read_own
-from app.conflicts import service as conflicts
 from app.identity.rules import AUDITOR, AUTHORITY_READERS, SUPPLIER
 from app.kit.actor import Actor
 from app.kit.call import Call
@@ -30,41 +30,6 @@ from app.tenders.rules import TenderStatus
 _UNDECIDED = {TenderStatus.CLOSED, TenderStatus.EVALUATING}
 
 
-def open_tender(call: Call, tender_id: UUID) -> OpeningOut:
-    """Close a tender after its deadline and open its bids; every one that is in is named with its digest in the log.
-
-    Raises NotOpenForClosing or DeadlineNotPassed.
-    """
-    tx, actor, now = call.tx, call.actor, call.now
-    tender = tenders.owned(tx, actor, tender_id, lock=True)
-    if tender.status != TenderStatus.PUBLISHED or tender.closes_at is None:
-        raise NotOpenForClosing(tender.reference, tender.status)
-    if not rules.is_late(closes_at=tender.closes_at, now=now):
-        raise DeadlineNotPassed(tender.reference, closes_at=tender.closes_at)
-    for bid in repository.in_for_update(tx, tender.id):
-        bid.opened_at = now
-        bid.version += 1
-    before = {"status": tender.status}
-    tenders.set_status(tx, tender, TenderStatus.CLOSED, now)
-    tx.flush()  # the bids just opened are read back below
-    found = [opened_value(bid, submission) for bid, submission in repository.opened(tx, tender_id=tender.id)]
-    audit.record(
-        tx,
-        actor,
-        Action.TENDER_CLOSED,
-        tender,
-        log_id=tender.authority_id,
-        now=now,
-        before=before,
-        after={"status": tender.status},
-    )
-    after = {"bids": [_said(tender, bid) for bid in found]}
-    audit.record(tx, actor, Action.BIDS_OPENED, tender, log_id=tender.authority_id, now=now, after=after)
-    conflicts.bidders_became_known(tx, tender, {bid.supplier_id: bid.supplier_name for bid in found}, now=now)
-    summaries = [opened_summary_out(bid, _lot(tender, bid)) for bid in found]
-    return OpeningOut(tender_id=tender.id, status=tender.status, closed_at=now, bids=summaries)
-
-
 def opened(tx: Session, tender: Tender, lot_id: UUID) -> list[OpenedBid]:
     """Return the bids of one lot in order of receipt, withdrawn and excluded ones too. Raises TenderSealed."""
     _check_opened(tender)
@@ -77,6 +42,11 @@ def opened_in_tender(tx: Session, tender: Tender) -> list[OpenedBid]:
     return [opened_value(*pair) for pair in repository.opened(tx, tender_id=tender.id)]
 
 
+def opened_for(tx: Session, actor: Actor, tender: Tender, lot_id: UUID) -> Sequence[OpenedBid]:
+    """Return what `opened` does, as the actor may see it: bidders of a blind tender are kept from whoever marks it."""
+    return keeping.as_seen_by(tx, actor, tender, lot_id, opened(tx, tender, lot_id))
+
+
 def live_ids(tx: Session, tender: Tender, lot_id: UUID) -> list[UUID]:
     """Return the ids of the bids of one lot that take part, without reading them. Raises TenderSealed."""
     _check_opened(tender)
@@ -86,25 +56,32 @@ def live_ids(tx: Session, tender: Tender, lot_id: UUID) -> list[UUID]:
 def opened_bid(tx: Session, actor: Actor, bid_id: UUID, *, lock: bool = False) -> OpenedBid:
     """Return one opened bid of the actor's own authority; a sealed one is as absent as one that never was.
 
-    `lock` holds the bid until the end of the transaction; whoever also locks its tender does that first.
+    Whoever its bidder is kept from finds it by the id that they know it by, under the name that goes with it, and by
+    no other. `lock` holds the bid until the end of the transaction; whoever also locks its tender does that first.
     """
-    held = repository.holders(tx, bid_id)
-    if held is None or held.authority_id != actor.organisation_id or held.opened_at is None:
+    held, alias = repository.holders_for(tx, bid_id, actor.person_id), None
+    real_id = bid_id
+    if held is None and (found := keeping.behind(tx, actor, bid_id)) is not None:
+        real_id, alias = found
+    elif held is None or held.kept or held.authority_id != actor.organisation_id or held.opened_at is None:
         raise NotFound("bid", bid_id)
     if lock:
-        repository.get_for_update(tx, bid_id)
-    pair = repository.opened_one(tx, bid_id)
+        repository.get_for_update(tx, real_id)
+    pair = repository.opened_one(tx, real_id)
     if pair is None:
         raise NotFound("bid", bid_id)
-    return opened_value(*pair)
+    bid = opened_value(*pair)
+    return bid if alias is None else keeping.under(tx, alias, bid)
 
 
 def list_opened(
     tx: Session, actor: Actor, tender_id: UUID, asked: PageRequest, *, lot: str | None, statuses: Sequence[str]
 ) -> Page[OpenedBidSummaryOut]:
-    """Return a page of the opened bids of a tender of one's own. Raises TenderSealed."""
+    """Return a page of the opened bids of a tender of one's own. Raises TenderSealed or BiddersKept."""
     tender = tenders.owned(tx, actor, tender_id)
     _check_opened(tender)
+    if keeping.is_kept(tx, actor, tender):
+        raise BiddersKept(tender.reference)
     wanted = [status.value for status, standing in STANDING.items() if standing in statuses]
     lot_id = None if lot is None else tenders.lot(tender, lot).id
     rows, following = repository.page_of_opened(tx, tender.id, asked, lot_id=lot_id, statuses=wanted)
@@ -122,13 +99,20 @@ def read(tx: Session, actor: Actor, bid_id: UUID) -> BidOut | OpenedBidOut:
     if not actor.has(*AUTHORITY_READERS):
         raise NotFound("bid", bid_id)
     bid = opened_bid(tx, actor, bid_id)
-    return opened_out(bid, _lot(tenders.get(tx, bid.tender_id), bid))
+    tender = tenders.get(tx, bid.tender_id)
+    _check_not_kept(tender, bid)
+    return opened_out(bid, _lot(tender, bid), withholding.for_readers(tx, bid))
 
 
 def exclude(call: Call, bid_id: UUID, reason: str) -> OpenedBidOut:
-    """Exclude an opened bid, with the reason its supplier will read. Raises BidStateForbids or BidBinding."""
+    """Exclude an opened bid, with the reason its supplier will read.
+
+    Raises BidStateForbids, BidBinding or BiddersKept.
+    """
     tx, actor = call.tx, call.actor
-    tender = tenders.owned(tx, actor, opened_bid(tx, actor, bid_id).tender_id, lock=True)
+    known = opened_bid(tx, actor, bid_id)
+    tender = tenders.owned(tx, actor, known.tender_id, lock=True)
+    _check_not_kept(tender, known)
     bid = repository.get_for_update(tx, bid_id)
     if not rules.may_become(bid.status, BidStatus.EXCLUDED):
         raise BidStateForbids(bid.status, "excluded")
@@ -150,7 +134,7 @@ def exclude(call: Call, bid_id: UUID, reason: str) -> OpenedBidOut:
         after={"status": bid.status, "number": bid.current_number},
     )
     found = opened_bid(tx, actor, bid_id)
-    return opened_out(found, _lot(tender, found))
+    return opened_out(found, _lot(tender, found), withholding.for_readers(tx, found))
 
 
 def late_bids(tx: Session, actor: Actor, tender_id: UUID, asked: PageRequest) -> Page[LateBidOut]:
@@ -168,21 +152,14 @@ def _late_out(row: Any, supplier_name: str) -> LateBidOut:
 
 
 def _check_opened(tender: Tender) -> None:
-    if tender.closed_at is None:
+    if tender.opened_at is None:
         raise TenderSealed(tender.reference)
+
+
+def _check_not_kept(tender: Tender, bid: OpenedBid) -> None:
+    if bid.shown_id is not None:
+        raise BiddersKept(tender.reference)
 
 
 def _lot(tender: Tender, bid: OpenedBid) -> str:
     return tenders.lot_by_id(tender, bid.lot_id).code
-
-
-def _said(tender: Tender, bid: OpenedBid) -> dict[str, Any]:
-    """Return what the log keeps of a bid at its opening."""
-    return {
-        "bid": str(bid.bid_id),
-        "lot": _lot(tender, bid),
-        "supplier": bid.supplier_name,
-        "number": bid.number,
-        "digest": bid.digest,
-        "submitted_at": bid.submitted_at.isoformat(),
-    }

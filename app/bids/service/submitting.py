@@ -7,6 +7,7 @@ from app.audit.rules import Action
 from app.bids import completeness, repository, rules
 from app.bids.errors import BidBinding, BidIncomplete, BidLate, BidStateForbids, TakesNoBids
 from app.bids.models import Bid, BidSubmission, LateBid
+from app.bids.passages import cover_price
 from app.bids.presenting import bid_out, receipt_out
 from app.bids.rules import BidStatus
 from app.bids.schemas import BidContent, BidOut, ReceiptOut
@@ -73,8 +74,11 @@ def withdraw(call: Call, bid_id: UUID, reason: str) -> BidOut:
     before = {"status": bid.status}
     bid.status, bid.withdrawn_reason = BidStatus.WITHDRAWN.value, reason
     bid.version += 1
-    logs = [bid.supplier_id] if bid.opened_at is None else [bid.supplier_id, bid.authority_id]
-    for log_id in logs:
+    current = None if bid.current_number is None else repository.submission(tx, bid.id, bid.current_number)
+    said = {bid.supplier_id: reason}
+    if bid.opened_at is not None:
+        said[bid.authority_id] = reason if current is None else _for_the_authority(reason, bid, current)
+    for log_id, words in said.items():
         audit.record(
             tx,
             call.actor,
@@ -82,12 +86,16 @@ def withdraw(call: Call, bid_id: UUID, reason: str) -> BidOut:
             bid,
             log_id=log_id,
             now=now,
-            reason=reason,
+            reason=words,
             before=before,
             after={"status": bid.status, "number": bid.current_number},
         )
-    current = None if bid.current_number is None else repository.submission(tx, bid.id, bid.current_number)
     return bid_out(bid, tenders.lot_by_id(tender, bid.lot_id).code, current)
+
+
+def _for_the_authority(reason: str, bid: Bid, current: BidSubmission) -> str:
+    """Return a reason with a price in it covered while that is sealed: the log is read before prices are opened."""
+    return reason if bid.price_opened_at is not None else cover_price(reason, current.price)
 
 
 def _locked(call: Call, bid_id: UUID) -> tuple[Tender, Bid]:
@@ -108,6 +116,7 @@ def _freeze(call: Call, bid: Bid, content: BidContent) -> BidSubmission:
         content=body,
         price=content.price,
         digest=digest(body),
+        quality_digest=digest(body | {"price": None}),
         supplier_name=call.actor.organisation_name,
         submitted_by=call.actor.person_id,
         submitted_at=call.now,
@@ -127,7 +136,8 @@ def _refuse(call: Call, tender: Tender, bid: Bid) -> Refusal:
         tender_id=tender.id,
         lot_id=bid.lot_id,
         supplier_id=bid.supplier_id,
-        digest=digest(bid.draft),
+        # Without its price: the rest may be known from what came in time, and then every price could be tried.
+        digest=digest(bid.draft | {"price": None}),
         closed_at=closes_at,
         received_at=call.now,
     )

@@ -13,9 +13,10 @@ from app.bids.opened import OpenedBid
 from app.evaluations import repository, rules
 from app.evaluations.errors import DiscussionRequired, MarksMissing, NeedsReason, NobodyAssigned, NothingToSupersede
 from app.evaluations.models import AgreedMark
-from app.evaluations.presenting import active, agreed_outs, counted, standing_agreed
+from app.evaluations.presenting import active, agreed_outs, counted, known_by, standing_agreed
 from app.evaluations.schemas import AgreedMarkCreate, AgreedOut, GateDecisionCreate
 from app.evaluations.service import questions
+from app.evaluations.service.opening_prices import quality_settled
 from app.identity import service as identity
 from app.kit import constraints
 from app.kit.actor import Actor
@@ -24,6 +25,7 @@ from app.kit.errors import Busy
 from app.kit.ids import new_id
 from app.kit.schema import plain
 from app.rubrics.leaves import Leaf
+from app.tenders import service as tenders
 from app.tenders.models import Tender
 
 constraints.means(
@@ -66,8 +68,8 @@ def agreed(tx: Session, lot_id: UUID) -> list[AgreedMark]:
 def agreed_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[AgreedOut]:
     """Return every agreed mark and gate decision on a bid, superseded ones too, the oldest first."""
     bid = bids.opened_bid(tx, actor, bid_id)
-    rows = repository.agreed(tx, bid.lot_id, bid_id=bid_id)
-    return agreed_outs(rows, identity.names(tx, [row.agreed_by for row in rows]))
+    rows = repository.agreed(tx, bid.lot_id, bid_id=bid.bid_id)
+    return known_by(agreed_outs(rows, identity.names(tx, [row.agreed_by for row in rows])), bid)
 
 
 def _panel_marks(tx: Session, bid: OpenedBid, leaf: Leaf) -> list[Decimal]:
@@ -111,6 +113,7 @@ def _added(
         discussion=body.discussion,
         attendees=list(body.attendees),
         superseding_reason=body.superseding_reason,
+        after_prices=bid.price_opened_at is not None,
         agreed_by=call.actor.person_id,
         made_at=call.now,
     )
@@ -126,7 +129,11 @@ def _added(
         before=_facts(earlier[-1]) if earlier else None,
         after=_facts(row),
     )
-    return agreed_outs([*earlier, row], {one.agreed_by: call.actor.name for one in (*earlier, row)})[-1]
+    lot = tenders.lot_by_id(tender, bid.lot_id)
+    if tenders.terms(tender).blind and not quality_settled(call.tx, call.actor, tender, lot):
+        bids.reveal(call, tender, lot.id)
+    outs = agreed_outs([*earlier, row], {one.agreed_by: call.actor.name for one in (*earlier, row)})
+    return known_by(outs, bid)[-1]
 
 
 def _action(row: AgreedMark) -> Action:
@@ -142,6 +149,7 @@ def _facts(row: AgreedMark) -> dict[str, Any]:
         "revision": row.revision,
         "mark": None if row.mark is None else plain(row.mark),
         "passed": row.passed,
+        "after_prices": row.after_prices,
         "rationale": row.rationale,
         "attendees": list(row.attendees),
     }

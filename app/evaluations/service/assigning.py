@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.audit.rules import Action
+from app.bids import service as bids
 from app.conflicts import service as conflicts
 from app.evaluations import repository, rules
 from app.evaluations.errors import AlreadyAssigned, AssignmentRefused, AssignmentRemoved, NoAssignmentsNow
@@ -49,6 +50,7 @@ def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[Assignme
         raise AssignmentRefused(found)
     before = {row.criterion: row for row in existing if row.evaluator_id == evaluator.id}
     conflicts.asked_to_mark(tx, tender, evaluator.id, now=call.now)
+    bids.keep_from(tx, tender, lot.id, evaluator.id, call.now)
     rows = [_made(call, tender, lot, criterion, evaluator.id, before) for criterion in body.criteria]
     names = {evaluator.id: evaluator.name}
     return [assignment_out(row, lot.code, names) for row in rows]

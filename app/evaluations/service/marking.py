@@ -1,7 +1,8 @@
 """An evaluator's desk: what is to be marked, and marks with reasons; others' marks and prices are not shown here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from app.evaluations.errors import (
 )
 from app.evaluations.ground import Ground
 from app.evaluations.models import Assignment, Mark
-from app.evaluations.presenting import active, mark_outs, scale_out
+from app.evaluations.presenting import active, known_by, mark_outs, scale_out
 from app.evaluations.schemas import MarkCreate, MarkOut, WorkBidOut, WorkOut, WorkSummaryOut
 from app.evaluations.service import questions
 from app.identity import service as identity
@@ -56,13 +57,7 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     MarkAgreedAlready, NeedsReason or NothingToSupersede.
     """
     tx, actor = call.tx, call.actor
-    ground = repository.ground(
-        tx,
-        authority_id=actor.organisation_id,
-        bid_id=bid_id,
-        criterion=body.criterion,
-        evaluator_id=actor.person_id,
-    )
+    real_id, ground = _ground(tx, actor, bid_id, body.criterion)
     if ground is None or not ground.marks_in_lot:
         raise NotFound("bid", bid_id)
     standing = standing_in_lot(ground.status, ground.lot_code, ground.decided_at)
@@ -74,8 +69,10 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
         raise BidNotLive(ground.supplier_name, STANDING[BidStatus(ground.bid_status)])
     questions.check_on_scale(leaf, body)
     _check_superseding(ground, leaf, body)
-    row = _added(call, ground, bid_id, body)
-    return mark_outs([row], {leaf.id: [actor.person_id]}, {actor.person_id: actor.name})[0]
+    known_as = bid_id if ground.is_blind else real_id
+    row = _added(call, ground, real_id, body, known_as)
+    (out,) = mark_outs([row], {leaf.id: [actor.person_id]}, {actor.person_id: actor.name})
+    return out.model_copy(update={"bid_id": known_as})
 
 
 def work(tx: Session, actor: Actor, asked: PageRequest, *, tender_id: UUID | None) -> Page[WorkSummaryOut]:
@@ -94,10 +91,12 @@ def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
         raise NotFound("assignment", assignment_id)
     tender = tenders.owned(tx, actor, row.tender_id)
     leaf = questions.marked(tx, tender, row.lot_id, row.criterion)
-    opened = [] if tender.closed_at is None else bids.opened(tx, tender, row.lot_id)
+    opened = [] if tender.opened_at is None else bids.opened_for(tx, actor, tender, row.lot_id)
+    withheld = bids.of_question(tx, row.lot_id, leaf.id)
     own = repository.marks(tx, row.lot_id, criterion=leaf.id, evaluator_id=actor.person_id)
     agreed = {one.bid_id for one in repository.agreed(tx, row.lot_id, criterion=leaf.id)}
     outs = mark_outs(own, {leaf.id: [actor.person_id]}, {actor.person_id: actor.name})
+    marked = {one.bid_id for one in own}
     evaluating = questions.is_evaluating(tender, row.lot_id)
     return WorkOut(
         assignment_id=row.id,
@@ -113,7 +112,12 @@ def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
         weight=leaf.weight_text,
         scale=scale_out(leaf),
         bids=[
-            _to_mark(bid, leaf.id, [one for one in outs if one.bid_id == bid.bid_id], agreed, evaluating=evaluating)
+            _to_mark(
+                bid,
+                bids.for_evaluator(bid, leaf.id, withheld.get(bid.bid_id, ())),
+                known_by([one for one in outs if one.bid_id == bid.bid_id], bid),
+                may_mark=evaluating and not (bid.bid_id in agreed and bid.bid_id in marked),
+            )
             for bid in opened
             if bid.is_live
         ],
@@ -128,16 +132,41 @@ def marks_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[MarkOut]:
     bid = bids.opened_bid(tx, actor, bid_id)
     assigned = active(repository.assignments_of_lot(tx, bid.lot_id))
     if actor.has(*AUTHORITY_READERS):
-        rows = repository.marks(tx, bid.lot_id, bid_id=bid_id)
+        rows = repository.marks(tx, bid.lot_id, bid_id=bid.bid_id)
         mine = {row.criterion for row in rows if row.evaluator_id == actor.person_id}
         to_do = [one for one, people in assigned.items() if actor.person_id in people and one not in mine]
         if to_do and bid.is_live:
             raise MarkFirst(to_do)
     elif repository.is_assigned_to_lot(tx, bid.lot_id, actor.person_id):
-        rows = repository.marks(tx, bid.lot_id, bid_id=bid_id, evaluator_id=actor.person_id)
+        rows = repository.marks(tx, bid.lot_id, bid_id=bid.bid_id, evaluator_id=actor.person_id)
     else:
         raise NotFound("bid", bid_id)
-    return mark_outs(rows, assigned, identity.names(tx, [row.evaluator_id for row in rows]))
+    return known_by(mark_outs(rows, assigned, identity.names(tx, [row.evaluator_id for row in rows])), bid)
+
+
+def _ground(tx: Session, actor: Actor, given_id: UUID, criterion: str) -> tuple[UUID, Ground | None]:
+    """Return the bid that an evaluator means and what decides about a mark there.
+
+    Whoever bidders are kept from finds a bid by the id that they know it by, and by no other.
+    """
+    read = partial(
+        repository.ground,
+        tx,
+        authority_id=actor.organisation_id,
+        criterion=criterion,
+        evaluator_id=actor.person_id,
+    )
+    ground = read(bid_id=given_id)
+    if ground is not None:
+        return given_id, None if ground.is_blind else ground
+    behind = bids.behind(tx, actor, given_id)
+    if behind is None:
+        return given_id, None
+    real_id = behind[0]
+    ground = read(bid_id=real_id)
+    if ground is not None and ground.is_blind:
+        ground = replace(ground, supplier_name=bids.opened_bid(tx, actor, given_id).supplier_name)
+    return real_id, ground
 
 
 def _check_superseding(ground: Ground, leaf: Leaf, body: MarkCreate) -> None:
@@ -151,7 +180,7 @@ def _check_superseding(ground: Ground, leaf: Leaf, body: MarkCreate) -> None:
         raise NeedsReason(f"Your mark {plain(ground.last_mark)} on {leaf.id!r} for {ground.supplier_name}")
 
 
-def _added(call: Call, ground: Ground, bid_id: UUID, body: MarkCreate) -> Mark:
+def _added(call: Call, ground: Ground, bid_id: UUID, body: MarkCreate, known_as: UUID) -> Mark:
     row = Mark(
         id=new_id(call.now),
         authority_id=ground.authority_id,
@@ -175,15 +204,18 @@ def _added(call: Call, ground: Ground, bid_id: UUID, body: MarkCreate) -> Mark:
         log_id=row.authority_id,
         now=call.now,
         reason=body.superseding_reason,
-        after=_facts(row),
+        after=_facts(row, known_as),
     )
     return row
 
 
-def _facts(row: Mark) -> dict[str, Any]:
-    """Return what the log keeps of a mark: a digest and not the mark, so that no log shows evaluators one another's."""
+def _facts(row: Mark, known_as: UUID) -> dict[str, Any]:
+    """Return what the log keeps of a mark: a digest and not the mark, so that no log shows evaluators one another's.
+
+    On a blind tender it names the bid as its evaluator does: beside the log of the opening it would name the bidder.
+    """
     said = {"mark": plain(row.mark), "rationale": row.rationale, "id": str(row.id)}
-    return {"bid": str(row.bid_id), "criterion": row.criterion, "revision": row.revision, "digest": digest(said)}
+    return {"bid": str(known_as), "criterion": row.criterion, "revision": row.revision, "digest": digest(said)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +228,7 @@ class _LotWork:
 
 
 def _lot_work(tx: Session, actor: Actor, tender: Tender, lot_id: UUID) -> _LotWork:
-    live = None if tender.closed_at is None else frozenset(bids.live_ids(tx, tender, lot_id))
+    live = None if tender.opened_at is None else frozenset(bids.live_ids(tx, tender, lot_id))
     own = repository.marks(tx, lot_id, evaluator_id=actor.person_id)
     return _LotWork(
         titles={leaf.id: leaf.title for leaf in questions.of_lot(tx, tender, lot_id)},
@@ -221,12 +253,11 @@ def _summary(tender: Tender, row: Assignment, lot: _LotWork) -> WorkSummaryOut:
     )
 
 
-def _to_mark(bid: OpenedBid, criterion: str, own: list[MarkOut], agreed: set[UUID], *, evaluating: bool) -> WorkBidOut:
-    answer = bid.answer(criterion)
+def _to_mark(bid: OpenedBid, answer: Mapping[str, Any] | None, own: list[MarkOut], *, may_mark: bool) -> WorkBidOut:
     return WorkBidOut(
-        bid_id=bid.bid_id,
+        bid_id=bid.known_as,
         supplier_name=bid.supplier_name,
         answer=None if answer is None else Answer.model_validate(answer),
         marks=own,
-        may_mark=evaluating and not (own and bid.bid_id in agreed),
+        may_mark=may_mark,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from app.evaluations.presenting import (
     agreed_outs,
     counted,
     evaluator_outs,
+    known_by,
     mark_outs,
     scale_out,
     standing_agreed,
@@ -46,6 +48,7 @@ class _Panel:
     marks: Mapping[rules.Pair, Sequence[MarkOut]]
     agreed: Mapping[rules.Pair, AgreedOut]
     names: Names
+    contents: Mapping[UUID, Mapping[str, Any]]
 
 
 def moderation(tx: Session, actor: Actor, tender_id: UUID, *, lot: str, criterion: str | None) -> ModerationOut:
@@ -55,7 +58,7 @@ def moderation(tx: Session, actor: Actor, tender_id: UUID, *, lot: str, criterio
     """
     tender = tenders.owned(tx, actor, tender_id)
     lot_row = tenders.lot(tender, lot)
-    opened = bids.opened(tx, tender, lot_row.id)
+    opened = bids.opened_for(tx, actor, tender, lot_row.id)
     asked = [leaf for leaf in questions.of_lot(tx, tender, lot_row.id) if criterion in {None, leaf.id}]
     panel = _read(tx, lot_row.id, [bid for bid in opened if bid.is_live])
     _check_marked_first(actor, panel, asked)
@@ -82,6 +85,7 @@ def _read(tx: Session, lot_id: UUID, live: Sequence[OpenedBid]) -> _Panel:
         marks=by_pair,
         agreed={(out.bid_id, out.criterion): out for out in agreed_outs(agreed, names)},
         names=names,
+        contents={bid.bid_id: bids.for_readers(tx, bid) for bid in live},
     )
 
 
@@ -117,15 +121,15 @@ def _moderated(bid: OpenedBid, criterion: str, panel: _Panel) -> ModeratedBidOut
     waiting = rules.waiting_for(assigned, {mark.evaluator_id for mark in marks})
     lying = rules.spread([mark.mark for mark in marks])
     return ModeratedBidOut(
-        bid_id=bid.bid_id,
+        bid_id=bid.known_as,
         supplier_name=bid.supplier_name,
-        marks=list(marks),
+        marks=known_by(marks, bid),
         waiting_for=evaluator_outs(waiting, panel.names),
         lowest=None if lying is None else lying.lowest,
         highest=None if lying is None else lying.highest,
         spread=None if lying is None else lying.width,
         ready=bool(assigned) and not waiting,
-        agreed=panel.agreed.get((bid.bid_id, criterion)),
+        agreed=_standing(bid, criterion, panel),
     )
 
 
@@ -139,11 +143,17 @@ def _gate(leaf: Leaf, panel: _Panel) -> GateOut:
     )
 
 
+def _standing(bid: OpenedBid, criterion: str, panel: _Panel) -> AgreedOut | None:
+    found = panel.agreed.get((bid.bid_id, criterion))
+    return None if found is None else known_by([found], bid)[0]
+
+
 def _decided(bid: OpenedBid, criterion: str, panel: _Panel) -> DecidedBidOut:
-    answer = bid.answer(criterion)
+    answers = panel.contents[bid.bid_id]["answers"]
+    answer = next((one for one in answers if one["criterion"] == criterion), None)
     return DecidedBidOut(
-        bid_id=bid.bid_id,
+        bid_id=bid.known_as,
         supplier_name=bid.supplier_name,
         answer=None if answer is None else Answer.model_validate(answer),
-        decision=panel.agreed.get((bid.bid_id, criterion)),
+        decision=_standing(bid, criterion, panel),
     )

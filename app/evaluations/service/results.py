@@ -13,7 +13,7 @@ from app.bids import service as bids
 from app.bids.opened import OpenedBid
 from app.conflicts import service as conflicts
 from app.evaluations import inputs, repository, rules, wording
-from app.evaluations.errors import ResultIncomplete, ResultNeedsReason, ResultRefused, ResultUnchanged
+from app.evaluations.errors import PricesSealed, ResultIncomplete, ResultNeedsReason, ResultRefused, ResultUnchanged
 from app.evaluations.ground import ReadResult
 from app.evaluations.models import Result
 from app.evaluations.presenting import (
@@ -64,8 +64,10 @@ class _Lot:
 def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
     """Compute the result of one lot and keep it with rubric, inputs, trace and digests.
 
-    The lock of the tender makes two computations at the same instant one result and one refusal. Raises NotEvaluating,
-    ResultIncomplete, ResultUnchanged, ResultNeedsReason, or ResultRefused with the findings of the engine.
+    The lock of the tender makes two computations at the same instant one result and one refusal.
+
+    Raises NotEvaluating, ResultIncomplete, PricesSealed, ResultUnchanged, ResultNeedsReason, or ResultRefused with the
+    findings of the engine.
     """
     tx = call.tx
     tender = tenders.owned(tx, call.actor, tender_id, lock=True)
@@ -73,7 +75,10 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
     questions.check_evaluating(tender, lot.id)
     basis = _read(tx, tender, lot)
     if missing := _missing(tx, lot, basis):
-        raise ResultIncomplete(lot.code, _named(tx, missing, basis))
+        seen = bids.as_seen_by(tx, call.actor, tender, lot.id, basis.bids)
+        raise ResultIncomplete(lot.code, _named(tx, missing, basis, seen))
+    if any(bid.price_sealed and bid.is_live for bid in basis.bids):
+        raise PricesSealed(lot.code)
     document = basis.document(tender, lot)
     last = repository.latest_result(tx, lot.id)
     if last is not None:
@@ -85,8 +90,16 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
     if isinstance(computed, Findings):
         raise ResultRefused(lot.code, _in_names(computed, basis.bids))
     row = _added(call, tender, lot, computed.to_mapping(), body.reason if last else None)
+    bids.reveal(call, tender, lot.id)
     conflicts.result_became_known(tx, tender, now=call.now)
     return result_out(row, lot.code, newest=row.number, current=True)
+
+
+def unsettled(tx: Session, actor: Actor, tender: Tender, lot: Lot) -> list[dict[str, Any]]:
+    """Return in words what the panel has yet to do before the quality of a lot is settled; empty where it is."""
+    basis = _read(tx, tender, lot)
+    missing = _missing(tx, lot, basis)
+    return _named(tx, missing, basis, bids.as_seen_by(tx, actor, tender, lot.id, basis.bids)) if missing else []
 
 
 def latest_result(tx: Session, lot_id: UUID) -> Result | None:
@@ -202,16 +215,18 @@ _SAID = {
 }
 
 
-def _named(tx: Session, missing: Sequence[Missing], basis: _Lot) -> list[dict[str, Any]]:
-    """Return what is missing in words, with its place."""
-    suppliers = {bid.bid_id: bid.supplier_name for bid in basis.bids}
+def _named(tx: Session, missing: Sequence[Missing], basis: _Lot, seen: Sequence[OpenedBid]) -> list[dict[str, Any]]:
+    """Return what is missing in words, with its place; bids as their reader sees them."""
+    known = {bid.bid_id: bid for bid in seen}
     titles = {leaf.id: leaf.title for leaf in basis.leaves}
     people = identity.names(tx, [one.evaluator_id for one in missing if one.evaluator_id is not None])
     findings = []
     for one in missing:
         evaluator = people[one.evaluator_id] if one.evaluator_id else ""
-        said = _SAID[one.code].format(bid=suppliers[one.bid_id], criterion=titles[one.criterion], evaluator=evaluator)
-        place = f"bids.{one.bid_id}.{one.criterion}"
+        said = _SAID[one.code].format(
+            bid=known[one.bid_id].supplier_name, criterion=titles[one.criterion], evaluator=evaluator
+        )
+        place = f"bids.{known[one.bid_id].known_as}.{one.criterion}"
         findings.append({"code": one.code, "place": place, "message": said, "value": None})
     return findings
 
