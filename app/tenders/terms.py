@@ -80,7 +80,7 @@ def from_mapping(row: Mapping[str, Any] | None) -> EvaluationTerms:
 
 def kept(row: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the terms that hold for what a tender keeps, in JSON values, with everything that it does not say."""
-    return to_mapping(from_mapping(row))
+    return {**_OF_THE_SERVICE, **(row or {})}
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -89,3 +89,6 @@ def _text(value: Decimal | None) -> str | None:
 
 def _number(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
+
+
+_OF_THE_SERVICE = to_mapping(EvaluationTerms())
