@@ -1,9 +1,10 @@
 """The rival of the served routes: bare FastAPI routes on the same database, each one select or one two-row insert.
 
 A bare route knows nobody and refuses nothing: no identity, no roles, no tenant check, no audit event, no version, no
-idempotency. It reads the very rows that our route reads, and returns their columns; it writes two rows of its own. It
-is written as fast as FastAPI with SQLAlchemy on threads is known to be: the transaction opened inside the function,
-plain columns instead of objects, writers of SQLite in a queue, and the same durability as the service.
+idempotency. It reads the very rows that our route reads, and returns their columns; in a list also the rows under them
+that ours shows, the lots of a tender and the identifiers of an organisation. It writes two rows of its own. It is
+written as fast as FastAPI with SQLAlchemy on threads is known to be: the transaction opened inside the function, plain
+columns instead of objects, writers of SQLite in a queue, and the same durability as the service.
 
     python -m bench.bare --port 8001        (BENCH_DATABASE_URL says which database)
 """
@@ -12,6 +13,7 @@ import argparse
 import contextlib
 import os
 import threading
+from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,12 +22,25 @@ from uuid import UUID, uuid4
 import uvicorn
 from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Column, DateTime, ForeignKey, MetaData, String, Table, Uuid, create_engine, event, insert, select
+from sqlalchemy import (
+    Column,
+    DateTime,
+    ForeignKey,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    create_engine,
+    event,
+    insert,
+    select,
+)
 from sqlalchemy.engine import Connection, Engine
 
 from app.evaluations.models import Result
-from app.organisations.models import Organisation
-from app.tenders.models import Tender
+from app.organisations.models import Organisation, OrganisationIdentifier
+from app.tenders.models import Lot, Tender
 
 DATABASE = "BENCH_DATABASE_URL"
 DURABLE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000")
@@ -65,6 +80,7 @@ class TenderRow(_Row):
     description: str
     status: str
     regime: str | None
+    category: str | None
     rubric_id: UUID | None
     rubric_digest: str | None
     value: Decimal | None
@@ -75,12 +91,28 @@ class TenderRow(_Row):
     cpv: list[str]
     places: list[str]
     closes_at: datetime | None
+    evaluation_terms: dict[str, Any] | None
     ocid: str | None
     published_at: datetime | None
     closed_at: datetime | None
     abandoned_reason: str | None
     created_at: datetime
     version: int
+
+
+class LotRow(_Row):
+    """A lot's own columns."""
+
+    id: UUID
+    code: str
+    title: str
+    value: Decimal | None
+
+
+class ListedTenderRow(TenderRow):
+    """A tender's own columns, with its lots."""
+
+    lots: list[LotRow]
 
 
 class OrganisationRow(_Row):
@@ -100,6 +132,19 @@ class OrganisationRow(_Row):
     living_wage_expires_on: date | None
     created_at: datetime
     version: int
+
+
+class IdentifierRow(_Row):
+    """An identifier's own columns."""
+
+    scheme: str
+    value: str
+
+
+class ListedOrganisationRow(OrganisationRow):
+    """An organisation's own columns, with its identifiers."""
+
+    identifiers: list[IdentifierRow]
 
 
 class ResultRow(_Row):
@@ -134,6 +179,11 @@ def _columns(row: type[_Row], model: Any) -> list[Any]:
     return [getattr(model, name) for name in row.model_fields]
 
 
+def _under(row: type[_Row], model: Any, parent: Any) -> Any:
+    """Return a statement for the rows under others, each with the id of the one that it stands under."""
+    return select(parent.label("parent_id"), *_columns(row, model)).where(parent.in_(bindparam("ids", expanding=True)))
+
+
 def create_app(url: str) -> FastAPI:
     """Return the bare application on the database at `url`; `tables` must be there."""
     database = _engine(url)
@@ -143,7 +193,9 @@ def create_app(url: str) -> FastAPI:
     one_tender = select(*_columns(TenderRow, Tender))
     one_result = select(*_columns(ResultRow, Result))
     some_tenders = one_tender.order_by(Tender.id.desc()).limit(50)
+    their_lots = _under(LotRow, Lot, Lot.tender_id).order_by(Lot.position)
     some_organisations = select(*_columns(OrganisationRow, Organisation)).order_by(Organisation.id).limit(50)
+    their_identifiers = _under(IdentifierRow, OrganisationIdentifier, OrganisationIdentifier.organisation_id)
 
     def found(statement: Any) -> Any:
         with database.begin() as connection:
@@ -151,6 +203,16 @@ def create_app(url: str) -> FastAPI:
         if row is None:
             raise HTTPException(404)
         return row
+
+    def listed(statement: Any, under: Any, name: str) -> list[dict[str, Any]]:
+        with database.begin() as connection:
+            result = connection.execute(statement)
+            names = tuple(result.keys())
+            rows = [dict(zip(names, row, strict=True)) for row in result.all()]
+            found = defaultdict(list)
+            for one in connection.execute(under, {"ids": [row["id"] for row in rows]}):
+                found[one.parent_id].append(one)
+        return [{**row, name: found[row["id"]]} for row in rows]
 
     @app.get("/tenders/{tender_id}", response_model=TenderRow)
     def tender(tender_id: UUID) -> Any:
@@ -160,15 +222,13 @@ def create_app(url: str) -> FastAPI:
     def result(result_id: UUID) -> Any:
         return found(one_result.where(Result.id == result_id))
 
-    @app.get("/tenders", response_model=list[TenderRow])
+    @app.get("/tenders", response_model=list[ListedTenderRow])
     def tenders() -> Any:
-        with database.begin() as connection:
-            return connection.execute(some_tenders).all()
+        return listed(some_tenders, their_lots, "lots")
 
-    @app.get("/organisations", response_model=list[OrganisationRow])
+    @app.get("/organisations", response_model=list[ListedOrganisationRow])
     def organisations() -> Any:
-        with database.begin() as connection:
-            return connection.execute(some_organisations).all()
+        return listed(some_organisations, their_identifiers, "identifiers")
 
     @app.post("/entries", status_code=201)
     def add(body: EntryIn) -> EntryOut:
