@@ -1,18 +1,13 @@
 """Says what rested on each promise: the winner's points on it, and who would have won without them, exactly."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from scoring import Findings, evaluate_parsed, parse_bids, parse_rubric
-from scoring.aggregate import LOWER_IS_BETTER, figure
-from scoring.engine import rank_scores
-from scoring.exact import ZERO, exact_sum, exact_text
-from scoring.methods import Refusal
-from scoring.ranking import Unresolved
-from scoring.rubric import Rubric
-from scoring.scores import BidScore, LeafScore, NodeScore, SectionScore
+from scoring import stakes as scoring
+from scoring.exact import ZERO, exact_text
+from scoring.result import Result
 
 
 class ResultUnreadable(RuntimeError):
@@ -41,9 +36,8 @@ class Ledger:
 def ledger(result_body: Mapping[str, Any], lot: str, winner: str, criteria: list[str]) -> Ledger:
     """Score a lot again from its result document and return what rested on each of `criteria` for the winner.
 
-    The points of the winner on one question are taken as none and everything else as it was; places are then found
-    by the aggregation and the tie-break of the rubric. A minimum that the bid would then have missed is not applied,
-    and what other bids earn by comparison with the winner stays. Raises ResultUnreadable.
+    The winner's answer is taken as nothing, a quantity as none pledged and a mark as the lowest of its scale, and the
+    whole lot is scored again by the rubric's own rules. Raises ResultUnreadable.
     """
     rubric = parse_rubric(result_body["rubric"])
     if isinstance(rubric, Findings):
@@ -52,56 +46,28 @@ def ledger(result_body: Mapping[str, Any], lot: str, winner: str, criteria: list
     result = bids if isinstance(bids, Findings) else evaluate_parsed(rubric, bids, trace=False, margin=False)
     if isinstance(result, Findings):
         raise ResultUnreadable(str(result))
-    ranked = list(result.lot(lot).scores.ranked)
-    first = next(score for score in ranked if score.bid.id == winner)
-    return Ledger(
-        exact_text(first.figure), {criterion: _stake(rubric, ranked, first, criterion) for criterion in criteria}
-    )
+    found = scoring.stakes_in(result, lot, [scoring.Pledge(winner, criterion) for criterion in criteria])
+    if isinstance(found, Findings):
+        raise ResultUnreadable(str(found))
+    first = next(score for score in result.lot(lot).scores.ranked if score.bid.id == winner)
+    rows = _stakes(result, winner, found.pledges)
+    return Ledger(exact_text(first.figure), rows)
 
 
-def _stake(rubric: Rubric, ranked: list[BidScore], winner: BidScore, criterion: str) -> Stake:
-    node = winner.node(criterion)
-    points = ZERO if node is None or node.points is None else node.points
-    without = _without(rubric, winner, criterion, points)
-    others = [score for score in ranked if score is not winner]
-    # A bid that has no figure any more, as with a price per point of no points, is ranked nowhere.
-    left = others if without is None else [without, *others]
-    first = _first(left, rubric)
-    return Stake(
-        points=exact_text(points),
-        points_shown=rubric.rounding.shown(points),
-        total_without=None if without is None else exact_text(without.figure),
-        would_still_win=any(score is without for score in first),
-        first_without=tuple(score.bid.name for score in first),
-    )
-
-
-def _first(scores: list[BidScore], rubric: Rubric) -> list[BidScore]:
-    """Return who is first: one bid, or all that stay level when every step of the tie-break has been tried."""
-    if not scores:
-        return []
-    best = min if rubric.aggregation.method in LOWER_IS_BETTER else max
-    leading = best(score.figure for score in scores)
-    level = [score for score in scores if score.figure == leading]
-    places = rank_scores(level, rubric)
-    if isinstance(places, Unresolved):
-        return [level[index] for index in places.indexes]
-    return [level[place.entry] for place in places if place.rank == 1]
-
-
-def _without(rubric: Rubric, winner: BidScore, criterion: str, points: Fraction) -> BidScore | None:
-    """Return the winner's score with no points on one question, or None where no figure can be made of what is left."""
-    quality = winner.quality - points
-    ranked_by = figure(rubric.aggregation, quality, winner.price)
-    if isinstance(ranked_by, Refusal):
-        return None
-    nodes = tuple(_emptied(node, criterion) for node in winner.nodes)
-    return winner._replace(nodes=nodes, quality=quality, figure=ranked_by)
-
-
-def _emptied(node: NodeScore, criterion: str) -> NodeScore:
-    """Return a node without the points of one question; sections are summed again, as tie-breaks read them."""
-    if isinstance(node, LeafScore):
-        return node._replace(points=ZERO, share=ZERO) if node.planned.node.id == criterion else node
-    inside = tuple(_emptied(inner, criterion) for inner in node.inside)
-    return SectionScore(node.planned, exact_sum([inner.points or ZERO for inner in inside]), inside)
+def _stakes(result: Result, winner: str, rows: Sequence[scoring.Stake]) -> dict[str, Stake]:
+    names = {bid.id: bid.name for bid in result.bids.bids}
+    shown = result.rubric.rounding.shown
+    found: dict[str, Stake] = {}
+    for row in rows:
+        points, outcome = row.points or ZERO, row.outcome
+        # Where nothing rested on the pledge, nothing would have been otherwise.
+        total = row.total if outcome is None else outcome.total_without
+        first = (winner,) if outcome is None else outcome.first_without
+        found[row.pledge.criterion] = Stake(
+            points=exact_text(points),
+            points_shown=shown(points),
+            total_without=None if total is None else exact_text(total),
+            would_still_win=winner in first,
+            first_without=tuple(names[bid] for bid in first),
+        )
+    return found

@@ -94,8 +94,8 @@ def read(call: Call, contract_id: UUID) -> ContractOut:
 def read_ledger(call: Call, contract_id: UUID) -> LedgerOut:
     """Return, for each question with commitments, the points that rested on it and who would be first without them.
 
-    The winner's points on the question are taken as none and everything else as it was, exactly; the places are then
-    found by the rubric's own rules. A minimum that the bid would then have missed is not applied.
+    The winner's answer to the question is taken as nothing, a quantity as none and a mark as the lowest of its scale,
+    and the lot is scored again by the rubric's own rules: what others earn beside it, minimums and ties included.
     """
     return service.ledger(call.tx, call.actor, contract_id)
 

@@ -283,5 +283,7 @@ def test_the_ledger_says_which_promises_decided_the_award(world: World) -> None:
         assert stakes[commitment["criterion"]]["points"] == commitment["points_earned"]
     assert stakes["local-spend"]["points_shown"] == "9.00"
     # Acme has 30 + 9 + 9 + 40 = 88 points and Brook 22.5 + 12 + 9 + 32 = 75.5.
-    assert (stakes["local-jobs"]["would_still_win"], stakes["local-jobs"]["first_without"]) == (True, ["Acme"])
+    assert (stakes["local-spend"]["would_still_win"], stakes["local-spend"]["first_without"]) == (True, ["Acme"])
+    # With the lowest mark on jobs Acme would have missed the minimum of 1, which excludes.
+    assert (stakes["local-jobs"]["total_without"], stakes["local-jobs"]["first_without"]) == (None, ["Brook"])
     assert (stakes["carbon-plan"]["would_still_win"], stakes["carbon-plan"]["first_without"]) == (False, ["Brook"])

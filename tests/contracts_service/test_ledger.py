@@ -41,7 +41,8 @@ def test_points_that_decided_the_award_are_told_from_points_that_did_not() -> No
     carbon, jobs, spend = (found.stakes[name] for name in ("carbon-plan", "local-jobs", "local-spend"))
     assert (carbon.points, carbon.total_without, carbon.would_still_win) == ("30", "61", False)
     assert carbon.first_without == ("Firm B",)
-    assert (jobs.points, jobs.total_without, jobs.first_without) == ("12", "79", ("Firm B",))
+    # With the lowest mark on jobs Firm A would have missed the minimum of 1, which excludes.
+    assert (jobs.points, jobs.total_without, jobs.first_without) == ("12", None, ("Firm B",))
     assert (spend.points, spend.total_without, spend.would_still_win) == ("9", "82", True)
 
 
@@ -58,9 +59,14 @@ def test_points_are_exact_and_shown_by_the_rounding_of_the_rubric() -> None:
 
 def test_a_tie_that_would_arise_is_parted_by_the_tie_break_of_the_rubric() -> None:
     # Without its 12 points on jobs Firm A has 30 + 40 = 70, and Firm B has 15 + 6 + 9 + 40; carbon parts them.
+    quality = next(node for node in rubric_document()["criteria"] if node["id"] == "social-value")
+    price = rubric_document()["criteria"][-1]
+    inside = [{key: value for key, value in leaf.items() if key != "minimum"} for leaf in quality["criteria"]]
+    charter = [node for node in rubric_document()["criteria"] if node["id"] == "charter"]
     result = result_of(
         bid("A", price="100", carbon="4", jobs="4", spend="0"),
         bid("B", price="100", carbon="2", jobs="2", spend="50000"),
+        criteria=[*charter, quality | {"criteria": inside}, price],
     )
     stake = ledger_of(result, "local-jobs").stakes["local-jobs"]
     assert stake.total_without == result["lots"][0]["bids"]["B"]["total"]["exact"] == "70"
