@@ -218,10 +218,12 @@ def test_an_auditor_and_an_admin_of_the_authority_change_nothing_of_a_tender(wor
 
 
 ACTS_OF = {
-    Role.EVALUATOR: {"POST /v1/bids/{bid_id}/marks"},
+    Role.EVALUATOR: {"POST /v1/bids/{bid_id}/marks", "POST /v1/tenders/{tender_id}/declarations"},
     Role.COMMISSIONER: {
         "POST /v1/awards/{award_id}/documents",
         "POST /v1/contracts/{contract_id}/documents",
+        "POST /v1/declarations/{declaration_id}/decide",
+        "POST /v1/tenders/{tender_id}/declarations",
         "POST /v1/waivers/{waiver_id}/approve",
         "POST /v1/waivers/{waiver_id}/refuse",
     },
@@ -250,5 +252,10 @@ def test_each_role_has_the_acts_that_are_written_down_here_and_no_other(world: W
     for role, written in ACTS_OF.items():
         assert {str(route) for route in acts if role in route.access.may} == written, role
     buyers = {str(route) for route in acts if Role.BUYER in route.access.may}
-    shared = {"POST /v1/awards/{award_id}/documents", "POST /v1/contracts/{contract_id}/documents"}
+    shared = {
+        "POST /v1/awards/{award_id}/documents",
+        "POST /v1/contracts/{contract_id}/documents",
+        "POST /v1/declarations/{declaration_id}/decide",
+        "POST /v1/tenders/{tender_id}/declarations",
+    }
     assert buyers & set().union(*ACTS_OF.values()) == shared
