@@ -1,6 +1,6 @@
 """Whether somebody may take part: what every later concept asks before it lets a person read, mark or decide."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -61,22 +61,27 @@ class Panel:
         return found is not None and found.keeps_from(supplier_id)
 
 
-def check(tx: Session, actor: Actor, tender: Tendered, stage: Stage, *, supplier_id: UUID | None = None) -> None:
-    """Raise unless the actor has declared for a stage and is free to take part; with a supplier, free of that one too.
+def check(tx: Session, actor: Actor, tender: Tendered, stage: Stage, *, about: Collection[UUID] = frozenset()) -> None:
+    """Raise unless the actor has declared for a stage and is free to take part, about these suppliers too.
 
     For whoever only reads. An auditor who is nothing else need not declare. Raises DeclarationNeeded,
     ConflictUndecided, ConflictBarred or KeptFromBid.
     """
-    if refusal := _refusal(tx, actor, tender, stage, supplier_id):
+    if refusal := _refusal(tx, actor, tender, stage, about):
         raise refusal
 
 
-def attempted(call: Call, tender: Tendered, stage: Stage, *, supplier_id: UUID | None = None) -> Refusal | None:
+def is_free(tx: Session, actor: Actor, tender: Tendered, stage: Stage) -> bool:
+    """Return whether `check` would let the actor pass."""
+    return _refusal(tx, actor, tender, stage, frozenset()) is None
+
+
+def attempted(call: Call, tender: Tendered, stage: Stage, *, about: Collection[UUID] = frozenset()) -> Refusal | None:
     """Return why the caller may not act, or None. The attempt is recorded, so RETURN the refusal: raised, it is lost.
 
     Returns DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
     """
-    refusal = _refusal(call.tx, call.actor, tender, stage, supplier_id)
+    refusal = _refusal(call.tx, call.actor, tender, stage, about)
     if refusal is not None:
         record_refusal(call, tender, refusal)
     return refusal
@@ -113,9 +118,7 @@ def standing_of(row: Any) -> Standing:
     )
 
 
-def _refusal(
-    tx: Session, actor: Actor, tender: Tendered, stage: Stage, supplier_id: UUID | None = None
-) -> Refusal | None:
+def _refusal(tx: Session, actor: Actor, tender: Tendered, stage: Stage, about: Collection[UUID]) -> Refusal | None:
     if not rules.must_declare(actor.roles):
         return None
     row = repository.standing(tx, tender.id, actor.person_id)
@@ -128,4 +131,4 @@ def _refusal(
         return DeclarationNeeded(tender.reference, tender.id, stage=stage.value, declared=found.stage.value)
     if found.status is Status.UNDECIDED:
         return ConflictUndecided(tender.reference, row.id)
-    return KeptFromBid(tender.reference, row.id) if supplier_id in found.kept_from else None
+    return KeptFromBid(tender.reference, row.id) if found.kept_from.intersection(about) else None
