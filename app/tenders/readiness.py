@@ -1,25 +1,45 @@
 """Gathers what the publication of a tender is decided on, and says what is missing as its refusal lists it."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.rubrics import regimes
+from app.kit.clock import london_date
+from app.organisations import service as organisations
+from app.rubrics import frameworks, regimes
 from app.rubrics import service as rubrics
 from app.rubrics.errors import RubricNotPublished
 from app.rubrics.models import Rubric
-from app.tenders import rules
+from app.rubrics.regimes import Facts
+from app.tenders import regime_checks, rules, terms
 from app.tenders.models import Tender
+from app.tenders.regime_checks import Asked, Subject
 from app.tenders.rules import Shortfall
 from scoring.findings import Findings
 from scoring.parse import parse_rubric
 
 
-def examined(tx: Session, row: Tender, *, now: datetime) -> tuple[Rubric | None, list[Shortfall]]:
-    """Return the rubric that publication would pin, and everything that keeps the tender from being published."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The rubric that publication would pin, what the service and then the regime need, and what is only advised."""
+
+    rubric: Rubric | None
+    needed: list[Shortfall]
+    needed_by_regime: list[Shortfall]
+    advised: list[Shortfall]
+
+
+def examined(tx: Session, row: Tender, *, now: datetime) -> Examined:
+    """Return what publishing a tender now would find, by the service's own rules and by those of its regime."""
     rubric, wrong = _published_rubric(tx, row)
-    return rubric, rules.shortfalls(_readiness(row, rubric, wrong), now=now)
+    readiness = _readiness(row, rubric, wrong)
+    needed = rules.shortfalls(readiness, now=now)
+    subject = _subject(tx, row, rubric, readiness, on=london_date(now))
+    if subject is None:
+        return Examined(rubric, needed, [], [])
+    return Examined(rubric, needed, regime_checks.needed(subject), regime_checks.advised(subject))
 
 
 def finding(shortfall: Shortfall) -> dict[str, Any]:
@@ -29,6 +49,7 @@ def finding(shortfall: Shortfall) -> dict[str, Any]:
         "place": shortfall.place,
         "message": shortfall.message,
         "value": shortfall.value,
+        "source": shortfall.source,
     }
 
 
@@ -58,3 +79,29 @@ def _readiness(row: Tender, rubric: Rubric | None, wrong: Shortfall | None) -> r
         rubric=parsed,
         rubric_wrong=wrong,
     )
+
+
+def _subject(
+    tx: Session, row: Tender, rubric: Rubric | None, readiness: rules.Readiness, *, on: date
+) -> Subject | None:
+    """Return the tender as its regime sees it on a day; None while it names no regime that is there."""
+    if row.regime is None or row.regime not in readiness.regimes:
+        return None
+    years = regime_checks.years_or_none(row.starts_on, row.ends_on)
+    return Subject(
+        regime=row.regime,
+        on=on,
+        facts=Facts(category=row.category, buyer=organisations.get(tx, row.authority_id).kind),
+        worth=regime_checks.worth_or_none(row.value, row.currency, includes_vat=row.value_includes_vat, years=years),
+        terms=terms.from_mapping(row.evaluation_terms),
+        lots=readiness.lots,
+        asked=_asked(rubric, readiness),
+    )
+
+
+def _asked(rubric: Rubric | None, readiness: rules.Readiness) -> Asked | None:
+    parsed = readiness.rubric
+    if rubric is None or parsed is None or rules.lot_shortfalls(parsed, readiness.lots):
+        return None
+    weights = {lot: frameworks.effective_weights(parsed, lot) for lot in readiness.lots}
+    return Asked(leaves=rubrics.leaves(rubric.body), weights=weights)

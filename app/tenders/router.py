@@ -24,7 +24,15 @@ from app.tenders.errors import (
     TenderNotReady,
 )
 from app.tenders.rules import TenderStatus
-from app.tenders.schemas import Abandonment, Extension, NoticeOut, TenderOut, TenderRubricOut, TenderWrite
+from app.tenders.schemas import (
+    Abandonment,
+    Extension,
+    NoticeOut,
+    TenderChecksOut,
+    TenderOut,
+    TenderRubricOut,
+    TenderWrite,
+)
 
 routes = Routes("/v1/tenders", "Tenders")
 
@@ -119,6 +127,18 @@ def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
 def evaluate(call: Call, tender_id: UUID) -> TenderOut:
     """Start the evaluation of a closed tender, whose bids have been opened."""
     return service.evaluate(call, tender_id)
+
+
+# A read: it changes nothing, so it leaves nothing in the log.
+@routes.get(
+    "/{tender_id}/checks",
+    may=BUYER | COMMISSIONER | AUDITOR,
+    out=TenderChecksOut,
+    summary="Check a tender against its regime",
+)
+def checks(call: Call, tender_id: UUID) -> TenderChecksOut:
+    """Return what publishing a tender of your authority now would refuse, and what its regime advises, with sources."""
+    return service.checks(call.tx, call.actor, tender_id, now=call.now)
 
 
 @routes.get(

@@ -86,12 +86,16 @@ class Pinned(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """One thing that keeps a tender from being published: a code, where it stands, the way out, the value found."""
+    """One thing that a tender lacks: a code, where it stands, the way out, the value found, and who asks for it.
+
+    `source` is where the rule was read; None for what the service itself needs.
+    """
 
     code: str
     place: str
     message: str
     value: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

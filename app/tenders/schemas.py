@@ -209,6 +209,28 @@ class TenderOut(Out):
     version: int = Field(description="Version, for `If-Match`.")
 
 
+class TenderFindingOut(Out):
+    """Something that a tender lacks."""
+
+    code: str = Field(description="A stable code, such as `category.missing`.")
+    place: str = Field(description="Where it stands, such as `lots[0]`.")
+    message: str = Field(description="What is wrong, and the way out.")
+    value: str | None = Field(description="The value found there; null where there is none to show.")
+    source: str | None = Field(description="Where the rule was read; null for what the service itself needs.")
+
+
+class TenderChecksOut(Out):
+    """What publishing a tender now would find."""
+
+    tender_id: UUID = Field(description="The tender.")
+    regime: str | None = Field(description="The regime whose rules it was read against.")
+    may_be_published: bool = Field(description="Whether publishing it at this moment would be refused for nothing.")
+    needed: list[TenderFindingOut] = Field(description="What keeps it from being published.")
+    advised: list[TenderFindingOut] = Field(
+        description="What law or policy asks for and publication does not wait for."
+    )
+
+
 class NoticeOut(Out):
     """The notice that a tender was imported from."""
 

@@ -35,7 +35,16 @@ from app.tenders.errors import (
 from app.tenders.models import Lot, Tender
 from app.tenders.present import facts, present, present_plain, present_rubric
 from app.tenders.rules import TenderStatus
-from app.tenders.schemas import Abandonment, Extension, NoticeOut, TenderOut, TenderRubricOut, TenderWrite
+from app.tenders.schemas import (
+    Abandonment,
+    Extension,
+    NoticeOut,
+    TenderChecksOut,
+    TenderFindingOut,
+    TenderOut,
+    TenderRubricOut,
+    TenderWrite,
+)
 from app.tenders.terms import EvaluationTerms
 from scoring.digest import digest_of_bytes, write
 
@@ -257,11 +266,11 @@ def publish(call: Call, tender_id: UUID) -> TenderOut:
     if not rules.may_become(row.status, TenderStatus.PUBLISHED):
         wanted = TenderStatus.PUBLISHED.value
         raise TenderMayNot(row.reference, row.status, wanted, rules.ways_on(row.status))
-    rubric, found = readiness.examined(call.tx, row, now=call.now)
-    if found:
-        raise TenderNotReady(row.reference, [readiness.finding(shortfall) for shortfall in found])
+    found = readiness.examined(call.tx, row, now=call.now)
+    if found.needed:
+        raise TenderNotReady(row.reference, [readiness.finding(shortfall) for shortfall in found.needed])
     before = facts(row)
-    row.rubric_digest = None if rubric is None else rubric.digest
+    row.rubric_digest = None if found.rubric is None else found.rubric.digest
     set_status(call.tx, row, TenderStatus.PUBLISHED, call.now)
     _record(call, Action.TENDER_PUBLISHED, row, before)
     return _out(call.tx, call.actor, row, call.now)
@@ -306,6 +315,20 @@ def rubric(tx: Session, actor: Actor, tender_id: UUID) -> TenderRubricOut:
     """Return the pinned rubric of a tender that the actor may see; raise RubricNotPinned or RubricDoesNotMatch."""
     row = visible(tx, actor, tender_id)
     return present_rubric(row, rubric_body(tx, row))
+
+
+def checks(tx: Session, actor: Actor, tender_id: UUID, *, now: datetime) -> TenderChecksOut:
+    """Return what publishing a draft of the actor's authority now would refuse, and what it would only advise."""
+    row = owned(tx, actor, tender_id)
+    found = readiness.examined(tx, row, now=now)
+    needed = found.needed + found.needed_by_regime
+    return TenderChecksOut(
+        tender_id=row.id,
+        regime=row.regime,
+        may_be_published=not needed and rules.may_become(row.status, TenderStatus.PUBLISHED),
+        needed=[TenderFindingOut.model_validate(readiness.finding(one)) for one in needed],
+        advised=[TenderFindingOut.model_validate(readiness.finding(one)) for one in found.advised],
+    )
 
 
 def notice(tx: Session, actor: Actor, tender_id: UUID) -> NoticeOut:
