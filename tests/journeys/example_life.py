@@ -58,6 +58,7 @@ def publish_a_tender(cast: Cast) -> None:
     refused(priya, "tender.takes_no_assignments", f"{one}/assignments", _assignment(cast.amara))
     refused(priya, "tender.not_published", f"{one}/close")
     priya.did(priya.put(one, whole, version=1))
+    priya.read(f"{one}/checks")
     priya.make(f"{one}/publish")
     priya.make(f"{one}/extend", {"closes_at": "2026-02-02T12:00:00Z", "reason": "A bidder asked for site visits."})
     earlier = {"closes_at": "2026-01-20T12:00:00Z", "reason": "We are in a hurry."}
