@@ -8,6 +8,7 @@ from typing import Any
 
 from app.kit.clock import LONDON
 from app.opendata.reading import Node, one_line, shown
+from app.rubrics.regimes import Category
 
 LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_CODE = 300, 20_000, 60
 MOST_LOTS, MOST_CODES = 200, 200
@@ -15,6 +16,9 @@ ONLY_LOT = "1"
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _CPV = re.compile(r"[0-9]{8}(-[0-9])?")
 _YEARS = range(1950, 2200)
+_LIGHT_TOUCH = "lightTouch"
+_CATEGORIES = ("goods", "services", "works")
+_LOT_LIMITS = {"maximumLotsAwardedPerSupplier": "win", "maximumLotsBidPerSupplier": "bid for"}
 _PLACE_PARTS = ("streetAddress", "locality", "region", "postalCode", "countryName")
 
 
@@ -66,6 +70,34 @@ def value(tender: Node) -> dict[str, Any]:
     # Only a notice that gives an amount with VAT tells the two apart; elsewhere it is not known.
     includes_vat = None if not gross.given() else chosen is gross
     return {"value": amount, "currency": currency, "value_includes_vat": includes_vat}
+
+
+def category(tender: Node) -> str | None:
+    """Return what kind of contract it is: light touch where the notice says so, else its main category, or None.
+
+    A notice that does not say leaves it open; one that says something else is reported.
+    """
+    regimes = tender["specialRegime"].value
+    if isinstance(regimes, list) and _LIGHT_TOUCH in regimes:
+        return Category.LIGHT_TOUCH.value
+    node = tender["mainProcurementCategory"]
+    found = node.text()
+    if found is None or found in _CATEGORIES:
+        return found
+    node.add("category.unreadable", f"is none of {', '.join(_CATEGORIES)}: enter the category by hand")
+    return None
+
+
+def check_lot_limits(tender: Node, lots: int) -> None:
+    """Report a limit on the lots of one supplier: which lots it then gets, the notice does not say in fields."""
+    details = tender["lotDetails"].object()
+    for key, what in _LOT_LIMITS.items():
+        most = details[key].value
+        if isinstance(most, int) and not isinstance(most, bool) and 0 < most < lots:
+            message = (
+                f"limits the lots that one supplier may {what}: enter it with the mechanism in evaluation.lot_limit"
+            )
+            details[key].add("lots.limited", message)
 
 
 def _no_value(tender: Node) -> None:

@@ -79,15 +79,18 @@ def map_release(release: Any, place: str = "", *, scale: Mapping[str, Any]) -> M
 
 def _tender(release: Node) -> dict[str, Any]:
     tender = release["tender"]
+    lots = fields.lots(tender)
+    fields.check_lot_limits(tender, len(lots))
     return {
         "title": fields.title(release),
         "description": fields.description(release),
+        "category": fields.category(tender),
         **fields.value(tender),
         **fields.term(release),
         "cpv": fields.cpv(tender),
         "places": fields.places(tender),
         "closes_at": fields.deadline(tender),
-        "lots": fields.lots(tender),
+        "lots": lots,
     }
 
 
