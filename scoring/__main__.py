@@ -1,4 +1,4 @@
-"""The command line of the library: evaluate files, run golden cases, verify a result; only here are files read."""
+"""The command line of the library: evaluate, run cases, verify and question a result; only here are files read."""
 
 import argparse
 import json
@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from scoring.case import CaseReport, run_case
+from scoring.certificate import certificate_of
+from scoring.changes import changes
 from scoring.digest import read_strictly
 from scoring.evaluation import evaluate
 from scoring.findings import Finding, Findings
 from scoring.resolve import PACK_FORMAT, resolve
+from scoring.stakes import read_pledges, stakes_of
 from scoring.text_report import printable, report
 from scoring.verify import verify
 
@@ -27,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "verify":
         return _verify(options.result)
+    if options.command == "changes":
+        return _changes(options)
+    if options.command in {"certificate", "stakes"}:
+        return _questioned(options)
     if options.command == "case":
         return _cases(options.files, options.rubrics)
     if options.case is not None:
@@ -53,7 +60,25 @@ def _parser() -> argparse.ArgumentParser:
         )
     checked = commands.add_parser("verify", help="recompute a result from its file alone")
     checked.add_argument("result", type=Path)
+    _add_questions(commands)
     return parser
+
+
+def _add_questions(commands: Any) -> None:
+    """Add the commands that ask more of a result than it states."""
+    certified = commands.add_parser("certificate", help="what single change would make another bid the winner")
+    certified.add_argument("result", type=Path)
+    certified.add_argument("--panel", type=Path, help="individual marks, a JSON object: bid, criterion, list of marks")
+    certified.add_argument("--weight-uncertainty", metavar="PERCENT", help="as published: per cent of each weight")
+    staked = commands.add_parser("stakes", help="what rested on each pledge")
+    staked.add_argument("result", type=Path)
+    staked.add_argument("pledges", nargs="?", type=Path, help="a JSON list of pledges; else every scored answer")
+    compared = commands.add_parser("changes", help="what changed from one result to another, and why")
+    compared.add_argument("before", type=Path)
+    compared.add_argument("after", type=Path)
+    for command in (certified, staked, compared):
+        command.add_argument("--lot", help="the code of the lot, where there are several")
+        command.add_argument("--json", action="store_true", help="print the whole document instead of sentences")
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -89,6 +114,60 @@ def _verify(path: Path) -> int:
     print(printable(verification.sentence))
     unreadable = {"document.not_an_object", "format.unknown"} & set(verification.findings.codes)
     return HOLDS if verification.holds else REFUSED if unreadable else FAILS
+
+
+def _questioned(options: argparse.Namespace) -> int:
+    """Print the certificate or the stakes of one lot of a result that holds."""
+    document = _holding(options.result)
+    if isinstance(document, int):
+        return document
+    lots = [lot["lot"] for lot in document["lots"]]
+    if options.lot is None and len(lots) != 1:
+        message = f"the result has {len(lots)} lots ({', '.join(lots)}): name one with --lot"
+        return _refuse(Findings([Finding("lot.unclear", "lot", message)]), options.result)
+    lot = options.lot or lots[0]
+    given = options.panel if options.command == "certificate" else options.pledges
+    more = None if given is None else _read(given)
+    if isinstance(more, Findings):
+        return _refuse(more, given)
+    if options.command == "certificate":
+        found = certificate_of(document, lot, more, weight_uncertainty_percent=options.weight_uncertainty)
+        return _told(found, options, options.result)
+    pledges = None if more is None else read_pledges(more)
+    if isinstance(pledges, Findings):
+        return _refuse(pledges, given)
+    ledger = stakes_of(document, lot, pledges)
+    return _told(ledger if isinstance(ledger, Findings) else ledger.to_mapping(), options, given or options.result)
+
+
+def _changes(options: argparse.Namespace) -> int:
+    before, after = _holding(options.before), _holding(options.after)
+    if isinstance(before, int) or isinstance(after, int):
+        return max(code for code in (before, after) if isinstance(code, int))
+    return _told(changes(before, after, options.lot), options, options.after)
+
+
+def _holding(path: Path) -> dict[str, Any] | int:
+    """Return the result document in a file, or the exit code after saying why it cannot be relied on."""
+    document = _read(path)
+    if isinstance(document, Findings):
+        return _refuse(document, path)
+    verification = verify(document)
+    if verification.holds and isinstance(document, dict):
+        return document
+    print(printable(f"{path}: {verification.sentence}"), file=sys.stderr)
+    unreadable = {"document.not_an_object", "format.unknown"} & set(verification.findings.codes)
+    return REFUSED if unreadable else FAILS
+
+
+def _told(found: dict[str, Any] | Findings, options: argparse.Namespace, path: Path) -> int:
+    if isinstance(found, Findings):
+        return _refuse(found, path)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=True, indent=1))
+    else:
+        print("\n".join(printable(line) for line in found["said"]))
+    return HOLDS
 
 
 def _cases(files: Sequence[Path], rubrics: Path) -> int:

@@ -109,3 +109,75 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path, capsys: py
     printed = capsys.readouterr().out
     assert "\x1b" not in printed
     assert "\u202e" not in printed
+
+
+def evaluated(tmp_path: Path, name: str, offers: Any, form: Any = FORM) -> str:
+    out = str(tmp_path / name)
+    assert (
+        main(["evaluate", written(tmp_path, "r.json", form), written(tmp_path, "b.json", offers), "--out", out])
+        == HOLDS
+    )
+    return out
+
+
+def test_the_certificate_of_a_result_is_printed_in_words_or_as_a_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = evaluated(tmp_path, "result.json", OFFERS)
+    panel = written(tmp_path, "panel.json", {"A": {"carbon": ["3", "5"]}, "B": {"carbon": ["3", "3"]}})
+    capsys.readouterr()
+    assert main(["certificate", out, "--panel", panel]) == HOLDS
+    assert "the panel's marks there lay 2 apart" in capsys.readouterr().out
+    assert main(["certificate", out, "--panel", panel, "--weight-uncertainty", "10", "--json"]) == HOLDS
+    document = json.loads(capsys.readouterr().out)
+    assert (document["format"], document["fragile"]) == ("makegood.certificate/1", True)
+    assert document["result"] == json.loads(Path(out).read_text())["digests"]["result"]
+    assert main(["certificate", out, "--lot", "7"]) == REFUSED
+    assert main(["certificate", out, "--panel", str(tmp_path / "nothing.json")]) == REFUSED
+    assert main(["certificate", out, "--weight-uncertainty", "many"]) == REFUSED
+
+
+def test_the_stakes_of_a_result_are_printed_for_given_pledges_or_for_every_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = evaluated(tmp_path, "result.json", OFFERS)
+    capsys.readouterr()
+    assert main(["stakes", out]) == HOLDS
+    assert "All 48.00 points of Firm A on Carbon rested on the pledge" in capsys.readouterr().out
+    pledges = written(tmp_path, "pledges.json", [{"bid": "B", "criterion": "carbon"}])
+    assert main(["stakes", out, pledges, "--json"]) == HOLDS
+    assert [row["bid"] for row in json.loads(capsys.readouterr().out)["pledges"]] == ["B"]
+    assert main(["stakes", out, written(tmp_path, "bad.json", [{"bid": "Z", "criterion": "carbon"}])]) == REFUSED
+    assert main(["stakes", out, written(tmp_path, "bad.json", [{"bid": "B"}])]) == REFUSED
+
+
+def test_what_changed_between_two_results_is_printed_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    withdrawn = bids(OFFERS["bids"][0], OFFERS["bids"][1] | {"status": "withdrawn", "reason": "By the bidder"})
+    before, after = evaluated(tmp_path, "1.json", OFFERS), evaluated(tmp_path, "2.json", withdrawn)
+    capsys.readouterr()
+    assert main(["changes", before, after]) == HOLDS
+    printed = capsys.readouterr().out
+    assert "whose price was the lowest, was withdrawn; Firm A's own price did not change." in printed
+    assert main(["changes", before, after, "--json"]) == HOLDS
+    assert json.loads(capsys.readouterr().out)["format"] == "makegood.changes/1"
+    assert main(["changes", before, after, "--lot", "9"]) == REFUSED
+
+
+def test_a_result_that_does_not_hold_is_not_asked_for_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = evaluated(tmp_path, "result.json", OFFERS)
+    document = json.loads(Path(out).read_text())
+    document["lots"][0]["ranking"][0]["name"] = "Somebody else"
+    changed = written(tmp_path, "changed.json", document)
+    assert main(["certificate", changed]) == main(["stakes", changed]) == main(["changes", out, changed]) == FAILS
+    assert "It does not hold" in capsys.readouterr().err
+    assert main(["certificate", written(tmp_path, "list.json", [])]) == REFUSED
+
+
+def test_of_several_lots_one_has_to_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = evaluated(tmp_path, "result.json", OFFERS | {"lots": ["1", "2"]})
+    capsys.readouterr()
+    assert main(["certificate", out]) == REFUSED
+    assert "name one with --lot" in capsys.readouterr().err
+    assert main(["certificate", out, "--lot", "2"]) == main(["stakes", out, "--lot", "2"]) == HOLDS
