@@ -89,15 +89,15 @@ class CriterionNotInResult(Invalid):
 
 
 class AllocationIncomplete(Refusal):
-    """A limit on lots is in force, and who gets which cannot be said before every lot has its result."""
+    """Who wins which lot cannot be said: another lot has no current result, or a first place that is shared."""
 
-    code, status, title = "award.allocation_incomplete", 409, "Not every lot has a result"
+    code, status, title = "award.allocation_incomplete", 409, "Another lot comes first"
 
     def __init__(self, lots: Sequence[str]) -> None:
-        """Name the lots that are missing."""
+        """Name the lots that hold the others up."""
         super().__init__(
-            f"The tender limits the lots that one supplier may win, so that one lot depends on another. Compute the "
-            f"result of lot {', '.join(lots)} first.",
+            f"Who wins which lot cannot be said yet. Lot {', '.join(lots)} has no current result, or a place in it is "
+            "shared and not decided. Compute that result, or decide that lot, first.",
             lots=list(lots),
         )
 

@@ -7,6 +7,7 @@ from fastapi import Query
 
 from app.awards import service
 from app.awards.errors import (
+    AllocationIncomplete,
     ApprovalNeedsAnother,
     AwardApproved,
     AwardContracted,
@@ -33,6 +34,7 @@ from app.awards.errors import (
 )
 from app.awards.rules import AwardStatus
 from app.awards.schemas import (
+    AllocationOut,
     ApproveAward,
     AwardCreate,
     AwardNoticeOut,
@@ -71,6 +73,7 @@ DECIDERS = BUYER | COMMISSIONER
         BidMayNotWin,
         TieNeedsReason,
         NoTie,
+        AllocationIncomplete,
         CriterionNotInResult,
         NoticeInThePast,
         StandstillRuleUnknown,
@@ -91,6 +94,22 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
 def list_of_tender(call: Call, tender_id: UUID) -> Page[AwardOut]:
     """Return every award of a tender, void ones too, oldest first."""
     return service.of_tender(call.tx, call.actor, tender_id)
+
+
+@routes.get(
+    "/tenders/{tender_id}/allocation",
+    may=AUTHORITY_READERS,
+    out=AllocationOut,
+    summary="See who wins which lot",
+    refuses=(AllocationIncomplete,),
+)
+def read_allocation(call: Call, tender_id: UUID) -> AllocationOut:
+    """Return who wins each lot by the current results, under the published limit on lots if there is one.
+
+    Whoever would be first and is over the limit is passed over, with the reason. A lot that this leaves without a
+    winner is said to be so, and a place that bids share waits for the recorded choice.
+    """
+    return service.allocation(call.tx, call.actor, tender_id)
 
 
 @routes.get(

@@ -148,25 +148,44 @@ def place_of(of_lot: Mapping[str, Any], bid_id: str) -> Place | None:
     return None
 
 
-def check_may_win(of_lot: Mapping[str, Any], bid_id: str, *, tie_reason: str | None) -> None:
-    """Raise BidMayNotWin unless the bid is first, and TieNeedsReason or NoTie where the choice is not as was said."""
-    place = place_of(of_lot, bid_id)
-    firsts = [entry for entry in of_lot["ranking"] if entry["rank"] == 1]
-    leader = " and ".join(entry["name"] for entry in firsts) or "nobody"
+def check_ranked(of_lot: Mapping[str, Any], bid_id: str) -> int:
+    """Return the rank of a bid in a lot; raise BidMayNotWin for one that is not in the result, or is out of it."""
+    place, leader = place_of(of_lot, bid_id), _leader(of_lot)
     if place is None:
         raise BidMayNotWin(f"Bid {bid_id} is not in the result of this lot. First is {leader}.")
     if place.rank is None:
         raise BidMayNotWin(
             f"Bid {bid_id} is {place.standing} and can win nothing, whatever its marks. First is {leader}."
         )
-    if place.rank != 1:
+    return place.rank
+
+
+def check_may_win(of_lot: Mapping[str, Any], bid_id: str, *, tie_reason: str | None) -> None:
+    """Raise BidMayNotWin unless the bid is first, and TieNeedsReason or NoTie where the choice is not as was said."""
+    rank, leader = check_ranked(of_lot, bid_id), _leader(of_lot)
+    firsts = [entry for entry in of_lot["ranking"] if entry["rank"] == 1]
+    if rank != 1:
         raise BidMayNotWin(
-            f"Bid {bid_id} has rank {place.rank}. A lot goes to the bid that the published rubric puts first: {leader}."
+            f"Bid {bid_id} has rank {rank}. A lot goes to the bid that the published rubric puts first: {leader}."
         )
-    if len(firsts) > 1 and tie_reason is None:
-        raise TieNeedsReason([entry["name"] for entry in firsts])
-    if len(firsts) == 1 and tie_reason is not None:
+    check_tie({entry["bid"]: entry["name"] for entry in firsts}, bid_id, tie_reason=tie_reason, said="")
+
+
+def check_tie(level: Mapping[str, str], bid_id: str, *, tie_reason: str | None, said: str) -> None:
+    """Raise unless the choice among the bids on a place, by id and name, is given a reason just where there is one.
+
+    Raises BidMayNotWin with what was `said` for a bid that is not among them, TieNeedsReason or NoTie.
+    """
+    if bid_id not in level:
+        raise BidMayNotWin(said)
+    if len(level) > 1 and tie_reason is None:
+        raise TieNeedsReason(list(level.values()))
+    if len(level) == 1 and tie_reason is not None:
         raise NoTie
+
+
+def _leader(of_lot: Mapping[str, Any]) -> str:
+    return " and ".join(entry["name"] for entry in of_lot["ranking"] if entry["rank"] == 1) or "nobody"
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,64 @@ class ShownNumber(Out):
     shown: str = Field(description="Rounded once, by the rule of the rubric.")
 
 
+class PlacedOut(Out):
+    """A ranked bid of one lot."""
+
+    supplier: UUID = Field(description="Whose it is.")
+    name: str = Field(description="The supplier's name.")
+    bid: UUID = Field(description="The bid.")
+    rank: int = Field(description="Its rank in the lot.")
+    total: ShownNumber = Field(description="Its total.")
+
+
+class PassedOverOut(PlacedOut):
+    """A bid placed before the winner that does not win the lot."""
+
+    said: str = Field(description="Why it is passed over.")
+
+
+class AllocatedLotOut(Out):
+    """Who wins one lot."""
+
+    lot: str = Field(description="Code of the lot.")
+    winner: PlacedOut | None = Field(description="Who wins; null where nobody does, or the place is shared.")
+    tied: list[PlacedOut] = Field(description="Those who share the place, where it takes a recorded choice.")
+    passed_over: list[PassedOverOut] = Field(description="Those who would be first but for the limit.")
+    said: str = Field(description="The same in a sentence.")
+    award: str | None = Field(description="Reference of the award that stands for the lot; null while there is none.")
+
+
+class CombinationOut(Out):
+    """One way to share out the lots."""
+
+    lots: dict[str, UUID | None] = Field(description="The supplier of each lot, by its code; null for nobody.")
+    total: ShownNumber = Field(description="The sum of the totals.")
+
+
+class CombinationsOut(Out):
+    """The combinations that were considered."""
+
+    count: int = Field(description="How many there are.")
+    within_limit: int | None = Field(description="How many keep to the limit; null where they are too many to count.")
+    total: ShownNumber = Field(description="The sum of the totals of the one that is taken.")
+    total_without_limit: ShownNumber = Field(description="The same if there were no limit.")
+    listed: list[CombinationOut] = Field(description="Those within the limit, best first, where they are few.")
+    said: str = Field(description="The same in a sentence.")
+
+
+class AllocationOut(Out):
+    """Who wins which lot of a tender, by the published limit."""
+
+    limit: int | None = Field(description="The most lots that one supplier may win; null for no limit.")
+    mechanism: str | None = Field(description="What decides which lots it gets; null where there is no limit.")
+    words: str | None = Field(description="The mechanism as it was published; null where there is no limit.")
+    lots: list[AllocatedLotOut] = Field(description="Every lot, in order.")
+    combinations: CombinationsOut | None = Field(
+        description="The combinations considered, for `best_total`; else null."
+    )
+    said: list[str] = Field(description="The whole allocation in sentences.")
+
+
 class AwardNoticeOut(Out):
     """An award as a bidder sees it: who won, and the bidder's own place."""
 

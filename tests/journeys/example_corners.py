@@ -81,6 +81,7 @@ def _judge_in_two_roles(journey: Journey) -> None:
 
 def _choose_between_equals(journey: Journey) -> None:
     buyer, tender = journey.team.buyer, f"/v1/tenders/{journey.tender_id}"
+    refused(buyer, "award.allocation_incomplete", f"{tender}/allocation", method="GET")
     today = journey.world.clock.now().date().isoformat()
     acme = journey.bidder("Acme").bid_id
     decision = {"lot": "1", "bid": acme, "reasons": "The choice fell on Acme.", "notice_on": today}

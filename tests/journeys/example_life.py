@@ -210,6 +210,7 @@ def compute(cast: Cast) -> None:
     for address in ("", "/document", "/trace?depth=1"):
         assert cast.gareth.get(cast.at("result") + address).is_success
     cast.gareth.read(f"{tender}/results")
+    cast.gareth.read(f"{tender}/allocation")
 
 
 def award(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """Decide a lot with a second person's approval, publish it, hear what is said against it, and say who won."""
 
+from app.awards.service.allocating import allocation
 from app.awards.service.counting import read_standstill
 from app.awards.service.deciding import approve, bind, decide, void
 from app.awards.service.publishing import assessed, publish_notice, summaries, summaries_missing, summary_issued
@@ -19,6 +20,7 @@ from app.awards.service.reading import (
 from app.awards.service.representing import decide_representation, hindrances, represent, representations
 
 __all__ = [
+    "allocation",
     "approve",
     "assessed",
     "bind",

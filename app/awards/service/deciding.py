@@ -1,7 +1,9 @@
 """Decide a lot, have the decision approved by somebody else, and make a wrong one void."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -24,7 +26,7 @@ from app.awards.errors import (
 from app.awards.models import Award
 from app.awards.rules import AwardStatus
 from app.awards.schemas import AwardCreate, AwardOut
-from app.awards.service import counting, reading
+from app.awards.service import allocating, counting, reading
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
 from app.evaluations import service as evaluations
@@ -48,7 +50,7 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
     """Award one lot to the bid that is first in its current result; it takes effect once it is approved and published.
 
     Raises TenderNotBeingEvaluated, LotAlreadyAwarded, NoResultYet, ResultNotCurrent, BidMayNotWin, TieNeedsReason,
-    NoTie, CriterionNotInResult, NoticeInThePast, StandstillRuleUnknown or HolidaysUnknown.
+    NoTie, AllocationIncomplete, CriterionNotInResult, NoticeInThePast, StandstillRuleUnknown or HolidaysUnknown.
     """
     tx, actor, now = call.tx, call.actor, call.now
     tender = tenders.owned(tx, actor, tender_id, lock=True)
@@ -59,7 +61,7 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
         raise TenderNotBeingEvaluated(tender.reference, tender.status)
     result = _current_result(tx, tender, lot)
     of_lot = rules.lot_result(result.body, lot.code)
-    rules.check_may_win(of_lot, str(body.bid), tie_reason=body.tie_reason)
+    _check_may_win(tx, tender, lot, of_lot, body)
     _check_criteria(body, rules.criteria_of(of_lot))
     counted = _plan(tender, body, today=london_date(now))
     winner = next(bid for bid in bids.opened(tx, tender, lot.id) if bid.bid_id == body.bid)
@@ -221,6 +223,15 @@ def _changed(tx: Session, tender: Tender, lot: Lot, result: Result) -> list[str]
 def _value(agreed: AgreedMark) -> Decimal | bool:
     """Return the mark, or whether the gate was passed: a check of the database keeps exactly one of the two."""
     return agreed.mark if agreed.mark is not None else bool(agreed.passed)
+
+
+def _check_may_win(tx: Session, tender: Tender, lot: Lot, of_lot: Mapping[str, Any], body: AwardCreate) -> None:
+    """Raise unless the bid is first; where lots are limited, unless it is the one that the allocation leaves first."""
+    if tenders.terms(tender).lot_limit is None:
+        rules.check_may_win(of_lot, str(body.bid), tie_reason=body.tie_reason)
+        return
+    rules.check_ranked(of_lot, str(body.bid))
+    allocating.check_may_win(tx, tender, lot, body.bid, tie_reason=body.tie_reason)
 
 
 def _check_criteria(body: AwardCreate, known: list[str]) -> None:
