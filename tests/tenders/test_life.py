@@ -106,7 +106,13 @@ def test_a_draft_that_is_abandoned_stays_unseen(world: World) -> None:
     assert buyer.read("/v1/tenders?status=abandoned")["items"][0]["id"] == made["id"]
 
 
-def test_evaluation_starts_when_the_tender_has_been_closed(world: World) -> None:
+def open_bids(world: World, tender_id: str) -> None:
+    """Keep that the bids of a closed tender were opened, as bids do when two people have."""
+    with world.service.database.unit_of_work(write=True) as tx:
+        tenders.set_opened(tx, tenders.get_for_update(tx, UUID(tender_id)), world.clock.now())
+
+
+def test_evaluation_starts_when_the_tender_has_been_closed_and_its_bids_are_open(world: World) -> None:
     buyer = buyer_of(world)
     made = published_tender(world, buyer)
     path = f"/v1/tenders/{made['id']}"
@@ -114,6 +120,9 @@ def test_evaluation_starts_when_the_tender_has_been_closed(world: World) -> None
     assert (early.status_code, early.json()["code"]) == (409, "tender.wrong_status")
     world.clock.advance(days=31)
     close(world, made["id"])
+    sealed = buyer.post(f"{path}/evaluate")
+    assert (sealed.status_code, sealed.json()["code"]) == (409, "tender.not_opened")
+    open_bids(world, made["id"])
     started = buyer.make(f"{path}/evaluate")
     assert (started["status"], started["closed_at"]) == ("evaluating", "2026-02-05T09:00:00Z")
     assert world.supplier().read(path)["status"] == "evaluating"
