@@ -80,7 +80,8 @@ def lots_rubric() -> dict[str, Any]:
 def bid_content(name: str, lot: str) -> dict[str, Any]:
     """Return the content of one bid, its words and its price unlike any other's."""
     said = answer_of(name, lot)
-    content = building.content(price=PRICES[name, lot], carbon=f"We plant {said}.", jobs=f"We train {said}.")
+    planted = f" All for £{PRICES[name, lot]}." if name == "Cedar" else ""
+    content = building.content(price=PRICES[name, lot], carbon=f"We plant {said}.{planted}", jobs=f"We train {said}.")
     for answer in content["answers"]:
         if answer["criterion"] == "local-jobs":
             answer["criterion"] = MARKED_IN[lot][1]
@@ -106,7 +107,8 @@ def with_bids(world: World) -> Life:
 def marked(world: World) -> Life:
     """Return a tender whose bids were opened and marked, with nothing agreed yet."""
     life = with_bids(world)
-    building.closed(life.team, life.journey.tender)
+    life.ids["opening_id"] = building.closed(life.team, life.journey.tender)["id"]
+    _decide_on_what_is_withheld(life)
     for evaluator in life.team.evaluators:
         for lot, criteria in MARKED_IN.items():
             made = building.assigned(life.journey, evaluator, criteria, lot=lot)
@@ -117,6 +119,15 @@ def marked(world: World) -> Life:
             for criterion in MARKED_IN[lot]:
                 building.mark(evaluator, bid_id, criterion, MARKS[name], rationale=f"It says {rationale_of(number)}.")
     return life
+
+
+def _decide_on_what_is_withheld(life: Life) -> None:
+    address = f"/v1/tenders/{life.journey.tender_id}"
+    (flag,) = life.team.buyer.read(f"{address}/flags")["items"]
+    said = {"outcome": "masked", "reason": "It is the price of the bid."}
+    life.ids["flag_id"] = life.team.commissioner.make(f"/v1/flags/{flag['id']}/decide", said)["id"]
+    declared = life.team.auditor.read(f"{address}/declarations")["people"][0]["declarations"]
+    life.ids["declaration_id"] = declared[0]["id"]
 
 
 def computed(world: World) -> Life:

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.databases import migrate
-from tests.journeys import example_conflicts, example_corners, example_delivery, example_life
+from tests.journeys import example_conflicts, example_corners, example_delivery, example_life, example_openings
 from tests.journeys.example_cast import gather
 from tests.journeys.recording import Recording, RecordingClient
 from tests.world import build_world
@@ -47,6 +47,7 @@ def played(scratch: Path) -> Recording:
     for act in ACTS:
         act(cast)
     example_corners.meet_them(world)
+    example_openings.meet_them(world)
     example_corners.write_down_races(recording)
     example_corners.ask_an_unprepared_service(recording, scratch)
     return recording
