@@ -95,13 +95,6 @@ def in_time(received_at: datetime, ends_at: datetime | None) -> bool | None:
     return None if ends_at is None else received_at < ends_at
 
 
-class SentBy(StrEnum):
-    """How the notice reaches the bidders, where the rule makes a difference of it."""
-
-    ELECTRONIC_MEANS = "electronic_means"
-    OTHER_MEANS = "other_means"
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """How one bid came out: `rank` and `total` are None for a bid that is out of the ranking."""

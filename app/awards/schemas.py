@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from app.awards.rules import AwardStage, AwardStatus, Outcome, RepresentationStatus, SentBy
+from app.awards.rules import AwardStage, AwardStatus, Outcome, RepresentationStatus
 from app.kit.schema import Day, In, Label, Moment, Out, Plain, Reason, Words
+from app.rubrics.regimes import SentBy
 
 MOST_CRITERIA = 500
 CriterionId = Annotated[str, StringConstraints(min_length=1, max_length=100), Plain]
