@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -36,6 +37,11 @@ from scoring.read_bids import MISSING
 from scoring.rubric import Rubric, TieBreak
 
 __all__ = ["BidColumns", "Column", "ColumnScores", "MissedBy", "from_bids", "score_columns"]
+
+MANY: Final = 4096
+"""From so many bids on, columns are large enough for the C library to hand their memory back."""
+JUST_KEPT: Final = 31 * 2**20
+"""A little below the greatest size that glibc learns from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,18 @@ class ColumnScores:
 
 def score_columns(rubric: Rubric, table: BidColumns, lot: str = ONLY_LOT) -> ColumnScores | Findings:
     """Return the scores of every bid of a lot, or everything that the rubric refuses to score, bid by bid."""
+    _keep_memory(table.count)
     return _Scorer(rubric, table, lot).scored()
+
+
+def _keep_memory(count: int) -> None:
+    """Have the C library keep the memory of large arrays for the next ones, where it hands each back to the system.
+
+    Fetching it anew, page by page, would take longer than the arithmetic. Having freed one array of a given size, glibc
+    keeps any smaller one; this array is never written to, so that it costs nothing. Elsewhere it changes nothing.
+    """
+    if count > MANY:
+        np.empty(JUST_KEPT, dtype=np.uint8)
 
 
 class _Scorer:
@@ -177,7 +194,7 @@ class _Scorer:
         stated = self._stated[leaf.node.id]
         if isinstance(leaf.node.method, Gate):
             # 1 is passed, 0 is not, and nothing else is stated.
-            flags = stated.values.top != stated.values.bottom
+            flags = stated.values.top != stated.values.scale.denominator
         else:
             least = leaf.node.minimum.mark if leaf.node.minimum is not None else None
             flags = ~stated.values.reaches(least or ZERO)
@@ -253,7 +270,7 @@ class _Scorer:
             return Total([price, *(term.times(worth) for term in quality.terms)], len(ranked), first=places)
         whole = quality.as_one()
         below = whole if rule.method == "price_per_quality_point" else price
-        zero = np.flatnonzero(below.top == 0).tolist()
+        zero = np.flatnonzero(below.zero).tolist()
         for index in zero:
             refusal = figure_of(rule, whole.exact(index), price.exact(index))
             if isinstance(refusal, Refusal):

@@ -26,9 +26,12 @@ def rank_columns(levels: Ints, steps: Sequence[TieBreak], key: Levels) -> Standi
     """Return where each bid stands, or the first tie that the rubric does not say how to part; low levels are best."""
     count = len(levels)
     names = ("total", *(step.name for step in steps))
-    decided = np.zeros(count, dtype=np.int64)
+    decided = np.zeros(count, dtype=np.int8)
+    if not count or int(levels.max()) == count - 1:
+        # As many levels as bids: nobody is tied.
+        return Standing(levels + 1, np.zeros(count, dtype=np.bool_), decided, names)
     sizes = np.bincount(levels)
-    tied = np.flatnonzero(sizes[levels] > 1) if count > len(sizes) else np.zeros(0, dtype=np.int64)
+    tied = np.flatnonzero(sizes[levels] > 1)
     for number, step in enumerate(steps, start=1):
         if not len(tied):
             break

@@ -1,47 +1,57 @@
-"""One exact fraction for each of many bids: integers of 64 bits where they are sure to fit, else as long as need be.
+"""One exact fraction for each of many bids: integers of 32 or 64 bits where they are sure to fit, else Python's own.
 
-Every product and sum is bounded in Python's own integers before it is computed. What might not fit in 64 bits is
-computed in Python's integers instead, element by element: slower, still exact. Nothing wraps and nothing is a float.
+Every product and sum is bounded in Python's integers before it is computed, and takes the least width that holds the
+bound. What might not fit in 64 bits is computed in Python's integers, element by element: slower, still exact. Nothing
+wraps and nothing is a float.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import gcd, lcm
+from itertools import repeat
+from math import gcd
 from typing import Any, Final
 
 import numpy as np
 
+from scoring.exact import ONE, whole_numbers
 from scoring.rounding import Mode, Rounding
 
 Ints = np.ndarray[Any, np.dtype[Any]]
-"""Integers, one for each bid: 64 bits, or Python's own where they are too long for that."""
+"""Integers, one for each bid: of 32 or 64 bits, or Python's own where they are too long for that."""
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 """Yes or no for each bid."""
 Indexes = np.ndarray[Any, np.dtype[np.int64]]
 """Which bids, by their place in the table."""
 
+NARROW: Final = 2**31 - 1
+"""The greatest integer of 32 bits, with which arithmetic takes a third of the time."""
 LIMIT: Final = 2**63 - 1
 """The greatest integer of 64 bits."""
 
 
 def integers(values: Sequence[int] | Ints) -> Ints:
-    """Return integers in 64 bits where all of them fit, and as Python's own where they do not.
+    """Return integers in the least width that holds all of them.
 
-    >>> integers([1, 2**80]).dtype == object, integers([1, 2]).dtype == np.int64
-    (True, True)
+    >>> [integers([1, most]).dtype.name for most in (2, 2**31, 2**63)]
+    ['int32', 'int64', 'object']
     """
     array = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
-    if array.dtype == np.int64:
-        return array
     if array.dtype.kind not in "iuO":
         raise TypeError(f"exact columns hold integers, not {array.dtype}")
-    if array.dtype not in (object, np.uint64):
-        return array.astype(np.int64)
-    whole = array.astype(object)
-    if not all(type(value) is int for value in whole):
+    if array.dtype == object and not all(type(value) is int for value in array):
         raise TypeError("exact columns hold integers only")
-    return whole.astype(np.int64) if greatest(whole) <= LIMIT else whole
+    return array.astype(width(greatest(array)), copy=False)
+
+
+def width(bound: int) -> type[Any]:
+    """Return the type of integers for numbers none of which is greater than `bound` in size."""
+    return np.int32 if bound <= NARROW else np.int64 if bound <= LIMIT else object
+
+
+def same(value: int, count: int) -> Ints:
+    """Return the same integer for every bid, which takes the room of one."""
+    return np.broadcast_to(integers([value]), (count,))
 
 
 def greatest(values: Ints) -> int:
@@ -49,156 +59,173 @@ def greatest(values: Ints) -> int:
     return max(abs(int(values.max())), abs(int(values.min()))) if len(values) else 0
 
 
-def as_long(values: Ints, bound: int) -> Ints:
-    """Return the values ready for a computation whose every result is at most `bound` in size."""
-    return values if values.dtype == object or bound <= LIMIT else values.astype(object)
-
-
-def product(values: Ints, factor: Ints | int, bound: int) -> Ints:
-    """Return values × factor, given that neither they nor any product is greater than `bound` in size."""
-    if isinstance(factor, int):
-        return values if factor == 1 else as_long(values, max(bound, abs(factor))) * factor
-    return as_long(values, bound) * as_long(factor, bound)
+def fitting(values: Ints, bound: int) -> Ints:
+    """Return the values ready for a computation none of whose numbers is greater than `bound` in size."""
+    if bound <= NARROW or values.dtype == object:
+        return values
+    return values.astype(np.int64 if bound <= LIMIT else object, copy=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """top ÷ bottom for each bid; the bottom is above 0, and an int where it is the same for all.
+    """scale × top ÷ bottom for each bid; every bottom is above 0, and None stands for 1.
 
-    `most` and `largest` are what no top and no bottom exceeds in size.
+    No top is greater than `most` in size, and no bottom than `largest`.
     """
 
     top: Ints
-    bottom: Ints | int
+    bottom: Ints | None
+    scale: Fraction
     most: int
-    largest: int
+    largest: int = 1
 
     @classmethod
-    def of(cls, top: Ints, bottom: Ints | int) -> "Ratio":
-        """Return the ratio with its bounds read off the numbers themselves."""
-        return cls(top, bottom, greatest(top), bottom if isinstance(bottom, int) else greatest(bottom))
+    def of(cls, top: Ints, scale: Fraction = ONE) -> "Ratio":
+        """Return scale × top, bounded by the greatest number there is."""
+        return cls(top, None, scale, greatest(top))
 
     def __len__(self) -> int:
         return len(self.top)
 
     @property
     def long(self) -> bool:
-        """Whether any part of it was too long for 64 bits."""
-        return self.top.dtype == object or (not isinstance(self.bottom, int) and self.bottom.dtype == object)
+        """Whether it holds numbers too long for 64 bits."""
+        return self.top.dtype == object or (self.bottom is not None and self.bottom.dtype == object)
+
+    @property
+    def zero(self) -> Flags:
+        """Which values are 0."""
+        return flags(self.top == 0)
 
     def take(self, which: Indexes) -> "Ratio":
         """Return the ratios of some bids only."""
-        bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[which]
-        return Ratio(self.top[which], bottom, self.most, self.largest)
+        bottom = None if self.bottom is None else self.bottom[which]
+        return Ratio(self.top[which], bottom, self.scale, self.most, self.largest)
 
     def exact(self, index: int) -> Fraction:
         """Return the value of one bid."""
-        bottom = self.bottom if isinstance(self.bottom, int) else int(self.bottom[index])
-        return Fraction(int(self.top[index]), bottom)
+        bottom = 1 if self.bottom is None else int(self.bottom[index])
+        up, down = self.scale.as_integer_ratio()
+        return Fraction(int(self.top[index]) * up, bottom * down)
+
+    def pairs(self, which: Indexes) -> Iterable[tuple[int, int]]:
+        """Return top and bottom of some bids, without the scale."""
+        return zip(self.top[which].tolist(), repeat(1) if self.bottom is None else self.bottom[which].tolist())  # noqa: B905
 
     def fractions(self) -> list[Fraction]:
         """Return the values of all bids, in the order of the table."""
-        tops = self.top.tolist()
-        if isinstance(self.bottom, int):
-            return [Fraction(top, self.bottom) for top in tops]
-        return [Fraction(top, bottom) for top, bottom in zip(tops, self.bottom.tolist(), strict=True)]
+        up, down = self.scale.as_integer_ratio()
+        return [Fraction(top * up, bottom * down) for top, bottom in self.pairs(np.arange(len(self)))]
 
     def times(self, factor: Fraction) -> "Ratio":
         """Return every value × factor."""
-        up, down = factor.as_integer_ratio()
-        if isinstance(self.bottom, int):
-            shared = gcd(up, self.bottom) or 1
-            up, bottom = up // shared, self.bottom // shared * down
-            return Ratio(product(self.top, up, self.most * abs(up)), bottom, self.most * abs(up), bottom)
-        top = product(self.top, up, self.most * abs(up))
-        return Ratio(top, product(self.bottom, down, self.largest * down), self.most * abs(up), self.largest * down)
+        return replace(self, scale=self.scale * factor)
 
     def over(self, other: "Ratio") -> "Ratio":
         """Return every value ÷ that of the same bid in `other`, all of which are above 0."""
-        own, theirs = self.bottom, other.bottom
-        if isinstance(own, int) and isinstance(theirs, int):
-            own, theirs = own // gcd(own, theirs), theirs // gcd(own, theirs)
-        top, most = _cross(self.top, self.most, theirs, other.largest)
-        bottom, largest = _cross(other.top, other.most, own, self.largest)
-        return Ratio(top, bottom, most, largest)
+        top, most = _product(self.top, self.most, other.bottom, other.largest)
+        bottom, largest = _product(other.top, other.most, self.bottom, self.largest)
+        return Ratio(top, bottom, self.scale / other.scale, most, largest)
 
     def reaches(self, least: Fraction) -> Flags:
-        """Return which values are `least` or more."""
-        up, down = least.as_integer_ratio()
-        if isinstance(self.bottom, int):
-            # top ÷ bottom ≥ up ÷ down exactly if top, being whole, is at or above the next whole number.
-            return _flags(self.top >= -(-up * self.bottom // down))
-        bound = max(self.most * down, self.largest * abs(up))
-        return _flags(product(self.top, down, bound) >= product(self.bottom, up, bound))
+        """Return which values are `least` or more; the scale must be above 0."""
+        up, down = (least / self.scale).as_integer_ratio()
+        if self.bottom is None:
+            # top ≥ up ÷ down exactly if top, being whole, is at or above the next whole number.
+            return flags(self.top >= -(-up // down))
+        bound = max(self.most * down, self.largest * abs(up), down, abs(up))
+        return flags(fitting(self.top, bound) * down >= fitting(self.bottom, bound) * up)
 
     def floors(self) -> Ints:
         """Return the whole part of every value, rounded down."""
-        return as_long(self.top, max(self.most, self.largest)) // self.bottom
+        return divided(self, 1)
 
     def units(self, rounding: Rounding) -> Ints:
         """Return every value as it is shown, counted in units of the last decimal place."""
-        scale = 10**rounding.places
-        bound = 2 * (self.most * scale + self.largest)
-        top = product(abs(self.top) if self.most else self.top, scale, bound)
-        units = rounded(top, self.bottom, rounding.mode, bound)
-        return units if not self.most else np.where(self.top < 0, -units, units)
+        top = self.top
+        if self.scale >= 0 and not (len(top) and top.min() < 0):
+            return rounded(self, 10**rounding.places, rounding.mode)
+        size = rounded(replace(self, top=abs(top), scale=abs(self.scale)), 10**rounding.places, rounding.mode)
+        return np.where((top < 0) != (self.scale < 0), -size, size)
 
 
-def _cross(values: Ints, most: int, factor: Ints | int, largest: int) -> tuple[Ints, int]:
-    bound = most * (factor if isinstance(factor, int) else largest)
-    return product(values, factor, max(bound, most, largest)), bound
-
-
-def _flags(values: Any) -> Flags:
+def flags(values: Any) -> Flags:
     """Return a comparison as flags: of Python's own integers numpy leaves it as objects."""
-    flags: Flags = np.asarray(values, dtype=np.bool_)
-    return flags
+    found: Flags = np.asarray(values, dtype=np.bool_)
+    return found
 
 
-def rounded(top: Ints, bottom: Ints | int, mode: Mode, bound: int) -> Ints:
-    """Return top ÷ bottom, neither negative, to a whole number; `bound` is what 2 × (top + bottom) cannot exceed.
+def _product(values: Ints, most: int, factor: Ints | None, largest: int) -> tuple[Ints, int]:
+    if factor is None:
+        return values, most
+    bound = most * largest
+    return fitting(values, bound) * fitting(factor, bound), bound
 
-    >>> halves = np.array([1, 3, 5])
-    >>> rounded(halves, 2, "half_up", 14).tolist(), rounded(halves, 2, "half_even", 14).tolist()
-    ([1, 2, 3], [0, 2, 2])
+
+def divided(ratio: Ratio, unit: int, *, half: bool = False) -> Ints:
+    """Return floor(value × unit), or with `half` floor(value × unit + 1/2), for values of any sign."""
+    up, down = (ratio.scale * unit).as_integer_ratio()
+    add = 0
+    if half and (down > 1 or ratio.bottom is not None):
+        up, down, add = (up, down, down // 2) if down % 2 == 0 else (2 * up, 2 * down, down)
+    bound = (ratio.most + 1) * abs(up) + (ratio.largest + 1) * (add + down)
+    found = fitting(ratio.top, bound) * up
+    if ratio.bottom is None:
+        if add:
+            found += add
+        if down > 1:
+            found //= down
+        return found
+    bottom = fitting(ratio.bottom, bound)
+    if add:
+        found += bottom * add
+    found //= bottom * down if down > 1 else bottom
+    return found
+
+
+def rounded(ratio: Ratio, unit: int, mode: Mode) -> Ints:
+    """Return value × unit to a whole number, for values none of which is below 0.
+
+    >>> halves = Ratio.of(np.array([1, 3, 5]), Fraction(1, 2))
+    >>> [rounded(halves, 1, mode).tolist() for mode in ("half_up", "half_even", "down")]
+    [[1, 2, 3], [0, 2, 2], [0, 1, 2]]
     """
-    top = as_long(top, bound)
-    bottom = bottom if isinstance(bottom, int) else as_long(bottom, bound)
-    if mode == "half_up":
-        return (2 * top + bottom) // (2 * bottom)
-    whole = top // bottom
     if mode == "down":
-        return whole
-    rest = 2 * (top - whole * bottom)
-    return whole + np.where((rest > bottom) | ((rest == bottom) & (whole % 2 == 1)), 1, 0)
+        return divided(ratio, unit)
+    up = divided(ratio, unit, half=True)
+    if mode == "half_up":
+        return up
+    # Half up and half down differ only at a midpoint, and there the even one of the two is wanted.
+    down = -divided(replace(ratio, scale=-ratio.scale), unit, half=True)
+    return np.where(up % 2 == 0, up, down)
 
 
 def over_one_bottom(ratios: Sequence[Ratio]) -> Ratio:
-    """Return the sum of ratios as one, over the least bottom that serves all of those that have one for every bid."""
-    fixed = [ratio.bottom for ratio in ratios if isinstance(ratio.bottom, int)]
-    common = lcm(*fixed)
-    top, most = np.zeros(len(ratios[0]), dtype=np.int64), 0
+    """Return the sum of ratios as one."""
+    plain = [ratio for ratio in ratios if ratio.bottom is None and ratio.most]
+    common, factors = whole_numbers([ratio.scale for ratio in plain])
+    shared = gcd(*factors) or 1
+    terms = [(ratio, factor // shared) for ratio, factor in zip(plain, factors, strict=True)]
+    most = sum(ratio.most * abs(factor) for ratio, factor in terms)
+    top = np.zeros(len(ratios[0]), dtype=object if any(ratio.long for ratio in plain) else width(most))
+    spare = np.empty_like(top)
+    for ratio, factor in terms:
+        top += np.multiply(ratio.top.astype(top.dtype, copy=False), factor, out=spare)
+    found = Ratio(top, None, Fraction(shared, common), most)
     for ratio in ratios:
-        if isinstance(ratio.bottom, int):
-            factor = common // ratio.bottom
-            most += ratio.most * factor
-            top = as_long(top, most) + product(ratio.top, factor, most)
-    found = Ratio(top, common, most, common)
-    for ratio in ratios:
-        if not isinstance(ratio.bottom, int):
+        if ratio.bottom is not None:
             found = _plus(found, ratio)
     return found
 
 
 def _plus(one: Ratio, two: Ratio) -> Ratio:
-    """Return one + two over the product of their bottoms; the bottom of `two` differs from bid to bid."""
-    most = one.most * two.largest + two.most * one.largest
-    largest = one.largest * two.largest
-    bound = max(most, largest)
-    left = product(_spread(two.bottom, len(two)), 1, bound)
-    top = product(one.top, left, bound) + product(two.top, one.bottom, bound)
-    return Ratio(top, product(left, one.bottom, bound), most, largest)
-
-
-def _spread(bottom: Ints | int, count: int) -> Ints:
-    return integers([bottom] * count) if isinstance(bottom, int) else bottom
+    """Return one + two over the product of their bottoms; that of `two` differs from bid to bid."""
+    common, (left, right) = whole_numbers([one.scale, two.scale])
+    first, most = _product(one.top, one.most, two.bottom, two.largest)
+    second, more = _product(two.top, two.most, one.bottom, one.largest)
+    bound = most * abs(left) + more * abs(right)
+    steepest = max(bound, abs(left), abs(right))
+    top = fitting(first, steepest) * left + fitting(second, steepest) * right
+    below = same(1, len(two)) if two.bottom is None else two.bottom
+    bottom, largest = _product(below, two.largest, one.bottom, one.largest)
+    return Ratio(top, bottom, Fraction(1, common), bound, largest)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from scoring.bids import ONLY_LOT, Bid, Bids
-from scoring.columns_ratio import Flags, Indexes, Ints, Ratio, greatest, integers, product
+from scoring.columns_ratio import Flags, Indexes, Ints, Ratio, fitting, greatest, integers, same
 from scoring.exact import ONE, ZERO, whole_numbers
 from scoring.plan import plan_lot
 from scoring.quantities import price_of
@@ -34,7 +34,7 @@ class Column:
 
     def ratio(self) -> Ratio:
         """Return the values as ratios."""
-        return Ratio(self.units, self.per, greatest(self.units), self.per)
+        return Ratio.of(self.units, Fraction(1, self.per))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class BidColumns:
         """Refuse columns that do not hold exactly one integer for each bid."""
         columns = list(self.answers.items()) + ([("price", self.price)] if self.price is not None else [])
         for name, column in columns:
-            if column.units.dtype not in (np.dtype(np.int64), np.dtype(object)) or column.per < 1:
-                raise TypeError(f"the column {name} must hold integers of 64 bits or Python's own, over 1 or more")
+            if column.units.dtype not in (np.int32, np.int64, object) or column.per < 1:
+                raise TypeError(f"the column {name} must hold integers of 32 or 64 bits or Python's, over 1 or more")
             if len(column.units) != self.count:
                 raise ValueError(f"the column {name} has {len(column.units)} values for {self.count} bids")
 
@@ -100,7 +100,7 @@ class Stated:
         self.absent: Flags | None = NOBODY if column is not None else np.full(table.count, fill_value=True)
         self.refused: Flags | None = NOBODY
         if column is None:
-            self.values = Ratio(np.zeros(table.count, dtype=np.int64), 1, 0, 1)
+            self.values = Ratio.of(same(0, table.count))
             return
         self.absent = column.absent if column.absent is not None and column.absent.any() else NOBODY
         self.values = column.ratio()
@@ -114,12 +114,12 @@ class Stated:
             self.values = self.values.times(rule.per / (amount or ONE))
             return
         price = table.price
-        none = np.full(table.count, fill_value=True) if price is None else np.asarray(price.units == 0, dtype=np.bool_)
+        none = np.full(table.count, fill_value=True) if price is None else price.ratio().zero
         if price is not None and price.absent is not None:
             none = none | price.absent
         self.refused = none if none.any() else NOBODY
         if price is not None:
-            by = Ratio.of(np.where(none, 1, price.units) if none.any() else price.units, price.per)
+            by = Ratio.of(np.where(none, 1, price.units) if none.any() else price.units, Fraction(1, price.per))
             self.values = self.values.over(by).times(rule.per)
 
     @property
@@ -132,7 +132,7 @@ class Stated:
 
 def _counted_in(column: Column, per: int) -> Ints:
     factor = per // column.per
-    return product(column.units, factor, greatest(column.units) * factor)
+    return fitting(column.units, (greatest(column.units) + 1) * factor) * factor
 
 
 def marked(flags: Flags | None) -> Indexes:

@@ -6,32 +6,51 @@ between two known integers, which almost always settles the order and the figure
 there, the fractions themselves are added in Python's integers.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise, repeat
-from math import lcm
-from typing import Any, Final
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
-from scoring.columns_ratio import LIMIT, Flags, Indexes, Ints, Ratio, integers, over_one_bottom, rounded
-from scoring.exact import ZERO, exact_sum
+from scoring.columns_ratio import (
+    LIMIT,
+    Flags,
+    Indexes,
+    Ints,
+    Ratio,
+    divided,
+    fitting,
+    flags,
+    greatest,
+    over_one_bottom,
+    same,
+)
+from scoring.exact import ZERO, exact_sum, whole_numbers
 from scoring.rounding import Rounding
 
-MOST_UNITS: Final = 12
-"""Units are two for each 10^-12: far finer than two totals of one tender ever differ, unless they are equal."""
+MOST_DIGITS: Final = 10
+"""Units are two for each 10^-10: far finer than two totals of one tender ever differ, unless they are equal."""
+MANY: Final = 4096
+"""From so many totals on, sorting them digit by digit is the sooner."""
 SHARED_BOTTOM: Final = 2**40
 """Fractions are added over one denominator up to here: dividing by more takes longer than dividing twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Totals cut off at a unit: total × `unit` is `whole` where `loose` is 0, else strictly within (0, loose) above."""
+    """Totals cut off at a unit: total × `unit` is `whole` where `loose` is 0, else strictly within (0, loose) above.
+
+    `loosest` is the greatest of `loose`; `bound` is what no `whole` exceeds in size.
+    """
 
     whole: Ints
     loose: Ints
+    loosest: int
     unit: int
+    bound: int
 
 
 class Total:
@@ -63,7 +82,7 @@ class Total:
 
     def as_one(self) -> Ratio:
         """Return the sum as a single ratio, whose parts may well be longer than 64 bits."""
-        return over_one_bottom(self._terms) if self._terms else Ratio.of(np.zeros(self.count, dtype=np.int64), 1)
+        return over_one_bottom(self._terms) if self._terms else Ratio.of(same(0, self.count))
 
     def exact(self, index: int) -> Fraction:
         """Return the total of one bid."""
@@ -77,12 +96,12 @@ class Total:
         """Return the totals of some bids; those made of the same parts are added up once."""
         if not self._terms:
             return [ZERO] * len(which)
-        columns = [(term.top[which].tolist(), _listed(term.bottom, which)) for term in self._terms]
         seen: dict[tuple[tuple[int, int], ...], Fraction] = {}
         totals = []
-        for row in zip(*(zip(*column, strict=False) for column in columns), strict=True):
+        for row in zip(*(term.pairs(which) for term in self._terms), strict=True):
             if row not in seen:
-                seen[row] = exact_sum([Fraction(top, bottom) for top, bottom in row])
+                parts = zip(row, self._terms, strict=True)
+                seen[row] = exact_sum([Fraction(top, bottom) * term.scale for (top, bottom), term in parts])
             totals.append(seen[row])
         return totals
 
@@ -99,39 +118,35 @@ class Total:
         if len(self._terms) == 1:
             return self._terms[0].units(rounding)
         cut = self.cut(rounding.places)
-        # On a grid twice as fine a total that was cut off lies between two odd numbers, and no rounding between them.
-        low = 2 * cut.whole + (cut.loose > 0)
-        high = np.where(cut.loose > 1, low + 2 * (cut.loose - 1), low)
-        step = 2 * cut.unit // 10**rounding.places
-        found, other = (_on_grid(ends, step, rounding) for ends in (low, high))
-        unsure = np.flatnonzero(found != other)
-        self.settled += len(unsure)
-        for index, value in zip(unsure.tolist(), self.some(unsure), strict=True):
-            top, bottom = value.as_integer_ratio()
-            found[index] = Ratio.of(integers([top]), bottom).units(rounding)[0]
+        found = _on_grid(cut, cut.loose > 0, rounding)
+        if cut.loosest > 1:
+            unsure = np.flatnonzero(found != _on_grid(cut, np.maximum(2 * cut.loose - 1, 0), rounding))
+            self.settled += len(unsure)
+            for index, value in zip(unsure.tolist(), self.some(unsure), strict=True):
+                found[index] = int(Ratio.of(same(1, 1), value).units(rounding)[0])
         return found
 
     def levels(self) -> Ints:
         """Return the level of each bid: 0 for the least total, the next whole number for the next, equal for equal."""
-        if not self._terms:
+        if not self._terms or not self.count:
             return np.zeros(self.count, dtype=np.int64)
-        if len(self._terms) == 1 and isinstance(self._terms[0].bottom, int):
-            top = self._terms[0].top
-            return _numbered(np.argsort(top), lambda order: top[order][1:] != top[order][:-1])
-        cut = self.cut(0)
-        order = np.argsort(cut.whole)
-        return self._settled(order, cut)
-
-    def _settled(self, order: Indexes, cut: Cut) -> Ints:
-        """Return the levels, given an order that is right but for totals within the same few units."""
-        whole = cut.whole[order]
-        # Above this every total that came before is strictly below the one that begins there.
-        above = np.maximum.accumulate(whole + np.maximum(cut.loose[order], 1))
-        apart = np.asarray(whole[1:] >= above[:-1], dtype=np.bool_)
-        near = np.flatnonzero(~apart)
-        if len(near) and cut.loose.any():
-            self._part(order, apart, near)
-        return _numbered(order, lambda _: apart)
+        if len(self._terms) == 1 and self._terms[0].bottom is None:
+            term = self._terms[0]
+            whole = term.top if term.scale > 0 else -term.top
+            cut = Cut(whole, np.zeros(0, dtype=np.int8), 0, 1, term.most)
+        else:
+            cut = self.cut(0)
+        order = _ordered(cut.whole)
+        ordered = cut.whole[order]
+        # A total is strictly below one whose whole units are ahead by all that either may have had cut off.
+        if not cut.loosest:
+            apart = flags(ordered[1:] != ordered[:-1])
+        else:
+            apart = flags(ordered[1:] - ordered[:-1] >= cut.loosest)
+            self._part(order, apart, np.flatnonzero(~apart))
+        levels = np.zeros(self.count, dtype=np.int64)
+        levels[order[1:]] = np.cumsum(apart)
+        return levels
 
     def _part(self, order: Indexes, apart: Flags, near: Indexes) -> None:
         """Put runs of totals too near to tell apart in order by their exact sums; change `order` and `apart`."""
@@ -151,91 +166,125 @@ class Total:
 
 def _merged(terms: Sequence[Ratio], limit: int) -> tuple[Ratio, ...]:
     """Return the same sum in as few ratios as stay within 64 bits; one alone must also stay within `limit`."""
-    fixed = [term for term in terms if isinstance(term.bottom, int)]
-    together = lcm(*[term.largest for term in fixed])
-    if fixed and len(fixed) == len(terms):
-        most = sum(term.most * (together // term.largest) for term in fixed)
-        if max(most, together) <= limit:
-            return (over_one_bottom(fixed),)
+    plain = [term for term in terms if term.bottom is None]
+    if len(terms) <= 1:
+        return tuple(terms)
+    if len(plain) == len(terms) and max(_bounds(plain)) <= limit:
+        return (over_one_bottom(plain),)
     groups: list[list[Ratio]] = []
-    for term in sorted(fixed, key=lambda term: term.largest):
-        home = next((group for group in groups if _fits(group, term)), None)
+    for term in sorted(plain, key=lambda term: term.scale.denominator):
+        home = next((group for group in groups if _fits([*group, term])), None)
         if home is None:
             groups.append([term])
         else:
             home.append(term)
-    return (*map(over_one_bottom, groups), *(term for term in terms if not isinstance(term.bottom, int)))
+    together = [group[0] if len(group) == 1 else over_one_bottom(group) for group in groups]
+    return (*together, *(term for term in terms if term.bottom is not None))
 
 
-def _fits(group: Sequence[Ratio], term: Ratio) -> bool:
-    bottom = lcm(*[one.largest for one in group], term.largest)
-    return bottom <= SHARED_BOTTOM and sum(one.most * (bottom // one.largest) for one in (*group, term)) <= LIMIT
+def _bounds(plain: Sequence[Ratio]) -> tuple[int, int]:
+    """Return what top and bottom of the sum of ratios cannot exceed."""
+    bottom, factors = whole_numbers([term.scale for term in plain])
+    return sum(term.most * abs(factor) for term, factor in zip(plain, factors, strict=True)), bottom
+
+
+def _fits(group: Sequence[Ratio]) -> bool:
+    top, bottom = _bounds(group)
+    return top <= LIMIT and bottom <= SHARED_BOTTOM
 
 
 def _cut(terms: Sequence[Ratio], places: int, count: int) -> Cut:
     """Return the sum of terms cut off at the finest unit with which the sums stay within 64 bits, if one does."""
-    parts = [(term, term.floors()) for term in terms]
-    # Each whole part is at most this in size; the sum is bounded with room for what is cut off and for doubling.
-    bound = sum(int(abs(floors).max(initial=0)) + 2 for _, floors in parts)
-    digits = next((more for more in range(MOST_UNITS, places - 1, -1) if 8 * bound * 10**more <= LIMIT), None)
-    unit = 2 * 10 ** (max(MOST_UNITS, places) if digits is None else digits)
-    whole = np.zeros(count, dtype=object if digits is None else np.int64)
-    loose = np.zeros(count, dtype=np.int64)
-    for term, floors in parts:
-        written, left = _written_out(term, floors, unit, long=digits is None)
-        whole = whole + written
-        loose += np.asarray(left != 0, dtype=np.int64)
-    return Cut(whole, loose, unit)
+    most = sum(_most(term) for term in terms)
+    finest = max(MOST_DIGITS, places)
+    digits = next((more for more in range(finest, places - 1, -1) if 16 * most * 10**more <= LIMIT), finest)
+    unit = 2 * 10**digits
+    whole = np.zeros(count, dtype=np.int64 if 8 * most * unit <= LIMIT else object)
+    loose = np.zeros(count, dtype=np.int16)
+    for term in terms:
+        written, left = _written_out(term, unit)
+        whole += written.astype(whole.dtype, copy=False)
+        if left is not None:
+            loose += left
+    return Cut(whole, loose, greatest(loose), unit, most * unit)
 
 
-def _written_out(term: Ratio, floors: Ints, unit: int, *, long: bool) -> tuple[Ints, Ints]:
-    """Return floor(term × unit) and what was cut off: long division, as many digits at a time as fit in 64 bits."""
-    if long or term.long or 10 * term.largest > LIMIT:
-        top, bottom = term.top.astype(object), term.bottom
-        scaled = top * unit
-        written = scaled // bottom
-        left = scaled - written * bottom
-        return (written if long else written.astype(np.int64)), left
-    left = term.top - floors * term.bottom
-    written = floors
-    remaining = unit
-    while remaining > 1:
-        step = remaining
-        while step * term.largest > LIMIT:
+def _most(term: Ratio) -> int:
+    """Return what no value of a term reaches in size, as a whole number."""
+    if term.bottom is None:
+        return math.ceil(abs(term.scale) * term.most) + 1
+    return greatest(term.floors()) + 2
+
+
+def _written_out(term: Ratio, unit: int) -> tuple[Ints, Flags | None]:
+    """Return floor(term × unit), and where something was cut off; None stands for nowhere."""
+    up, down = (term.scale * unit).as_integer_ratio()
+    if term.bottom is None and down == 1:
+        return divided(term, unit), None
+    if max((term.most + 1) * abs(up), (term.largest + 1) * down) > LIMIT:
+        up, down = term.scale.as_integer_ratio()
+        if max((term.most + 1) * abs(up), 10 * (term.largest + 1) * down) <= LIMIT and not term.long:
+            return _long_division(term, unit)
+        up *= unit
+    bound = max((term.most + 1) * abs(up), (term.largest + 1) * down)
+    top = fitting(term.top, bound) * up
+    bottom = down if term.bottom is None else fitting(term.bottom, bound) * down
+    written = top // bottom
+    return written, flags(written * bottom != top)
+
+
+def _long_division(term: Ratio, unit: int) -> tuple[Ints, Flags]:
+    """Return the same by writing out as many digits at a time as fit in 64 bits."""
+    up, down = term.scale.as_integer_ratio()
+    bottom = down if term.bottom is None else fitting(term.bottom, LIMIT) * down
+    largest = term.largest * down
+    left = fitting(term.top, LIMIT) * up
+    written = left // bottom
+    left -= written * bottom
+    while unit > 1:
+        step = unit
+        while step * largest > LIMIT:
             step //= 10
-        left = left * step
-        digits = left // term.bottom
-        left = left - digits * term.bottom
-        written = written * step + digits
-        remaining //= step
-    return written, left
+        left *= step
+        digits = left // bottom
+        left -= digits * bottom
+        written *= step
+        written += digits
+        unit //= step
+    return written, flags(left != 0)
 
 
-def _on_grid(ends: Ints, step: int, rounding: Rounding) -> Ints:
-    bound = 2 * (int(abs(ends).max(initial=0)) + step)
-    size = rounded(abs(ends), step, rounding.mode, bound)
-    return np.where(ends < 0, -size, size)
+def _ordered(whole: Ints) -> Indexes:
+    """Return the places of integers in ascending order.
+
+    Many integers of 64 bits are sorted digit by digit, a digit having 16 bits: numpy sorts those by counting, so that
+    the three digits that totals have take half as long as one sort by comparing.
+    """
+    lowest, highest = int(whole.min()), int(whole.max())
+    if len(whole) < MANY or highest - lowest > LIMIT or whole.dtype == object:
+        return np.argsort(whole)
+    left = whole.astype(np.int64) - lowest
+    order = np.argsort(left.astype(np.uint16), kind="stable")
+    for shift in range(16, (highest - lowest).bit_length(), 16):
+        order = order[np.argsort((left >> shift).astype(np.uint16)[order], kind="stable")]
+    return order
 
 
-def _listed(bottom: Ints | int, which: Indexes) -> Iterable[int]:
-    if isinstance(bottom, int):
-        return repeat(bottom)
-    bottoms: list[int] = bottom[which].tolist()
-    return bottoms
+def _on_grid(cut: Cut, beyond: Ints, rounding: Rounding) -> Ints:
+    """Return the totals as shown, taken at a point of a grid twice as fine, `beyond` the whole units.
+
+    A total that was cut off lies between two odd points of that grid, and no rounding changes between an even one
+    and the next odd one.
+    """
+    ends = 2 * cut.whole + beyond
+    return Ratio(ends, None, Fraction(1, 2 * cut.unit), 2 * (cut.bound + cut.loosest + 1)).units(rounding)
 
 
 def _runs(near: Indexes) -> list[tuple[int, int]]:
     """Return the first and last place of every run of neighbours, from the places that are not apart from the next."""
+    if not len(near):
+        return []
     breaks = np.flatnonzero(np.diff(near) > 1)
     begins = np.concatenate(([near[0]], near[breaks + 1]))
     ends = np.concatenate((near[breaks], [near[-1]])) + 1
     return list(zip(begins.tolist(), ends.tolist(), strict=True))
-
-
-def _numbered(order: Indexes, apart: Any) -> Ints:
-    """Return levels from an order and which of its places begin anew."""
-    levels = np.empty(len(order), dtype=np.int64)
-    if len(order):
-        steps = np.concatenate(([0], np.asarray(apart(order), dtype=np.int64)))
-        levels[order] = np.cumsum(steps)
-    return levels
