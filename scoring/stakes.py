@@ -331,6 +331,7 @@ class _Reckoning:
         shared = f" on {count} pledges together" if count > 1 and without.basis == "mark" else ""
         part, whole = self._rounding.shown(at_stake), self._rounding.shown(points)
         rested = f"All {whole} points" if at_stake == points else f"{part} of the {whole} points"
+        rested = rested if at_stake else "No points"
         which = f"{rested} of {name} on {title} rested{shared or ' on the pledge'}"
         return f"{which}: {without.words}, {self._then(pledge.bid, outcome)}."
 

@@ -42,7 +42,7 @@ def without_pledge(leaf: PlannedLeaf, score: LeafScore, quantity: Fraction | Non
         return Without("mark", before, exact_text(lowest), lowest, words)
     least = _least(method)
     if least is not None:
-        words = "without it, which the rubric gives the least it gives to any quantity"
+        words = "as though nothing had been offered, which earns the least that the rubric gives"
         return Without("quantity", before, None, NotOffered(least), words)
     if method.takes != "quantity" or score.share is None or score.answer is None:
         return Without("nothing", before, before, None, "no points rest on it")
