@@ -56,10 +56,19 @@ class Amount:
             return False
         if self.value == target:
             return True
+        # 734,000 and seven hundred and thirty-four thousand are written to the thousand.
+        written = str(int(self.value))
+        significant = len(written.rstrip("0"))
+        coarse = Decimal(1).scaleb(len(written) - significant)
+        if significant >= _DIGITS_ROUNDED and self.value == int(self.value) and self._rounds(target, coarse):
+            return True
         if self.unit < _FINEST or self.digits < (_DIGITS_ROUNDED_MONEY if self.money else _DIGITS_ROUNDED):
             return False
-        steps = target / self.unit
-        return self.value / self.unit in {steps.quantize(Decimal(1), mode) for mode in (ROUND_HALF_UP, ROUND_DOWN)}
+        return self._rounds(target, self.unit)
+
+    def _rounds(self, target: Decimal, unit: Decimal) -> bool:
+        steps = target / unit
+        return self.value / unit in {steps.quantize(Decimal(1), mode) for mode in (ROUND_HALF_UP, ROUND_DOWN)}
 
 
 def same_as(price: Decimal, *, years: int | None) -> tuple[Decimal, ...]:
@@ -162,7 +171,7 @@ def _in_words(text: str) -> Iterator[Amount]:
         value = _spelled([one[0].lower() for one in run]) if run else Decimal(0)
         if value >= LEAST_BARE:
             end = word.end() if money and word is not None else run[-1].end()
-            yield Amount(run[0].start(), end, value, Decimal("0.01"), 1, money)
+            yield Amount(run[0].start(), end, value, Decimal(1), 1, money)
         run = []
 
 

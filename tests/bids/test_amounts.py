@@ -66,9 +66,11 @@ def test_other_numbers_are_left_alone(text: str) -> None:
 
 def test_a_price_with_pence_is_found_rounded_and_cut_off_but_not_guessed_from_two_figures() -> None:
     wanted = amounts.same_as(Decimal("734219.37"), years=None)
-    for written in ("£734,219.37", "734,219", "£734k", "734.2k", "£0.73m", "881,063.24", "£611,849"):
+    for written in ("£734,219.37", "734,219", "£734k", "734.2k", "£0.73m", "881,063.24", "£611,849", "734,000"):
         assert amounts.find(written, wanted) == [(0, len(written))], written
-    for other in ("730k", "0.73m", "735,000", "£740k"):
+    said = "seven hundred and thirty-four thousand two hundred and nineteen pounds"
+    assert amounts.find(said, wanted) == [(0, len(said))]
+    for other in ("730k", "£730,000", "0.73m", "735,000", "£740k"):
         assert amounts.find(other, wanted) == [], other
 
 
