@@ -267,8 +267,8 @@ def publish(call: Call, tender_id: UUID) -> TenderOut:
         wanted = TenderStatus.PUBLISHED.value
         raise TenderMayNot(row.reference, row.status, wanted, rules.ways_on(row.status))
     found = readiness.examined(call.tx, row, now=call.now)
-    if found.needed:
-        raise TenderNotReady(row.reference, [readiness.finding(shortfall) for shortfall in found.needed])
+    if needed := found.needed + found.needed_by_regime:
+        raise TenderNotReady(row.reference, [readiness.finding(shortfall) for shortfall in needed])
     before = facts(row)
     row.rubric_digest = None if found.rubric is None else found.rubric.digest
     set_status(call.tx, row, TenderStatus.PUBLISHED, call.now)

@@ -24,6 +24,21 @@ from tests.world import Client, World
 MARKED = ("carbon-plan", "local-jobs")
 GATE = "charter"
 QUANTITY = "local-spend"
+NEEDED_BY_REGIME: dict[str, dict[str, Any]] = {
+    "provider-selection-regime": {
+        "category": "health_services",
+        "evaluation": {
+            "key_criteria": {
+                "price": ["value"],
+                "carbon-plan": ["quality-and-innovation", "integration-and-sustainability"],
+                "local-jobs": ["access-and-inequalities", "social-value"],
+            }
+        },
+    },
+    "below-threshold": {"category": "services", "value": "100000", "value_includes_vat": True},
+}
+"""What a tender of the small rubric must say beside the rest, by its regime."""
+
 ALL_CRITERIA = (GATE, *MARKED, QUANTITY, "price")
 
 
@@ -103,17 +118,19 @@ def published_tender(
 ) -> dict[str, Any]:
     """Publish a tender that closes in thirty days unless told otherwise, and return it."""
     deadline = closes_at or team.world.clock.now() + timedelta(days=30)
+    regime = fields.get("regime", "procurement-act-2023")
     body = {
         "title": "Cleaning of three clinics",
         "description": "Daily cleaning for three years.",
-        "regime": "procurement-act-2023",
+        "regime": regime,
         "rubric_id": published_rubric(team, rubric),
         "value": "900000",
         "starts_on": "2026-06-01",
         "ends_on": "2029-05-31",
         "closes_at": deadline.isoformat(),
         "lots": [dict(lot) for lot in lots],
-    } | fields
+    }
+    body |= NEEDED_BY_REGIME.get(regime, {}) | fields
     drafted = team.buyer.make("/v1/tenders", body)
     published: dict[str, Any] = team.buyer.make(f"/v1/tenders/{drafted['id']}/publish")
     return published

@@ -231,3 +231,47 @@ def test_a_limit_that_limits_nothing_is_pointed_out(world: World) -> None:
     limit = {"most": 2, "mechanism": "lot_order", "words": "In the order of the lots."}
     found = checks(world, trust(world), lots=lots, evaluation={"lot_limit": limit})
     assert "lot_limit.limits_nothing" in codes(found, "advised")
+
+
+# ---------------------------------------------------------------------------------------------- what is not published
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"category": "health_services"}, ["category.not_taken"]),
+        ({"regime": PSR, "evaluation": {"key_criteria": SERVED}}, ["category.missing"]),
+        ({"regime": PSR, "category": "health_services"}, ["key_criterion.not_served"] * 5),
+        ({"regime": BELOW, "category": "services"}, ["value.other_side_of_threshold"]),
+        ({"regime": BELOW, "category": "services", "value": "120000"}, ["value.threshold_unclear"]),
+        ({"evaluation": {"key_criteria": {"no-such": ["value"]}}}, ["key_criteria.criterion_unknown"]),
+    ],
+)
+def test_what_the_regime_needs_is_refused_at_publication_with_place_source_and_way_out(
+    world: World, changes: Json, refused: list[str]
+) -> None:
+    buyer = trust(world)
+    made = buyer.make("/v1/tenders", tender_body(world, published_rubric(buyer)["id"]) | changes)
+    answer = buyer.post(f"/v1/tenders/{made['id']}/publish")
+    assert (answer.status_code, answer.json()["code"]) == (409, "tender.not_ready")
+    findings = answer.json()["findings"]
+    assert [one["code"] for one in findings] == refused
+    assert all(one["place"] and one["message"] for one in findings)
+    assert findings == buyer.read(f"/v1/tenders/{made['id']}/checks")["needed"]
+    assert buyer.read(f"/v1/tenders/{made['id']}")["status"] == "draft"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"regime": "procurement-act-2023-wales", "category": "light_touch"},
+        {"regime": SCOTLAND},
+        {"regime": PSR, "category": "health_services", "evaluation": {"key_criteria": SERVED}},
+        {"regime": BELOW, "category": "works", "value": "120000"},
+    ],
+)
+def test_a_tender_is_published_under_each_regime_whatever_is_only_advised(world: World, changes: Json) -> None:
+    buyer = trust(world)
+    made = buyer.make("/v1/tenders", tender_body(world, published_rubric(buyer)["id"]) | changes)
+    assert buyer.read(f"/v1/tenders/{made['id']}/checks")["may_be_published"] is True
+    published = buyer.make(f"/v1/tenders/{made['id']}/publish")
+    assert (published["status"], published["category"]) == ("published", changes.get("category"))
