@@ -125,6 +125,8 @@ class _Scorer:
     def scored(self) -> ColumnScores | Findings:
         """Apply the gates to what no other bid can change, and only then measure bids against one another."""
         self._check_columns()
+        if self._out:
+            return self._out.findings()
         missed = tuple(self._missed())
         self._check_complete(missed)
         gone = [one.bids for one in missed if one.excludes]
