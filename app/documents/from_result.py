@@ -58,8 +58,12 @@ def criteria_of(result: JsonObject, lot: str) -> tuple[Criterion, ...]:
 
     Without a ranked bid the result holds no effective weights, and `share_of_total` is None throughout.
     """
-    shares = _effective_weights(result, lot)
-    return tuple(_criterion(node, lot, shares) for node in result["rubric"]["criteria"] if _in_lot(node, lot))
+    return criteria_from(result["rubric"], lot, _effective_weights(result, lot))
+
+
+def criteria_from(rubric: JsonObject, lot: str, shares: Mapping[str, Number]) -> tuple[Criterion, ...]:
+    """Return the criteria of `lot` as a tree, with what each comes to of 100 by its id."""
+    return tuple(_criterion(node, lot, shares) for node in rubric["criteria"] if _in_lot(node, lot))
 
 
 def bidders_of(

@@ -38,6 +38,16 @@ def party_of(tx: Session, organisation_id: UUID, *, name: str | None = None) -> 
         identifiers=tuple(
             Identifier(scheme=REGISTERS.get(each.scheme, each.scheme), value=each.value) for each in row.identifiers
         ),
-        address=row.postcode,
+        address=address_of(row.postal_address, row.postcode),
         email=row.contact_email,
     )
+
+
+def address_of(postal_address: str | None, postcode: str | None) -> str | None:
+    r"""Return an address in one line, lines of its own parted by commas; None where nothing of it is known.
+
+    >>> address_of("Unit 4\nQuay Road", "LS1 4EE")
+    'Unit 4, Quay Road, LS1 4EE'
+    """
+    lines = [line.strip(" ,\t\r") for line in (postal_address or "").split("\n")]
+    return ", ".join(line for line in (*lines, postcode) if line) or None

@@ -19,6 +19,7 @@ class Organisation(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(300))
+    postal_address: Mapped[str | None] = mapped_column(String(500))
     postcode: Mapped[str | None] = mapped_column(String(10))
     contact_email: Mapped[str | None] = mapped_column(String(SHORT))
     staff: Mapped[int | None]

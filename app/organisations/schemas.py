@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from app.kit.schema import Day, In, Label, Moment, Out, Plain, Quantity
+from app.kit.schema import Day, In, Label, Moment, Out, Plain, Quantity, Visible
 from app.organisations.rules import IdentifierScheme, OrganisationKind
 
 MOST_STAFF = 100_000_000
@@ -19,6 +19,8 @@ Email = Annotated[
     ),
     Plain,
 ]
+
+Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500), Plain, Visible]
 
 
 class Identifier(In):
@@ -52,6 +54,10 @@ class OrganisationCreate(In):
     kind: OrganisationKind = Field(description="What it is.")
     name: Label = Field(description="Its registered name.")
     identifiers: list[Identifier] = Field(min_length=1, max_length=10, description="At least one identifier.")
+    postal_address: Address | None = Field(
+        default=None,
+        description="Its postal address without the postcode, as letters are addressed. Assessment summaries need it.",
+    )
     postcode: Annotated[str, StringConstraints(max_length=10), Plain] | None = Field(
         default=None, description="Postcode of its main address."
     )
@@ -63,6 +69,10 @@ class OrganisationUpdate(In):
     """What an organisation may change about itself: everything but its kind and identifiers."""
 
     name: Label = Field(description="Its registered name.")
+    postal_address: Address | None = Field(
+        default=None,
+        description="Its postal address without the postcode, as letters are addressed. Assessment summaries need it.",
+    )
     postcode: Annotated[str, StringConstraints(max_length=10), Plain] | None = Field(
         default=None, description="Postcode of its main address."
     )
@@ -84,6 +94,7 @@ class OrganisationOut(Out):
     kind: str = Field(description="What it is.")
     name: str = Field(description="Its registered name.")
     identifiers: list[IdentifierOut] = Field(description="What registers call it.")
+    postal_address: str | None = Field(description="Its postal address without the postcode; null if not said.")
     postcode: str | None = Field(description="Postcode of its main address.")
     is_sme: bool | None = Field(description="Small or medium-sized by the statutory test; null if not known.")
     is_vcse: bool | None = Field(description="A voluntary, community or social enterprise; null if not said.")

@@ -46,6 +46,7 @@ def register(tx: Session, actor: Actor | None, body: OrganisationCreate, *, now:
         id=new_id(now),
         kind=body.kind.value,
         name=body.name,
+        postal_address=body.postal_address,
         postcode=_normal_postcode(body.postcode),
         contact_email=body.contact_email,
         created_at=now,
@@ -71,6 +72,7 @@ def update(call: Call, organisation_id: UUID, body: OrganisationUpdate) -> Organ
     call.check_version(found.version)
     before = _facts(present(found))
     found.name = body.name
+    found.postal_address = body.postal_address
     found.postcode = _normal_postcode(body.postcode)
     found.contact_email = body.contact_email
     _describe(found, body.profile)
