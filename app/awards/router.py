@@ -28,7 +28,7 @@ from app.awards.errors import (
     RepresentationLate,
     ResultNotCurrent,
     ReviewNeedsAnother,
-    SummariesMissing,
+    TenderContracted,
     TenderNotBeingEvaluated,
     TieNeedsReason,
 )
@@ -55,6 +55,8 @@ from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
 from app.kit.schema import Page
 from app.rubrics.errors import HolidaysUnknown, StandstillRuleUnknown
+from app.tenders.errors import TenderMayNot
+from app.tenders.schemas import Abandonment, TenderOut
 
 routes = Routes("/v1", "Awards")
 DECIDERS = BUYER | COMMISSIONER
@@ -90,6 +92,22 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
     return service.decide(call, tender_id, body)
 
 
+@routes.post(
+    "/tenders/{tender_id}/abandon",
+    may=BUYER,
+    out=TenderOut,
+    status=200,
+    summary="Abandon a tender",
+    refuses=(TenderMayNot, TenderContracted),
+)
+def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
+    """Give the tender up, with the reason that everybody will read. It ends there, and its awards are made void.
+
+    Refused once a contract under one of its awards is live.
+    """
+    return service.abandon(call, tender_id, body)
+
+
 @routes.get("/tenders/{tender_id}/awards", may=AUTHORITY_READERS, out=Page[AwardOut], summary="List a tender's awards")
 def list_of_tender(call: Call, tender_id: UUID) -> Page[AwardOut]:
     """Return every award of a tender, void ones too, oldest first."""
@@ -119,7 +137,7 @@ def read_allocation(call: Call, tender_id: UUID) -> AllocationOut:
     summary="See who won a tender that you bid in",
 )
 def list_notices(call: Call, tender_id: UUID) -> Page[AwardNoticeOut]:
-    """Return, for a bidder, the winner of each decided lot and your own place; nothing before a lot is decided."""
+    """Return, for a bidder, the winner of each lot and your own place; nothing of a lot before its notice is out."""
     return service.notices(call.tx, call.actor, tender_id)
 
 
@@ -212,7 +230,6 @@ def list_summaries(call: Call, award_id: UUID) -> Page[SummaryOut]:
         AwardNotApproved,
         NoticeNotToday,
         AwardOutdated,
-        SummariesMissing,
         StandstillRuleUnknown,
         HolidaysUnknown,
     ),
@@ -220,7 +237,7 @@ def list_summaries(call: Call, award_id: UUID) -> Page[SummaryOut]:
 def publish_notice(call: Call, award_id: UUID, body: PublishNotice) -> AwardOut:
     """Publish the notice of an approved award today. Standstill is counted from this day, whatever was planned.
 
-    Every bidder whose bid was assessed must have been sent its summary before. From now on bidders see the award.
+    From now on bidders see the award.
     """
     return service.publish_notice(call, award_id, body.notice_on)
 

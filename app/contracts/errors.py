@@ -7,6 +7,46 @@ from typing import Any
 from app.kit.errors import Invalid, Refusal
 
 
+class AwardNotPublished(Refusal):
+    """Nobody outside knows of the award, so nobody can have objected to it."""
+
+    code, status, title = "contract.award_not_published", 409, "The notice of the award is not published"
+
+    def __init__(self, award: str, stage: str) -> None:
+        """Name the award and how far it has come."""
+        super().__init__(
+            f"Award {award} is {stage}, and its notice is not published. Have it approved, publish the notice, and let "
+            "standstill pass; then draft the contract."
+        )
+
+
+class RepresentationUndecided(Refusal):
+    """Somebody has said in time what is wrong with the award, and has no answer yet."""
+
+    code, status, title = "contract.representation_undecided", 409, "A representation is undecided"
+
+    def __init__(self, award: str, how_many: int) -> None:
+        """Name the award and how many wait."""
+        which = "1 representation" if how_many == 1 else f"{how_many} representations"
+        super().__init__(
+            f"About award {award} there is no decision yet on {which} that came within standstill. Decide first; where "
+            "the regime extends standstill, let that pass too."
+        )
+
+
+class RepresentationUpheld(Refusal):
+    """What was said against the award was right: it cannot be acted upon."""
+
+    code, status, title = "contract.representation_upheld", 409, "A representation was upheld"
+
+    def __init__(self, award: str) -> None:
+        """Name the award."""
+        super().__init__(
+            f"A representation about award {award} was upheld, so no contract can be made under it. Make the award "
+            "void with that as the reason, and decide anew."
+        )
+
+
 class StandstillRunning(Refusal):
     """A contract may not be entered into before the standstill of its award is over."""
 

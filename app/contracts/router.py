@@ -8,6 +8,7 @@ from fastapi import Query
 from app.awards.errors import AwardVoid
 from app.contracts import service
 from app.contracts.errors import (
+    AwardNotPublished,
     AwardOvertaken,
     CommitmentNotProposed,
     CommitmentWaived,
@@ -16,6 +17,8 @@ from app.contracts.errors import (
     ContractNotLive,
     ContractNotReady,
     CountingUnknown,
+    RepresentationUndecided,
+    RepresentationUpheld,
     StandstillRunning,
     StartsBeforeStandstillEnds,
     TargetsDoNotHold,
@@ -53,6 +56,9 @@ PARTIES = AUTHORITY_READERS | SUPPLIER
     summary="Draft the contract of an award",
     refuses=(
         AwardVoid,
+        AwardNotPublished,
+        RepresentationUndecided,
+        RepresentationUpheld,
         AwardOvertaken,
         StandstillRunning,
         StartsBeforeStandstillEnds,
@@ -61,7 +67,10 @@ PARTIES = AUTHORITY_READERS | SUPPLIER
     ),
 )
 def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
-    """Draft a contract once standstill is over; every promise that earned points comes with it."""
+    """Draft a contract once standstill is over; every promise that earned points comes with it.
+
+    The award must be approved and its notice published, and nothing that was said against it in time may be undecided.
+    """
     return service.create(call, award_id, body)
 
 
@@ -106,7 +115,7 @@ def read_ledger(call: Call, contract_id: UUID) -> LedgerOut:
     out=ContractOut,
     status=200,
     summary="Let a contract bind",
-    refuses=(ContractNotDraft, AwardOvertaken, ContractNotReady),
+    refuses=(ContractNotDraft, RepresentationUndecided, RepresentationUpheld, AwardOvertaken, ContractNotReady),
 )
 def go_live(call: Call, contract_id: UUID) -> ContractOut:
     """Let a draft bind, once every promise that earned points is carried over or waived; the rest is listed at once.

@@ -45,7 +45,7 @@ def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapp
 def award(
     stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapping[str, str], result: Mapping[str, Any]
 ) -> tuple[dict[str, Any], str, str]:
-    """Award the lot to the bid that is first, and show that the contract must wait; return award, winner, summary."""
+    """Award the lot to the bid that is first, and show what it must wait for; return award, winner and summary."""
     stage.set_clock("awarded")
     found = result["document"]["lots"][0]
     first = found["ranking"][0]
@@ -57,7 +57,8 @@ def award(
         "notice_on": stage.story["times"]["notice_on"],
     }
     made = stage.buyer.do(f"/v1/tenders/{tender['id']}/awards", body)
-    say.line(f"award   {made['reference']} to {made['supplier_name']}")
+    say.line(f"award   {made['reference']} to {made['supplier_name']}, decided by {stage.buyer.name}")
+    made = _publish(stage, say, made)
     summary = stage.buyer.do(f"/v1/awards/{made['id']}/documents")
     say.line(f"        summary {summary['reference']} issued: {summary['content_digest'][:19]}...")
     standstill = stage.buyer.read(f"/v1/awards/{made['id']}/standstill")
@@ -68,6 +69,18 @@ def award(
     refused = stage.buyer.is_refused(f"/v1/awards/{made['id']}/contract", term, "contract.standstill_running")
     say.line(f"too early: {refused}")
     return dict(made), winner, summary["id"]
+
+
+def _publish(stage: Stage, say: Narration, award: Mapping[str, Any]) -> dict[str, Any]:
+    """Have somebody else approve the award, publish its notice, and return it."""
+    path = f"/v1/awards/{award['id']}"
+    refused = stage.buyer.is_refused(f"{path}/approve", {}, "award.approval_needs_another")
+    say.line(f"        not alone: {refused}")
+    read = "The result and the reasons were read against the published criteria."
+    stage.commissioner.do(f"{path}/approve", {"reason": read})
+    made = stage.buyer.do(f"{path}/publish-notice", {})
+    say.line(f"        approved by {stage.commissioner.name}; notice published on {made['notice_on']}")
+    return dict(made)
 
 
 def _mark(stage: Stage, bids: Mapping[str, str]) -> None:

@@ -25,7 +25,6 @@ from app.tenders.errors import (
 )
 from app.tenders.rules import TenderStatus
 from app.tenders.schemas import (
-    Abandonment,
     Extension,
     NoticeOut,
     TenderChecksOut,
@@ -101,19 +100,6 @@ def publish(call: Call, tender_id: UUID) -> TenderOut:
 def extend(call: Call, tender_id: UUID, body: Extension) -> TenderOut:
     """Move the deadline of an open tender to a later moment, before it passes, with a reason."""
     return service.extend(call, tender_id, body)
-
-
-@routes.post(
-    "/{tender_id}/abandon",
-    may=BUYER,
-    out=TenderOut,
-    status=200,
-    summary="Abandon a tender",
-    refuses=(TenderMayNot,),
-)
-def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
-    """Give the tender up, with the reason that everybody will read. It ends there."""
-    return service.abandon(call, tender_id, body)
 
 
 @routes.post(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.awards.deciding import past_standstill, published
-from tests.awards.test_lots_and_ties import LOTS, compute_second
+from tests.awards.test_lots_and_ties import LOTS, compute_second, status
 from tests.contracts_service.agreeing import code, term
 from tests.journeys.building import (
     MARKED,
@@ -104,6 +104,7 @@ def test_a_limit_that_leaves_a_lot_without_a_winner_says_so_and_holds_nothing_up
     first = journey.team.buyer.did(award(journey, "1", journey.bidder("Acme").bid_id))
     assert code(award(journey, "2", second["Acme"])) == (409, "award.bid_may_not_win")
     made = published(journey, first)
+    assert status(journey) == "awarded"
     past_standstill(world, made)
     assert journey.team.buyer.post(f"/v1/awards/{made['id']}/contract", term(journey)).status_code == 201
 

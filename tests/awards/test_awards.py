@@ -16,7 +16,7 @@ from app.awards.models import Award
 from app.identity.rules import Role
 from app.kit.ids import new_id
 from app.organisations.rules import OrganisationKind
-from tests.awards.deciding import decided, decision, published, ranking
+from tests.awards.deciding import approved, awarded, decided, decision, published, ranking, summarised
 from tests.journeys.building import Journey, agree, authority, computed, published_tender
 from tests.world import World
 
@@ -33,7 +33,7 @@ def test_a_lot_is_awarded_to_the_first_bid_with_reasons_and_a_counted_standstill
     assert award["reference"] == "A-2026-0001"
     assert award["status"] == "decided"
     assert award["replaces_id"] is None
-    assert journey.team.buyer.read(f"/v1/tenders/{journey.tender_id}")["status"] == "awarded"
+    assert journey.team.buyer.read(f"/v1/tenders/{journey.tender_id}")["status"] == "evaluating"
     assert journey.team.auditor.read(f"/v1/awards/{award['id']}") == award
     standstill = journey.team.commissioner.read(f"/v1/awards/{award['id']}/standstill")
     assert len(standstill["counted"]) == 8
@@ -46,7 +46,7 @@ def test_a_lot_is_awarded_to_the_first_bid_with_reasons_and_a_counted_standstill
 
 def test_the_decision_and_the_end_of_the_tender_are_on_record(world: World) -> None:
     journey = computed(world)
-    award = decided(journey)
+    award = awarded(journey)
     with world.service.database.unit_of_work(write=False) as tx:
         events = {event.action: event for event in tx.scalars(select(AuditEvent).order_by(AuditEvent.id))}
     kept = events["award.decided"]
@@ -147,7 +147,8 @@ def test_the_database_itself_allows_one_decided_award_a_lot(world: World) -> Non
 def test_a_void_award_stays_and_the_next_one_names_it(world: World) -> None:
     journey = computed(world)
     buyer = journey.team.buyer
-    award = decided(journey)
+    award = awarded(journey)
+    assert buyer.read(f"/v1/tenders/{journey.tender_id}")["status"] == "awarded"
     voided = buyer.make(f"/v1/awards/{award['id']}/void", {"reason": "The wrong lot was named in the letter."})
     assert (voided["status"], voided["void_reason"]) == ("void", "The wrong lot was named in the letter.")
     assert voided["voided_by"] == str(buyer.person_id)
@@ -200,6 +201,13 @@ def test_a_bidder_learns_the_winner_and_its_own_place_and_nothing_before(world: 
     loser = journey.bidder(places[1]["name"]).client
     assert loser.read(path)["items"] == []
     award = decided(journey)
+    for step in (lambda: None, lambda: approved(journey, award), lambda: summarised(world, award, journey.team.buyer)):
+        step()
+        assert loser.read(path)["items"] == []
+        assert loser.get(f"/v1/awards/{award['id']}/notice").status_code == 404
+        assert loser.read(f"/v1/tenders/{journey.tender_id}")["status"] == "evaluating"
+    journey.team.buyer.make(f"/v1/awards/{award['id']}/publish-notice", {})
+    assert loser.read(f"/v1/tenders/{journey.tender_id}")["status"] == "awarded"
     (notice,) = loser.read(path)["items"]
     assert notice["winner"] == places[0]["name"]
     assert (notice["your_rank"], notice["your_standing"]) == (2, "ranked")
@@ -214,9 +222,20 @@ def test_a_bidder_learns_the_winner_and_its_own_place_and_nothing_before(world: 
     assert winner.read(f"/v1/awards/{award['id']}/notice")["your_rank"] == 1
 
 
+def test_an_award_that_was_made_void_before_its_notice_stays_unknown(world: World) -> None:
+    journey = computed(world)
+    award = approved(journey, decided(journey))
+    journey.team.buyer.make(f"/v1/awards/{award['id']}/void", {"reason": "The reasons named a rival's price."})
+    awarded(journey)
+    brook = journey.bidder("Brook").client
+    (notice,) = brook.read(f"/v1/tenders/{journey.tender_id}/award-notices")["items"]
+    assert notice["id"] != award["id"]
+    assert brook.get(f"/v1/awards/{award['id']}/notice").status_code == 404
+
+
 def test_whoever_did_not_bid_finds_no_notice(world: World) -> None:
     journey = computed(world)
-    award = decided(journey)
+    award = awarded(journey)
     outsider = world.supplier("Nobody in particular")
     assert outsider.get(f"/v1/tenders/{journey.tender_id}/award-notices").status_code == 404
     assert outsider.get(f"/v1/awards/{award['id']}/notice").status_code == 404
@@ -225,7 +244,7 @@ def test_whoever_did_not_bid_finds_no_notice(world: World) -> None:
 
 def test_a_college_that_buys_and_bids_reads_only_its_own_notice(world: World) -> None:
     journey = computed(world)
-    decided(journey)
+    awarded(journey)
     college = world.person(world.organisation(OrganisationKind.COLLEGE), Role.SUPPLIER, Role.BUYER)
     assert college.get(f"/v1/tenders/{journey.tender_id}/award-notices").status_code == 404
     assert college.get(f"/v1/tenders/{journey.tender_id}/awards").status_code == 404

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.awards.deciding import computed_from, decided, decision, past_standstill, ranking
-from tests.contracts_service.agreeing import carry_all, code, term
+from tests.awards.deciding import awarded, computed_from, decision, past_standstill, published, ranking
+from tests.contracts_service.agreeing import carry_all, code, drafted, gone_live, term
 from tests.journeys.building import (
     Journey,
     agree,
@@ -53,13 +53,15 @@ def status(journey: Journey) -> str:
 def test_the_tender_is_awarded_when_every_lot_with_a_winner_is_decided(world: World) -> None:
     journey, bid_id = two_lots(world, second=True)
     assert bid_id is not None
-    first = decided(journey)
+    first = awarded(journey)
     assert status(journey) == "evaluating"
     body = decision(journey) | {"lot": "2", "bid": bid_id}
     path = f"/v1/tenders/{journey.tender_id}/awards"
     assert code(journey.team.buyer.post(path, body)) == (409, "award.no_result")
     compute_second(journey, bid_id)
     second = journey.team.buyer.make(path, body)
+    assert status(journey) == "evaluating", "nobody outside knows of it yet"
+    published(journey, second)
     assert status(journey) == "awarded"
     assert (first["lot"], second["lot"], second["supplier_name"]) == ("1", "2", "Acme")
     assert first["reference"] != second["reference"]
@@ -72,7 +74,7 @@ def test_the_tender_is_awarded_when_every_lot_with_a_winner_is_decided(world: Wo
 
 def test_a_lot_that_nobody_bid_for_does_not_hold_the_tender_up(world: World) -> None:
     journey, _ = two_lots(world, second=False)
-    decided(journey)
+    awarded(journey)
     assert status(journey) == "awarded"
 
 
@@ -85,7 +87,7 @@ def test_a_bid_of_one_lot_cannot_win_another(world: World) -> None:
 
 def test_a_winner_that_withdraws_while_another_lot_is_open_gets_no_contract(world: World) -> None:
     journey, _ = two_lots(world, second=True)
-    award = decided(journey)
+    award = awarded(journey)
     journey.bidder("Acme").client.make(f"/v1/bids/{award['bid_id']}/withdraw", {"reason": "We have no staff."})
     past_standstill(world, award)
     answer = journey.team.buyer.post(f"/v1/awards/{award['id']}/contract", term(journey))
@@ -95,7 +97,7 @@ def test_a_winner_that_withdraws_while_another_lot_is_open_gets_no_contract(worl
 
 def test_a_contract_drafted_in_time_does_not_bind_after_the_winner_has_gone(world: World) -> None:
     journey, _ = two_lots(world, second=True)
-    award = decided(journey)
+    award = awarded(journey)
     past_standstill(world, award)
     contract = journey.team.buyer.make(f"/v1/awards/{award['id']}/contract", term(journey))
     assert contract["title"] == "Cleaning of three clinics: North"
@@ -106,14 +108,36 @@ def test_a_contract_drafted_in_time_does_not_bind_after_the_winner_has_gone(worl
     journey.team.buyer.make(f"/v1/awards/{award['id']}/void", {"reason": "The winner was excluded."})
 
 
-def test_an_abandoned_tender_gives_no_contract(world: World) -> None:
+def test_an_abandoned_tender_makes_its_awards_void_and_gives_no_contract(world: World) -> None:
     journey, _ = two_lots(world, second=True)
-    award = decided(journey)
-    journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/abandon", {"reason": "The clinics close."})
+    award = awarded(journey)
+    ended = journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/abandon", {"reason": "The clinics close."})
+    assert (ended["status"], ended["abandoned_reason"]) == ("abandoned", "The clinics close.")
+    gone = journey.team.auditor.read(f"/v1/awards/{award['id']}")
+    assert (gone["stage"], gone["void_reason"]) == ("void", "The tender was abandoned: The clinics close.")
     past_standstill(world, award)
     answer = journey.team.buyer.post(f"/v1/awards/{award['id']}/contract", term(journey))
-    assert code(answer) == (409, "contract.award_overtaken")
-    assert journey.bidder("Brook").client.read(f"/v1/awards/{award['id']}/notice")["winner"] == "Acme"
+    assert code(answer) == (409, "award.void")
+    notice = journey.bidder("Brook").client.read(f"/v1/awards/{award['id']}/notice")
+    assert (notice["winner"], notice["status"]) == ("Acme", "void")
+    again = journey.team.buyer.post(f"/v1/tenders/{journey.tender_id}/abandon", {"reason": "Once more."})
+    assert code(again) == (409, "tender.wrong_status")
+
+
+def test_an_awarded_tender_can_be_abandoned_until_a_contract_is_live(world: World) -> None:
+    journey, _ = two_lots(world, second=False)
+    path = f"/v1/tenders/{journey.tender_id}/abandon"
+    contract = gone_live(journey)
+    answer = journey.team.buyer.post(path, {"reason": "The clinics close."})
+    assert code(answer) == (409, "tender.contracted")
+    assert len(answer.json()["awards"]) == 1
+    assert journey.team.auditor.read(f"/v1/contracts/{contract['id']}")["status"] == "live"
+    other, _ = two_lots(world, second=False)
+    draft = drafted(other)
+    assert status(other) == "awarded"
+    other.team.buyer.make(f"/v1/tenders/{other.tender_id}/abandon", {"reason": "The clinics close."})
+    assert status(other) == "abandoned"
+    assert other.team.auditor.read(f"/v1/contracts/{draft['id']}")["status"] == "cancelled"
 
 
 def shared(world: World) -> Journey:
@@ -139,7 +163,7 @@ def test_a_shared_first_place_takes_a_reason_for_the_choice_and_keeps_it(world: 
     assert code(answer) == (409, "award.tie_needs_reason")
     assert all(place["name"] in answer.json()["detail"] for place in first)
     why = "Lots were drawn before both bidders on 4 February."
-    award = journey.team.buyer.make(path, body | {"tie_reason": why})
+    award = published(journey, journey.team.buyer.make(path, body | {"tie_reason": why}))
     assert (award["supplier_name"], award["tie_reason"]) == (first[1]["name"], why)
     notice = journey.bidder(first[0]["name"]).client.read(f"/v1/awards/{award['id']}/notice")
     assert (notice["your_rank"], notice["your_rank_is_joint"]) == (1, True)
@@ -163,6 +187,6 @@ def test_an_excluded_bid_learns_that_it_was_and_has_no_rank(world: World) -> Non
     compute(journey, reason="Brook was excluded.")
     out = journey.team.buyer.post(f"/v1/tenders/{journey.tender_id}/awards", decision(journey) | {"bid": brook.bid_id})
     assert code(out) == (409, "award.bid_may_not_win")
-    award = decided(journey)
+    award = awarded(journey)
     notice = brook.client.read(f"/v1/awards/{award['id']}/notice")
     assert (notice["your_standing"], notice["your_rank"], notice["your_total"]) == ("excluded", None, None)

@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 
 from app.identity.rules import Role
+from tests.awards.deciding import approved, summarised
 from tests.contracts import whole_life
 from tests.contracts.whole_life import Life
 from tests.contracts_service.agreeing import term
@@ -118,6 +119,12 @@ def test_each_lot_is_awarded_once_and_the_tender_when_both_are(world: World) -> 
     found = outcomes([_deciding(life, lot) for lot in ("1", "2")] * (MANY // 2))
     assert found.pop("done") == 2
     assert found.keys() <= {"409 award.lot_already_awarded"}, found
+    awards = rows(life.team.buyer, f"/v1/tenders/{life.journey.tender_id}/awards")
+    for award in awards:
+        approved(life.journey, award)
+        summarised(world, award, life.team.buyer)
+    found = outcomes([posting(life.team.buyer, f"/v1/awards/{one['id']}/publish-notice", {}) for one in awards] * 5)
+    assert found == {"done": 2, "409 award.notice_published_already": 8}
     assert life.team.buyer.read(f"/v1/tenders/{life.journey.tender_id}")["status"] == "awarded"
 
 

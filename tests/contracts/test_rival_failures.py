@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from tests.awards.deciding import decided, past_standstill
+from tests.awards.deciding import awarded, past_standstill
 from tests.awards.test_lots_and_ties import compute_second, two_lots
 from tests.contracts_service.agreeing import term
 from tests.delivery.deal import Deal, deal, spend
@@ -229,7 +229,7 @@ def test_two_lots_won_by_one_supplier_have_awards_and_contracts_of_their_own(wor
     assert bid_id is not None
     compute_second(journey, bid_id)
     buyer = journey.team.buyer
-    awards = [decided(journey), decided(journey, lot="2", bid=bid_id)]
+    awards = [awarded(journey), awarded(journey, lot="2", bid=bid_id)]
     past_standstill(world, awards[0])
     contracts = [buyer.make(f"/v1/awards/{award['id']}/contract", term(journey)) for award in awards]
     for made, listed in ((awards, "/v1/awards"), (contracts, "/v1/contracts")):

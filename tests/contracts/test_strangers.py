@@ -217,9 +217,17 @@ def test_an_auditor_and_an_admin_of_the_authority_change_nothing_of_a_tender(wor
     assert snapshot(world) == before
 
 
+DECIDING = {
+    "POST /v1/awards/{award_id}/approve",
+    "POST /v1/awards/{award_id}/publish-notice",
+    "POST /v1/awards/{award_id}/representations",
+    "POST /v1/representations/{representation_id}/decide",
+    "POST /v1/tenders/{tender_id}/awards",
+}
 ACTS_OF = {
     Role.EVALUATOR: {"POST /v1/bids/{bid_id}/marks", "POST /v1/tenders/{tender_id}/declarations"},
     Role.COMMISSIONER: {
+        *DECIDING,
         "POST /v1/awards/{award_id}/documents",
         "POST /v1/contracts/{contract_id}/documents",
         "POST /v1/declarations/{declaration_id}/decide",
@@ -239,6 +247,7 @@ ACTS_OF = {
         "PUT /v1/people/{person_id}",
     },
     Role.SUPPLIER: {
+        "POST /v1/awards/{award_id}/representations",
         "POST /v1/bids/{bid_id}/submit",
         "POST /v1/bids/{bid_id}/withdraw",
         "POST /v1/commitments/{commitment_id}/updates",
@@ -255,10 +264,13 @@ def test_each_role_has_the_acts_that_are_written_down_here_and_no_other(world: W
     for role, written in ACTS_OF.items():
         assert {str(route) for route in acts if role in route.access.may} == written, role
     buyers = {str(route) for route in acts if Role.BUYER in route.access.may}
-    shared = {
+    shared = DECIDING | {
         "POST /v1/awards/{award_id}/documents",
         "POST /v1/contracts/{contract_id}/documents",
         "POST /v1/declarations/{declaration_id}/decide",
+        "POST /v1/flags/{flag_id}/decide",
+        "POST /v1/openings/{opening_id}/confirm",
         "POST /v1/tenders/{tender_id}/declarations",
+        "POST /v1/tenders/{tender_id}/openings",
     }
     assert buyers & set().union(*ACTS_OF.values()) == shared

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.identity.rules import Role
-from tests.awards.deciding import past_standstill
+from tests.awards.deciding import past_standstill, published
 from tests.contracts_service.agreeing import plan_evenly, term
 from tests.journeys import building
 from tests.journeys.building import Bidder, Journey, Team
@@ -24,6 +24,7 @@ MARKS = {"Acme": "4", "Brook": "2", "Cedar": "3"}
 WINNERS = {"1": "Acme", "2": "Cedar"}
 
 EVIDENCE = "evidence-canary-4401"
+OBJECTED, ANSWERED = "objected-canary-5504", "answered-canary-5505"
 AGREED, DISCUSSION, AWARDED = "agreed-canary-5501", "discussion-canary-5502", "awarded-canary-5503"
 WAIVER, UPDATE, NOTE, LATER = "waiver-canary-6601", "update-canary-6602", "note-canary-6603", "later-canary-6604"
 
@@ -152,12 +153,22 @@ def award(life: Life) -> Life:
     """Award both lots, the first one last, and let standstill pass."""
     second, first = (award_lot(life, lot) for lot in ("2", "1"))
     life.ids["award_id"] = first["id"]
+    _object(life)
     past_standstill(life.world, second)
     return life
 
 
+def _object(life: Life) -> None:
+    """Let a bidder object to the award of the first lot, and somebody else than its decider answer."""
+    said = {"words": f"You overlooked {OBJECTED}."}
+    made = life.supplier("Brook").make(f"/v1/awards/{life.ids['award_id']}/representations", said)
+    answer = {"outcome": "not_upheld", "reasons": f"It was read: {ANSWERED}."}
+    life.team.commissioner.make(f"/v1/representations/{made['id']}/decide", answer)
+    life.ids["representation_id"] = made["id"]
+
+
 def award_lot(life: Life, lot: str) -> dict[str, Any]:
-    """Award one lot to its winner and return the award."""
+    """Award one lot to its winner, publish its notice, and return the award."""
     body = {
         "lot": lot,
         "bid": life.bids[WINNERS[lot], lot],
@@ -165,7 +176,7 @@ def award_lot(life: Life, lot: str) -> dict[str, Any]:
         "notice_on": life.world.clock.now().date().isoformat(),
     }
     made: dict[str, Any] = life.team.buyer.make(f"/v1/tenders/{life.journey.tender_id}/awards", body)
-    return made
+    return published(life.journey, made)
 
 
 def delivering(world: World) -> Life:

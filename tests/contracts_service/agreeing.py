@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 
 from app.kit.clock import london_date
-from tests.awards.deciding import decided, past_standstill
+from tests.awards.deciding import awarded, past_standstill
 from tests.journeys.building import Journey
 
 BANDS = {"good": "100", "approaching_target": "90", "requires_improvement": "70"}
@@ -19,8 +19,8 @@ def term(journey: Journey, **fields: Any) -> dict[str, Any]:
 
 
 def drafted(journey: Journey, **fields: Any) -> dict[str, Any]:
-    """Award the first lot, let standstill pass, draft the contract and return it."""
-    award = decided(journey)
+    """Award the first lot, publish the notice, let standstill pass, draft the contract and return it."""
+    award = awarded(journey)
     past_standstill(journey.world, award)
     contract: dict[str, Any] = journey.team.buyer.make(f"/v1/awards/{award['id']}/contract", term(journey, **fields))
     return contract

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from tests.awards.deciding import computed_from, decided, past_standstill
+from tests.awards.deciding import awarded, computed_from, past_standstill
 from tests.contracts_service.agreeing import (
     BANDS,
     carry_all,
@@ -42,7 +42,7 @@ def with_pledges() -> dict[str, Any]:
 
 def test_no_contract_is_drafted_before_standstill_is_over(world: World) -> None:
     journey = computed(world)
-    award = decided(journey)
+    award = awarded(journey)
     past_standstill(world, award)
     over = world.clock.now()
     world.clock.at = over - timedelta(microseconds=1)
@@ -56,7 +56,7 @@ def test_no_contract_is_drafted_before_standstill_is_over(world: World) -> None:
 
 def test_the_contract_does_not_start_within_the_standstill(world: World) -> None:
     journey = computed(world)
-    award = decided(journey)
+    award = awarded(journey)
     past_standstill(world, award)
     path = f"/v1/awards/{award['id']}/contract"
     answer = journey.team.buyer.post(path, term(journey, starts_on=yesterday(journey)))
@@ -70,7 +70,7 @@ def test_the_contract_does_not_start_within_the_standstill(world: World) -> None
 )
 def test_a_term_or_value_that_cannot_be_is_refused(world: World, fields: dict[str, Any]) -> None:
     journey = computed(world)
-    award = decided(journey)
+    award = awarded(journey)
     past_standstill(world, award)
     answer = journey.team.buyer.post(f"/v1/awards/{award['id']}/contract", term(journey, **fields))
     assert answer.status_code == 422
@@ -118,7 +118,7 @@ def test_one_contract_stands_for_an_award_and_a_cancelled_draft_makes_way(world:
 
 def test_two_drafts_at_the_same_instant_leave_one(world: World) -> None:
     journey = computed(world)
-    award = decided(journey)
+    award = awarded(journey)
     past_standstill(world, award)
     together, answers = threading.Barrier(2), list[httpx2.Response]()
 

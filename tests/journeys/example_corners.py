@@ -36,7 +36,8 @@ def meet_them(world: World) -> None:
     building.agreed(building.marked(journey, ALIKE), ALIKE)
     building.compute(journey)
     _choose_between_equals(journey)
-    _come_too_late(world)
+    _object(world)
+    _uphold(world)
     _score_what_the_rubric_refuses(world)
 
 
@@ -90,17 +91,41 @@ def _choose_between_equals(journey: Journey) -> None:
     buyer.make(f"/v1/bids/{acme}/exclude", {"reason": "The charter was signed by nobody who may bind the firm."})
     refused(journey.team.commissioner, "award.outdated", f"/v1/awards/{award['id']}/approve", {})
     buyer.make(f"{tender}/abandon", {"reason": "The clinics close."})
-    journey.world.clock.at = datetime.fromisoformat(award["standstill_ends_at"])
-    refused(buyer, "contract.award_overtaken", f"/v1/awards/{award['id']}/contract", term(journey))
 
 
-def _come_too_late(world: World) -> None:
+def _object(world: World) -> None:
+    """Object to an award in time and too late, and see what becomes of the contract."""
     world.clock.at = START
-    journey = building.computed(world, regime="provider-selection-regime")
+    journey = building.journey_with_bids(world, regime="provider-selection-regime", lots=LOTS)
+    building.submitted_bid(journey.bidder("Acme").client, journey.tender, lot="2")
+    building.compute(building.agreed(building.marked(building.evaluating(journey))))
     award = deciding.awarded(journey)
+    heard, said = f"/v1/awards/{award['id']}/representations", {"words": "Our plan was marked against the wrong level."}
+    cedar, brook = (journey.bidder(name).client.make(heard, said) for name in ("Cedar", "Brook"))
     deciding.past_standstill(world, award)
-    heard = {"words": "Our plan was marked against the wrong level."}
-    refused(journey.bidder("Brook").client, "representation.late", f"/v1/awards/{award['id']}/representations", heard)
+    refused(journey.bidder("Brook").client, "representation.late", heard, said)
+    drafting = f"/v1/awards/{award['id']}/contract"
+    refused(journey.team.buyer, "contract.representation_undecided", drafting, term(journey))
+    answer = {"outcome": "not_upheld", "reasons": "The panel read the plan against the published level."}
+    ended = journey.team.commissioner.make(f"/v1/representations/{cedar['id']}/decide", answer)
+    done = journey.team.commissioner.make(f"/v1/representations/{brook['id']}/decide", answer)
+    world.clock.at = datetime.fromisoformat(done["extension"]["ends_at"])
+    assert ended["extension"] == done["extension"]
+    journey.team.buyer.make(f"/v1/bids/{award['bid_id']}/exclude", {"reason": "The charter was never signed."})
+    refused(journey.team.buyer, "contract.award_overtaken", drafting, term(journey))
+
+
+def _uphold(world: World) -> None:
+    """Uphold what was said against an award: it cannot be acted upon."""
+    world.clock.at = START
+    journey = building.computed(world)
+    award = deciding.awarded(journey)
+    said = {"words": "Our plan was marked against the wrong level."}
+    made = journey.bidder("Brook").client.make(f"/v1/awards/{award['id']}/representations", said)
+    deciding.past_standstill(world, award)
+    right = {"outcome": "upheld", "reasons": "The panel used the level of another question."}
+    journey.team.commissioner.make(f"/v1/representations/{made['id']}/decide", right)
+    refused(journey.team.buyer, "contract.representation_upheld", f"/v1/awards/{award['id']}/contract", term(journey))
 
 
 def _score_what_the_rubric_refuses(world: World) -> None:

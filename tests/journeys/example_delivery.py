@@ -54,6 +54,7 @@ def draft_the_contract(cast: Cast) -> None:
     priya.make(f"{one}/go-live")
     refused(priya, "contract.not_draft", f"{one}/go-live")
     refused(priya, "award.contracted", f"{cast.at('award')}/void", {"reason": "Too late."})
+    refused(priya, "tender.contracted", f"{cast.at('tender')}/abandon", {"reason": "The hospitals close."})
 
 
 def _waive(cast: Cast, commitment: str) -> None:

@@ -173,7 +173,7 @@ def _agree(cast: Cast, agreement: Json) -> None:
     priya.make(f"{second}/agreed-marks", agreement | {"mark": "2", "rationale": "Sound, and slow to begin."})
     refused(
         cast.amara,
-        "mark.agreed_already",
+        "mark.frozen",
         f"{first}/marks",
         {"criterion": "carbon-plan", "mark": "1", "rationale": "On reflection."},
     )
@@ -242,12 +242,13 @@ def award(cast: Cast) -> None:
 def _publish_the_notice(cast: Cast) -> None:
     """Have the award approved by somebody else, tell every bidder how its bid was assessed, and publish the notice."""
     priya, gareth, one = cast.priya, cast.gareth, cast.at("award")
+    term = {"starts_on": "2026-04-01", "ends_on": "2029-03-31"}
+    refused(priya, "contract.award_not_published", f"{one}/contract", term)
     refused(priya, "award.not_approved", f"{one}/publish-notice", {})
     heard = {"words": "Was our annex on reporting read?"}
     refused(gareth, "award.notice_not_published", f"{one}/representations", heard)
     gareth.make(f"{one}/approve", {"reason": "The result and the reasons were read against the published criteria."})
     refused(gareth, "award.approved_already", f"{one}/approve", {})
-    refused(priya, "award.summaries_missing", f"{one}/publish-notice", {})
     summarised(cast.world, cast.made["award"], priya)
     refused(priya, "award.notice_not_today", f"{one}/publish-notice", {"notice_on": "2026-02-17"})
     cast.made["award"] = priya.make(f"{one}/publish-notice", {"notice_on": "2026-02-16"})

@@ -2,7 +2,7 @@
 
 from app.awards.service.allocating import allocation
 from app.awards.service.counting import read_standstill
-from app.awards.service.deciding import approve, bind, decide, void
+from app.awards.service.deciding import abandon, approve, bind, decide, void
 from app.awards.service.publishing import assessed, publish_notice, summaries, summaries_missing, summary_issued
 from app.awards.service.reading import (
     check_stands,
@@ -20,6 +20,7 @@ from app.awards.service.reading import (
 from app.awards.service.representing import decide_representation, hindrances, represent, representations
 
 __all__ = [
+    "abandon",
     "allocation",
     "approve",
     "assessed",

@@ -21,6 +21,7 @@ from app.awards.errors import (
     NoResultYet,
     NoticeInThePast,
     ResultNotCurrent,
+    TenderContracted,
     TenderNotBeingEvaluated,
 )
 from app.awards.models import Award
@@ -40,6 +41,7 @@ from app.rubrics import standstill
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
 from app.tenders.rules import TenderStatus
+from app.tenders.schemas import Abandonment, TenderOut
 
 constraints.means("uq_award_lot_id_decided", LotAlreadyAwarded, columns="award.lot_id")
 
@@ -73,7 +75,6 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
     audit.record(
         tx, actor, Action.AWARD_DECIDED, award, log_id=award.authority_id, now=now, reason=award.reasons, after=after
     )
-    close_when_every_lot_is_decided(tx, actor, tender, now)
     return out
 
 
@@ -116,6 +117,21 @@ def void(call: Call, award_id: UUID, reason: str) -> AwardOut:
         raise AwardContracted(award.reference, london_text(award.contracted_at))
     reading.refuse_void(award)
     return make_void(call, award, tender, reason)
+
+
+def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
+    """Give a tender up, with the reason, and make every award of it void; raise TenderMayNot or TenderContracted."""
+    tender = tenders.owned(call.tx, call.actor, tender_id, lock=True)
+    standing = [
+        reading.get_for_update(call.tx, award.id)
+        for award in repository.of_tender(call.tx, tender.id)
+        if award.status == AwardStatus.DECIDED
+    ]
+    if bound := [award.reference for award in standing if award.contracted_at is not None]:
+        raise TenderContracted(tender.reference, bound)
+    for award in standing:
+        make_void(call, award, tender, f"The tender was abandoned: {body.reason}")
+    return tenders.abandon(call, tender_id, body)
 
 
 def make_void(call: Call, award: Award, tender: Tender, reason: str) -> AwardOut:
@@ -164,9 +180,10 @@ def check_still_rests(tx: Session, award: Award, tender: Tender) -> None:
         raise AwardOutdated(award.reference, _changed(tx, tender, lot, result))
 
 
-def close_when_every_lot_is_decided(tx: Session, actor: Actor, tender: Tender, now: datetime) -> None:
-    """Let a tender be awarded as soon as no lot of it waits any more."""
-    if any(_waits_for_a_decision(tx, tender, lot) for lot in tender.lots):
+def close_when_every_notice_is_out(tx: Session, actor: Actor, tender: Tender, now: datetime) -> None:
+    """Let a tender be awarded once no lot of it waits; not before, because everybody can read where it stands."""
+    limited = tenders.terms(tender).lot_limit is not None
+    if allocating.waits(tx, tender) if limited else any(_waits_for_a_notice(tx, tender, lot) for lot in tender.lots):
         return
     tenders.set_status(tx, tender, TenderStatus.AWARDED, now)
     audit.record(tx, actor, Action.TENDER_AWARDED, tender, log_id=tender.authority_id, now=now)
@@ -245,10 +262,11 @@ def _plan(tender: Tender, body: AwardCreate, *, today: date) -> standstill.Stand
     return counting.counted(tender, body.notice_on, sent_by=body.sent_by, voluntary=body.voluntary_working_days)
 
 
-def _waits_for_a_decision(tx: Session, tender: Tender, lot: Lot) -> bool:
-    """Return whether a lot has, or may still have, a winner that nobody has decided on."""
-    if repository.decided_for_lot(tx, lot.id) is not None:
-        return False
+def _waits_for_a_notice(tx: Session, tender: Tender, lot: Lot) -> bool:
+    """Return whether a lot has, or may still have, a winner that nobody outside knows of."""
+    award = repository.decided_for_lot(tx, lot.id)
+    if award is not None:
+        return award.published_at is None
     result = evaluations.latest_result(tx, lot.id)
     if result is not None:
         return bool(rules.lot_result(result.body, lot.code)["ranking"])

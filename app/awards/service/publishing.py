@@ -42,8 +42,8 @@ class Assessed:
 def publish_notice(call: Call, award_id: UUID, notice_on: date | None) -> AwardOut:
     """Publish the notice today; from now on every bidder sees the award, and standstill runs.
 
-    Raises AwardVoid, NoticePublished, AwardNotApproved, NoticeNotToday, AwardOutdated, SummariesMissing,
-    StandstillRuleUnknown or HolidaysUnknown.
+    Raises AwardVoid, NoticePublished, AwardNotApproved, NoticeNotToday, AwardOutdated, StandstillRuleUnknown or
+    HolidaysUnknown.
     """
     tx, actor, today = call.tx, call.actor, london_date(call.now)
     tender = tenders.owned(tx, actor, reading.owned(tx, actor, award_id).tender_id, lock=True)
@@ -55,7 +55,6 @@ def publish_notice(call: Call, award_id: UUID, notice_on: date | None) -> AwardO
     if notice_on is not None and notice_on != today:
         raise NoticeNotToday(notice_on, today)
     deciding.check_still_rests(tx, award, tender)
-    _check_summaries(tx, award)
     before = reading.facts(reading.present_alone(tx, award, tender))
     counted = counting.counted(tender, today, sent_by=award.sent_by, voluntary=award.voluntary_working_days)
     award.notice_on, award.standstill, award.standstill_ends_at = today, standstill.to_mapping(counted), counted.ends_at
@@ -73,6 +72,7 @@ def publish_notice(call: Call, award_id: UUID, notice_on: date | None) -> AwardO
         before=before,
         after=reading.facts(out) | {"standstill": award.standstill},
     )
+    deciding.close_when_every_notice_is_out(tx, actor, tender, call.now)
     return out
 
 
@@ -124,7 +124,8 @@ def summaries(tx: Session, actor: Actor, award_id: UUID) -> Page[SummaryOut]:
     return Page[SummaryOut](items=items, next=None)
 
 
-def _check_summaries(tx: Session, award: Award) -> None:
+def check_summaries(tx: Session, award: Award) -> None:
+    """Raise SummariesMissing while a bidder whose bid was assessed has no summary of it."""
     if missing := summaries_missing(tx, award):
         named = [{"bid": str(one.bid_id), "supplier": one.supplier_name} for one in missing]
         raise SummariesMissing(award.reference, named)

@@ -78,21 +78,24 @@ def of_tender(tx: Session, actor: Actor, tender_id: UUID) -> Page[AwardOut]:
 
 
 def notices(tx: Session, actor: Actor, tender_id: UUID) -> Page[AwardNoticeOut]:
-    """Return the awards of a tender as one of its bidders may see them; raise NotFound for anybody who did not bid."""
+    """Return the published awards of a tender as one of its bidders sees them; raise NotFound for whoever did not bid.
+
+    An award that was made void before its notice stays unknown to everybody outside.
+    """
     tender = tenders.visible(tx, actor, tender_id)
     own = own_bids(tx, actor, tender)
     if not own:
         raise NotFound("tender", tender_id)
-    items = [_notice(tx, award, tender, own.get(award.lot_id)) for award in repository.of_tender(tx, tender.id)]
-    return Page[AwardNoticeOut](items=items, next=None)
+    told = [award for award in repository.of_tender(tx, tender.id) if award.published_at is not None]
+    return Page[AwardNoticeOut](items=[_notice(tx, award, tender, own.get(award.lot_id)) for award in told], next=None)
 
 
 def read_notice(tx: Session, actor: Actor, award_id: UUID) -> AwardNoticeOut:
-    """Return one award as a bidder of its tender may see it; raise NotFound for anybody else."""
+    """Return one published award as a bidder of its tender sees it; raise NotFound for anybody else, and before."""
     award = get(tx, award_id)
     tender = tenders.get(tx, award.tender_id)
     own = own_bids(tx, actor, tender)
-    if not own:
+    if award.published_at is None or not own:
         raise NotFound("award", award_id)
     return _notice(tx, award, tender, own.get(award.lot_id))
 

@@ -10,14 +10,17 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.awards import service as awards
 from app.awards.models import Award
-from app.awards.rules import lot_result
+from app.awards.rules import lot_result, stage
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
 from app.contracts import repository
 from app.contracts.errors import (
+    AwardNotPublished,
     AwardOvertaken,
     ContractExists,
     ContractNotReady,
+    RepresentationUndecided,
+    RepresentationUpheld,
     StandstillRunning,
     StartsBeforeStandstillEnds,
     TargetsDoNotHold,
@@ -53,13 +56,14 @@ LONGEST_YEARS, MOST_TITLE = 40, 300
 def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
     """Draft the contract of an award; nobody chooses which promises go into it.
 
-    Raises AwardVoid, AwardOvertaken, StandstillRunning, StartsBeforeStandstillEnds, ContractExists, or
-    TargetsDoNotHold for a term that runs backwards.
+    Raises AwardVoid, AwardNotPublished, RepresentationUndecided, RepresentationUpheld, AwardOvertaken,
+    StandstillRunning, StartsBeforeStandstillEnds, ContractExists, or TargetsDoNotHold for a term that runs backwards.
     """
     tx, now = call.tx, call.now
     # A contract refers to its tender, so whoever drafts one waits for it: it is locked first, as for making void.
     tender = tenders.get_for_update(tx, awards.owned(tx, call.actor, award_id).tender_id)
     award = awards.check_stands(tx, award_id)
+    _check_answered(tx, award)
     _check_standstill(award, body.starts_on, call)
     _check_term(body)
     lot = tenders.lot_by_id(tender, award.lot_id)
@@ -94,14 +98,17 @@ def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
 def go_live(call: Call, contract_id: UUID) -> ContractOut:
     """Let a draft bind, and freeze its commitments.
 
-    Raises ContractNotDraft, AwardOvertaken, or ContractNotReady with every finding.
+    Raises ContractNotDraft, AwardOvertaken, RepresentationUndecided or RepresentationUpheld for what was logged since
+    it was drafted, or ContractNotReady with every finding.
 
     Each promise must be carried over, with what is due when and its bands where it has a quantity, or waived. What is
     promised in words alone is due over the whole term where nobody cut it into periods.
     """
     tx, now = call.tx, call.now
     contract = reading.draft(tx, call.actor, contract_id)
-    _winner(tx, awards.get(tx, contract.award_id), tenders.get(tx, contract.tender_id))
+    award = awards.get(tx, contract.award_id)
+    _check_answered(tx, award)
+    _winner(tx, award, tenders.get(tx, contract.tender_id))
     if findings := _not_ready(contract):
         raise ContractNotReady(contract.reference, findings)
     for commitment in contract.commitments:
@@ -140,6 +147,17 @@ def cancel(call: Call, contract_id: UUID, reason: str) -> ContractOut:
     contract.version += 1
     _record(call, Action.CONTRACT_CANCELLED, contract, before=before, after=contract_facts(contract), reason=reason)
     return reading.out(call.tx, contract)
+
+
+def _check_answered(tx: Session, award: Award) -> None:
+    """Raise unless everybody could object to the award, and everybody who did in time has an answer."""
+    if award.published_at is None:
+        raise AwardNotPublished(award.reference, stage(award).value)
+    said = awards.hindrances(tx, award.id)
+    if said.undecided:
+        raise RepresentationUndecided(award.reference, said.undecided)
+    if said.upheld:
+        raise RepresentationUpheld(award.reference)
 
 
 def _check_standstill(award: Award, starts_on: date, call: Call) -> None:
