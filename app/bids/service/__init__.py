@@ -16,6 +16,7 @@ from app.bids.service.opening import (
 )
 from app.bids.service.submitting import submit, withdraw
 from app.bids.service.withholding import (
+    all_for_readers,
     decide,
     flagged,
     flags,
@@ -24,9 +25,11 @@ from app.bids.service.withholding import (
     masked_answer,
     of_question,
     undecided,
+    unquotable,
 )
 
 __all__ = [
+    "all_for_readers",
     "as_seen_by",
     "begin_prices",
     "begin_quality",
@@ -63,6 +66,7 @@ __all__ = [
     "submit",
     "to_confirm",
     "undecided",
+    "unquotable",
     "update",
     "withdraw",
 ]

@@ -67,19 +67,43 @@ def masked_answer(tx: Session, bid: OpenedBid, criterion: str) -> dict[str, Any]
     return for_evaluator(bid, criterion, of_question(tx, bid.lot_id, criterion).get(bid.bid_id, ()))
 
 
+def unquotable(tx: Session, bid: OpenedBid, criterion: str) -> list[Passage]:
+    """Return the passages of an answer that nobody quotes: what evaluators do not see, and prices while sealed.
+
+    That somebody has released a price to evaluators does not matter while it is sealed: a quote goes to more people.
+    """
+    rows = [row for row in repository.flags(tx, bid_id=bid.bid_id) if row.criterion == criterion]
+    outcomes = _outcomes(tx, rows)
+    return [_passage(row) for row in rows if _is_kept_back(row, bid, outcomes.get(row.id))]
+
+
 def for_readers(tx: Session, bid: OpenedBid) -> dict[str, Any]:
     """Return the content of a bid as its authority reads it: while its price is sealed, what would tell it is covered.
 
     That somebody has released a passage to evaluators does not matter here: readers of flags know what it says. Names
     are covered for a reader from whom the bidder is kept.
     """
-    covered = {PassageKind.PRICE} if bid.price_sealed else set()
-    covered |= {PassageKind.IDENTITY} if bid.shown_id is not None else set()
-    if not covered:
+    return _covered(bid, repository.flags(tx, bid_id=bid.bid_id) if _to_cover(bid) else ())
+
+
+def all_for_readers(tx: Session, lot_id: UUID, bids: Sequence[OpenedBid]) -> Mapping[UUID, dict[str, Any]]:
+    """Return by bid what `for_readers` does, for bids of one lot, in one query."""
+    rows = repository.flags(tx, lot_id=lot_id) if any(map(_to_cover, bids)) else ()
+    return {bid.bid_id: _covered(bid, [row for row in rows if row.bid_id == bid.bid_id]) for bid in bids}
+
+
+def _to_cover(bid: OpenedBid) -> frozenset[PassageKind]:
+    kinds = {PassageKind.PRICE: bid.price_sealed, PassageKind.IDENTITY: bid.shown_id is not None}
+    return frozenset(kind for kind, covered in kinds.items() if covered)
+
+
+def _covered(bid: OpenedBid, rows: Sequence[Flag]) -> dict[str, Any]:
+    kinds = _to_cover(bid)
+    found = [one for row in rows if (one := _passage(row)).kind in kinds]
+    if not found:
         return bid.content
-    flags = [one for row in repository.flags(tx, bid_id=bid.bid_id) if (one := _passage(row)).kind in covered]
     answers = [
-        passages.masked(answer, [one for one in flags if one.criterion == answer["criterion"]])
+        passages.masked(answer, [one for one in found if one.criterion == answer["criterion"]])
         for answer in bid.content["answers"]
     ]
     return bid.content | {"answers": answers}
@@ -166,6 +190,10 @@ def _keep(call: Call, bid: Bid, found: Sequence[Passage]) -> None:
     repository.add(call.tx, *rows)
     after = {"passages": [_facts(row) for row in rows]}
     audit.record(call.tx, call.actor, Action.PASSAGE_FLAGGED, bid, log_id=bid.authority_id, now=call.now, after=after)
+
+
+def _is_kept_back(row: Flag, bid: OpenedBid, outcome: str | None) -> bool:
+    return outcome != FlagOutcome.RELEASED or (row.kind == PassageKind.PRICE and bid.price_sealed)
 
 
 def _facts(row: Flag) -> dict[str, Any]:
