@@ -1,15 +1,15 @@
 """Arranges an award summary for the page: which layout holds its bidders, and what the charts draw."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from app.documents.award_content import AwardSummary, Bidder, BidStatus, Criterion, Promise, Score, Standstill, leaves
+from app.documents.award_content import AwardSummary, Bidder, BidStatus, Criterion, Promise, Standstill
 from app.documents.charts import MOST_PARTS, Part, Stack, score_build_up
 from app.documents.figures import Number
 from app.documents.quantities import is_longer
+from app.documents.scores_view import ScoresView
 from app.documents.svg import plainly
 from app.documents.wording import number, ordinal, plural
 from scoring.exact import exact_text
@@ -20,24 +20,6 @@ MOST_SIDE_BY_SIDE: Final = 5
 
 MOST_DRAWN: Final = 20
 LETTERS: Final = "ABCDEFGH"
-TIE_BREAKS: Final = {"price": "lower price", "shared": "rank is shared"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the criteria tree: how deep it lies and which sections it lies in."""
-
-    criterion: Criterion
-    depth: int
-    path: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reasoned:
-    """One criterion with what one bid scored on it."""
-
-    criterion: Criterion
-    score: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +39,18 @@ class CalendarLine:
     said: str
 
 
-class AwardView:
+class AwardView(ScoresView):
     """What the award templates ask of an award summary."""
 
     def __init__(self, award: AwardSummary) -> None:
         """Arrange `award` once; every look-up after this is a dictionary."""
+        super().__init__(award.criteria, award.bidders, award.method)
         self.award = award
         self.ranked = tuple(each for each in award.bidders if each.status is BidStatus.RANKED)
         self.excluded = tuple(each for each in award.bidders if each.status is BidStatus.EXCLUDED)
         self.withdrawn = tuple(each for each in award.bidders if each.status is BidStatus.WITHDRAWN)
         self.scored = tuple(each for each in award.bidders if each.scores)
-        self.rows = tuple(_rows(award.criteria, 0, ()))
-        self.leaves = leaves(award.criteria)
         self.side_by_side = len(self.scored) <= MOST_SIDE_BY_SIDE
-        self.names = {each.id: each.party.name for each in award.bidders}
-        self.titles = {row.criterion.id: row.criterion.title for row in self.rows}
-
-        self._scores = {(each.id, score.criterion): score for each in award.bidders for score in each.scores}
         self.tiles = _tiles(award.criteria)
         self.winner = award.winner
         self.calendar = _calendar(award.standstill)
@@ -86,43 +63,6 @@ class AwardView:
         """When all promises are to be kept, or None where they differ."""
         found = {each.by_when for each in self.award.promises}
         return found.pop() if len(found) == 1 else None
-
-    def decided(self, bidder: Bidder) -> str:
-        """Return what decided a bid's rank: its figure, or the step of the tie-break that parted it from others."""
-        found = bidder.decided_by
-        if found is None:
-            return "not stated"
-        if found == "total":
-            label = self.award.method.total_label
-            return "total points" if self.award.method.points_add_up else f"{label[:1].lower()}{label[1:]}"
-        kind, _, criterion = found.partition(":")
-        if kind == "criterion":
-            return f"tie-break: more points for {self.titles.get(criterion, criterion)}"
-        return f"tie-break: {TIE_BREAKS.get(found, found.replace('_', ' '))}"
-
-    def passed(self, bidder: Bidder) -> tuple[Reasoned, ...]:
-        """Return the pass-or-fail questions a bid answered, with the panel's reasons where it gave any."""
-        return self._reasoned(bidder, lambda leaf, _: is_gate(leaf))
-
-    def judged(self, bidder: Bidder) -> tuple[Reasoned, ...]:
-        """Return what the panel marked or gave a reason for, apart from the pass-or-fail questions."""
-        return self._reasoned(
-            bidder, lambda leaf, score: not is_gate(leaf) and (leaf.scale is not None or score.reason is not None)
-        )
-
-    def computed(self, bidder: Bidder) -> tuple[Reasoned, ...]:
-        """Return the answers that a formula scored."""
-        return self._reasoned(
-            bidder, lambda leaf, score: not is_gate(leaf) and leaf.scale is None and score.reason is None
-        )
-
-    def _reasoned(self, bidder: Bidder, wanted: Callable[[Criterion, Score], bool]) -> tuple[Reasoned, ...]:
-        pairs = ((leaf, self.score(bidder, leaf)) for leaf in self.leaves)
-        return tuple(Reasoned(leaf, score) for leaf, score in pairs if score is not None and wanted(leaf, score))
-
-    def score(self, bidder: Bidder, criterion: Criterion) -> Score | None:
-        """Return what a bid scored on a criterion, or None where it was not assessed."""
-        return self._scores.get((bidder.id, criterion.id))
 
     @property
     def chart(self) -> str | None:
@@ -173,11 +113,6 @@ class AwardView:
         return number(score.points) if len(tile.criteria) == 1 and score and score.points else shown(points)
 
 
-def is_gate(criterion: Criterion) -> bool:
-    """Return whether a criterion is passed or failed and earns nothing: what has a weight beside its gate is scored."""
-    return criterion.gate is not None and criterion.weight is None and criterion.scale is None
-
-
 def _weight_of(promise: Promise) -> tuple[bool, Fraction]:
     """Return where a promise stands in the list: quantities before words, then by the points that rested on it."""
     return (promise.quantity is None, -promise.points.fraction if promise.points else Fraction(0))
@@ -195,14 +130,6 @@ def _calendar(pause: Standstill) -> tuple[CalendarLine, ...]:
     ]
     skipped = [CalendarLine(on=each.on, said=f"not a working day: {each.why}") for each in pause.skipped]
     return tuple(sorted((*counting, *skipped), key=lambda each: each.on))
-
-
-def _rows(criteria: tuple[Criterion, ...], depth: int, path: tuple[str, ...]) -> list[Row]:
-    found: list[Row] = []
-    for each in criteria:
-        found.append(Row(criterion=each, depth=depth, path=path))
-        found.extend(_rows(each.criteria, depth + 1, (*path, each.title)))
-    return found
 
 
 def _tiles(criteria: tuple[Criterion, ...]) -> tuple[Tile, ...]:

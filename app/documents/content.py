@@ -38,6 +38,16 @@ from app.documents.performance_content import (
     Waiver,
     count_ratings,
 )
+from app.documents.summary_content import (
+    Assessed,
+    AssessmentSummary,
+    Explained,
+    FullText,
+    Law,
+    Outcome,
+    Quote,
+    Withheld,
+)
 from scoring.digest import canonical_bytes, digest
 
 __all__ = [
@@ -47,6 +57,8 @@ __all__ = [
     "NO_DATA",
     "REJECTED",
     "AddsUp",
+    "Assessed",
+    "AssessmentSummary",
     "AuditPosition",
     "AwardSummary",
     "Bands",
@@ -63,19 +75,24 @@ __all__ = [
     "Digests",
     "Document",
     "Evidence",
+    "Explained",
     "Figure",
+    "FullText",
     "Ground",
     "Identifier",
+    "Law",
     "Lot",
     "Margin",
     "Method",
     "Money",
     "NextDue",
     "Number",
+    "Outcome",
     "Party",
     "PeriodRecord",
     "Person",
     "Promise",
+    "Quote",
     "Rating",
     "Scale",
     "ScaleLevel",
@@ -89,6 +106,7 @@ __all__ = [
     "Verdict",
     "Verification",
     "Waiver",
+    "Withheld",
     "count_ratings",
     "document_bytes",
     "document_digest",
@@ -96,7 +114,7 @@ __all__ = [
     "read_document",
 ]
 
-Document = AwardSummary | ContractPerformance
+Document = AwardSummary | AssessmentSummary | ContractPerformance
 """Any document this service prints."""
 
 
@@ -112,7 +130,7 @@ def document_digest(document: Document) -> str:
 
 def read_document(mapping: JsonObject) -> Document:
     """Return the document that a JSON mapping holds; raises UnreadableContent for any other format."""
-    for kind in (AwardSummary, ContractPerformance):
+    for kind in (AwardSummary, AssessmentSummary, ContractPerformance):
         if mapping.get("format") == kind.FORMAT:
             return kind.from_mapping(mapping)
     raise UnreadableContent("format", f"{mapping.get('format')!r} is not a document of this service")

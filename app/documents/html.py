@@ -11,10 +11,13 @@ from markupsafe import Markup
 
 from app.documents import quantities, wording
 from app.documents.award_content import AwardSummary
-from app.documents.award_view import AwardView, is_gate
+from app.documents.award_view import AwardView
 from app.documents.content import Document, document_digest
 from app.documents.performance_content import ContractPerformance
 from app.documents.performance_view import PerformanceView
+from app.documents.scores_view import is_gate
+from app.documents.summary_content import AssessmentSummary
+from app.documents.summary_view import SummaryView, with_marks
 from app.documents.svg import runs_from_the_right
 
 UNPRINTABLE: Final = (*range(9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0))
@@ -38,6 +41,8 @@ class Section:
 AWARD_KIND: Final = "Award summary"
 PERFORMANCE_KIND: Final = "Contract performance"
 
+SUMMARY_KIND: Final = "Assessment summary"
+
 AWARD_SECTIONS: Final = {
     "decision": "The decision",
     "ranking": "Ranking and margin",
@@ -59,13 +64,24 @@ PERFORMANCE_SECTIONS: Final = {
     "check": "How to check this document",
 }
 
+SUMMARY_SECTIONS: Final = {
+    "outcome": "The outcome",
+    "scores": "Scores at a glance",
+    "own": "The assessment of your tender",
+    "winner": "The assessment of the winning tender",
+    "criteria": "Criteria, importance and method",
+    "withheld": "What was withheld",
+    "parties": "The parties",
+    "check": "How to check this document",
+}
+
 
 def to_html(document: Document, *, styled: bool = True, digest: str | None = None) -> str:
     """Return the whole page of a document; without its style when the caller brings the style sheet.
 
     `digest` is the document's digest, for a caller that has computed it already.
     """
-    facts = _award_facts(document) if isinstance(document, AwardSummary) else _performance_facts(document)
+    facts = _facts(document)
     facts["document"] = document
     facts["digest"] = digest or document_digest(document)
     facts["style"] = Markup(style_sheet()) if styled else ""  # noqa: S704  (our own file)
@@ -75,8 +91,7 @@ def to_html(document: Document, *, styled: bool = True, digest: str | None = Non
 
 def title_of(document: Document) -> str:
     """Return the one-line title of a document: its kind, what it is about, and its reference."""
-    subject = document.tender.title if isinstance(document, AwardSummary) else document.contract.title
-    kind = AWARD_KIND if isinstance(document, AwardSummary) else PERFORMANCE_KIND
+    kind, subject = _kind_and_subject(document)
     return f"{kind}: {wording.shorten(subject, 160)} ({document.reference})"
 
 
@@ -84,6 +99,22 @@ def title_of(document: Document) -> str:
 def style_sheet() -> str:
     """Return the style sheet of every document, for screen and print."""
     return files("app.documents").joinpath("style.css").read_text(encoding="utf-8")
+
+
+def _kind_and_subject(document: Document) -> tuple[str, str]:
+    if isinstance(document, AwardSummary):
+        return AWARD_KIND, document.tender.title
+    if isinstance(document, AssessmentSummary):
+        return SUMMARY_KIND, document.tender.title
+    return PERFORMANCE_KIND, document.contract.title
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    if isinstance(document, AwardSummary):
+        return _award_facts(document)
+    if isinstance(document, AssessmentSummary):
+        return _summary_facts(document)
+    return _performance_facts(document)
 
 
 def _award_facts(award: AwardSummary) -> dict[str, Any]:
@@ -94,6 +125,25 @@ def _award_facts(award: AwardSummary) -> dict[str, Any]:
         "heading": title_of(award),
         "view": AwardView(award),
         "sections": _sections(AWARD_SECTIONS),
+    }
+
+
+def _summary_facts(summary: AssessmentSummary) -> dict[str, Any]:
+    left_out = {
+        name
+        for name, there in (
+            ("winner", summary.winner is not None and not summary.is_for_winner),
+            ("withheld", bool(summary.withheld)),
+        )
+        if not there
+    }
+    return {
+        "template": "summary.html.jinja",
+        "kind": SUMMARY_KIND,
+        "title": summary.tender.title,
+        "heading": title_of(summary),
+        "view": SummaryView(summary),
+        "sections": _sections({name: title for name, title in SUMMARY_SECTIONS.items() if name not in left_out}),
     }
 
 
@@ -170,6 +220,7 @@ def _environment() -> Environment:
         span=wording.span,
         unit=quantities.unit_in_words,
         weekday=wording.weekday,
+        with_marks=with_marks,
     )
     environment.globals.update(
         adds_up=wording.ADDS_UP, plural=wording.plural, ratings=wording.RATINGS, verdicts=wording.VERDICTS

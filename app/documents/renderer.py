@@ -7,7 +7,6 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Final, Self
 
-from app.documents.award_content import AwardSummary
 from app.documents.content import Document, document_bytes
 from app.documents.html import title_of, to_html
 from scoring.digest import digest_of_bytes
@@ -16,6 +15,15 @@ DOCUMENTS_PER_WORKER: Final = 200
 """A worker is replaced after this many: its memory grows by about 8 MiB in sixty documents."""
 
 IDENTIFIER_LENGTH: Final = 16
+
+ATTACHED_AS: Final = {
+    "makegood.award-summary/1": "award.json",
+    "makegood.award-summary/2": "award.json",
+    "makegood.assessment-summary/1": "summary.json",
+    "makegood.evaluation-record/1": "record.json",
+    "makegood.contract-performance/1": "performance.json",
+}
+"""The name of the JSON file inside the PDF, by the format of the document."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,14 +40,13 @@ class PrintJob:
 
 def print_job(document: Document) -> PrintJob:
     """Return the job for a document: its page without style, its JSON file, and an identifier from its digest."""
-    name = "award.json" if isinstance(document, AwardSummary) else "performance.json"
     attachment = document_bytes(document)
     digest = digest_of_bytes(attachment)
     return PrintJob(
         page=to_html(document, styled=False, digest=digest),
         identifier=bytes.fromhex(digest.removeprefix("sha256:"))[:IDENTIFIER_LENGTH],
         attachment=attachment,
-        attachment_name=name,
+        attachment_name=ATTACHED_AS[document.FORMAT],
         description=f"The content of “{title_of(document)}” as data",
         issued_at=document.issued_at,
     )

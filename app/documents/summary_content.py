@@ -85,7 +85,8 @@ class Withheld:
 class AssessmentSummary:
     """The assessment summary of one bid; `bidders` are the bid itself and the winning one where that is another.
 
-    `rubric` is the published rubric in full: titles, importance, method and available scores follow from it.
+    `rubric` is the published rubric in full: titles, importance, method and available scores follow from it;
+    `contract` the facts of the contract that a rubric may divide by.
     """
 
     FORMAT: ClassVar[str] = "makegood.assessment-summary/1"
@@ -114,6 +115,7 @@ class AssessmentSummary:
     digests: Digests
     audit: AuditPosition | None
     rubric: JsonObject
+    contract: JsonObject
 
     def __post_init__(self) -> None:
         """Refuse a summary without the bid that it is for, and a score for a criterion that is not there."""

@@ -8,8 +8,10 @@ from app.documents.award_content import AwardSummary
 from app.documents.codec import UnreadableContent
 from app.documents.content import Document, document_digest, read_document
 from app.documents.performance_content import ContractPerformance, Rating
+from app.documents.summary_content import AssessmentSummary
 from app.documents.verifying_award import contradictions as contradictions_of_award
 from app.documents.verifying_performance import contradictions as contradictions_of_performance
+from app.documents.verifying_summary import contradictions as contradictions_of_summary
 from app.documents.verifying_words import explained
 from scoring.result import FORMAT as RESULT_FORMAT
 from scoring.verify import verify as verify_result
@@ -23,6 +25,14 @@ _AWARD_HOLDS: Final = (
 _PERFORMANCE_HOLDS: Final = (
     "Every figure, percentage, rating, count and sentence on where a promise stands follows from the targets, claims, "
     "decisions and bands listed."
+)
+_SUMMARY_HOLDS: Final = (
+    "Titles, importance, methods and scales are those of the rubric in the file; every mark and answer is the one that "
+    "was scored; every point that does not depend on other bids comes out the same, and sub-totals and totals add up."
+)
+_SUMMARY_TRUST: Final = (
+    "What a file cannot show of itself: points that compare bids, ranks, names, dates, the panel's reasons "
+    "and what was withheld are as they were issued only if the digest is the one that was published."
 )
 _AWARD_TRUST: Final = (
     "What a file cannot show of itself: names, dates, the panel's reasons, what was pledged inside an answer and the "
@@ -43,7 +53,7 @@ class Check:
 
 
 def verify(mapping: Mapping[str, Any]) -> list[Check]:
-    """Check a result, an award summary or a performance report from its own JSON; the first failure comes first.
+    """Check a result or any document of this service from its own JSON; the first failure comes first.
 
     Raises UnreadableContent for a mapping of any other format, and for one with a value that is not of its kind.
     """
@@ -97,6 +107,9 @@ def _checks(document: Document) -> Iterator[Check]:
         if result.holds:
             yield from _followed(contradictions_of_award(document), _AWARD_HOLDS)
         yield Check(_AWARD_TRUST)
+    elif isinstance(document, AssessmentSummary):
+        yield from _followed(contradictions_of_summary(document), _SUMMARY_HOLDS)
+        yield Check(_SUMMARY_TRUST)
     else:
         yield from _followed(contradictions_of_performance(document), _PERFORMANCE_HOLDS)
         yield Check(_PERFORMANCE_TRUST)

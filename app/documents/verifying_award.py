@@ -36,7 +36,7 @@ def _printed(award: AwardSummary) -> Iterator[str]:
     stated, recomputed = encode(award), _recomputed(award)
     names = names_of(award.result) | titles_of(award.result)
     for name, expected in recomputed.items():
-        for place, says, gives in _compare(stated[name], expected, name, names):
+        for place, says, gives in compared(stated[name], expected, name, names):
             yield f"{place} says {_said(says)}; the result in the same file gives {_said(gives)}."
 
 
@@ -62,10 +62,14 @@ def _recomputed(award: AwardSummary) -> dict[str, Any]:
     return {name: encode(value) for name, value in fresh.items()}
 
 
-def _compare(stated: Any, expected: Any, place: str, names: Mapping[str, str]) -> Iterator[tuple[str, Any, Any]]:
+def compared(
+    stated: Any, expected: Any, place: str, names: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Any, Any]]:
+    """Yield place, stated and expected of everything in which two JSON values differ; `names` are put beside ids."""
+    names = names or {}
     if isinstance(stated, dict) and isinstance(expected, dict):
         for key in [*expected, *(key for key in stated if key not in expected)]:
-            yield from _compare(stated.get(key), expected.get(key), f"{place}.{key}", names)
+            yield from compared(stated.get(key), expected.get(key), f"{place}.{key}", names)
     elif isinstance(stated, list) and isinstance(expected, list):
         if len(stated) != len(expected):
             yield place, [_label(one) for one in stated], [_label(one) for one in expected]
@@ -73,7 +77,7 @@ def _compare(stated: Any, expected: Any, place: str, names: Mapping[str, str]) -
         for number, (one, other) in enumerate(zip(stated, expected, strict=True)):
             label = _label(one) or str(number)
             name = f" ({names[label]})" if label in names else ""
-            yield from _compare(one, other, f"{place}[{label}{name}]", names)
+            yield from compared(one, other, f"{place}[{label}{name}]", names)
     elif stated != expected:
         yield place, stated, expected
 
