@@ -173,7 +173,7 @@ def _agree(cast: Cast, agreement: Json) -> None:
     priya.make(f"{second}/agreed-marks", agreement | {"mark": "2", "rationale": "Sound, and slow to begin."})
     refused(
         cast.amara,
-        "mark.frozen",
+        "mark.agreed_already",
         f"{first}/marks",
         {"criterion": "carbon-plan", "mark": "1", "rationale": "On reflection."},
     )
