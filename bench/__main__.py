@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from bench import award_pdf, exact_scoring, served_routes, table
+from bench import award_pdf, columns, exact_scoring, served_routes, table
 from bench.measuring import Line
 
 LEGEND = """\
@@ -26,6 +26,7 @@ class Comparison(NamedTuple):
 
 COMPARISONS = {
     "scoring": Comparison(exact_scoring.TITLE, exact_scoring.run),
+    "columns": Comparison(columns.TITLE, columns.run),
     "pdf": Comparison(award_pdf.TITLE, award_pdf.run),
     "routes": Comparison(served_routes.TITLE, served_routes.run),
 }
@@ -33,7 +34,7 @@ COMPARISONS = {
 
 def _versions() -> Iterator[str]:
     """Yield the versions of what is measured against, where it is installed."""
-    for name in ("fastapi", "sqlalchemy", "scikit-criteria", "weasyprint"):
+    for name in ("fastapi", "sqlalchemy", "numpy", "scikit-criteria", "weasyprint"):
         with contextlib.suppress(PackageNotFoundError):
             yield f"{name} {version(name)}"
 

@@ -5,7 +5,7 @@ worked out before the clock starts and the bids that miss a threshold are left o
 nothing. What is timed is its own work: turn the price over, scale each column by its greatest value, weigh, sum, rank.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -25,12 +25,6 @@ def installed() -> bool:
 
 def prepare(document: Mapping[str, Any]) -> tuple[Callable[[], Any], Callable[[Any], Ranks]]:
     """Return what is to be timed, ready to call, and a function that reads its answer."""
-    import skcriteria  # noqa: PLC0415 - the other lines are measured without it too
-    from skcriteria.agg.simple import WeightedSumModel  # noqa: PLC0415
-    from skcriteria.pipelines import mkpipe  # noqa: PLC0415
-    from skcriteria.preprocessing.invert_objectives import InvertMinimize  # noqa: PLC0415
-    from skcriteria.preprocessing.scalers import MaxAbsScaler  # noqa: PLC0415
-
     bids = plain_decimal.read(document)
     ranked = {place.bid for place in plain_decimal.ranking(bids)}
     passing = [bid for bid in bids if bid.id in ranked]
@@ -44,17 +38,26 @@ def prepare(document: Mapping[str, Any]) -> tuple[Callable[[], Any], Callable[[A
         for bid in passing
     ]
     names = [*BANDED, *RELATIVE, *TARGETS, "price"]
-    decisions = skcriteria.mkdm(
-        matrix,
-        [max] * (len(names) - 1) + [min],
-        weights=[float(WEIGHT)] * (len(names) - 1) + [float(PRICE_WEIGHT)],
-        alternatives=[bid.id for bid in passing],
-        criteria=names,
-    )
-    pipeline = mkpipe(InvertMinimize(), MaxAbsScaler(target="matrix"), WeightedSumModel())
+    weights = [float(WEIGHT)] * (len(names) - 1) + [float(PRICE_WEIGHT)]
+    return pipeline(matrix, weights, names=names, bids=[bid.id for bid in passing])
+
+
+def pipeline(
+    matrix: Any, weights: Sequence[float], *, names: Sequence[str], bids: Sequence[str]
+) -> tuple[Callable[[], Any], Callable[[Any], Ranks]]:
+    """Return the same for a matrix of shares, a row for each bid, with the price in the last column."""
+    import skcriteria  # noqa: PLC0415 - the other lines are measured without it too
+    from skcriteria.agg.simple import WeightedSumModel  # noqa: PLC0415
+    from skcriteria.pipelines import mkpipe  # noqa: PLC0415
+    from skcriteria.preprocessing.invert_objectives import InvertMinimize  # noqa: PLC0415
+    from skcriteria.preprocessing.scalers import MaxAbsScaler  # noqa: PLC0415
+
+    objectives = [max] * (len(names) - 1) + [min]
+    decisions = skcriteria.mkdm(matrix, objectives, weights=weights, alternatives=bids, criteria=names)
+    steps = mkpipe(InvertMinimize(), MaxAbsScaler(target="matrix"), WeightedSumModel())
 
     def evaluate() -> Any:
-        return pipeline.evaluate(decisions)
+        return steps.evaluate(decisions)
 
     def read(result: Any) -> Ranks:
         scores = zip(result.alternatives, result.rank_, result.e_.score, strict=True)

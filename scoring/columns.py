@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 
@@ -24,7 +23,7 @@ from scoring.aggregate import figure as figure_of
 from scoring.bids import ONLY_LOT
 from scoring.columns_methods import shares
 from scoring.columns_rank import Standing, rank_columns
-from scoring.columns_ratio import Flags, Indexes, Ints, Ratio
+from scoring.columns_ratio import Flags, Indexes, Ints, Ratio, keep_memory
 from scoring.columns_table import NOBODY, BidColumns, Column, Stated, from_bids, marked
 from scoring.columns_total import Total
 from scoring.exact import HUNDRED, ZERO
@@ -37,11 +36,6 @@ from scoring.read_bids import MISSING
 from scoring.rubric import Rubric, TieBreak
 
 __all__ = ["BidColumns", "Column", "ColumnScores", "MissedBy", "from_bids", "score_columns"]
-
-MANY: Final = 4096
-"""From so many bids on, columns are large enough for the C library to hand their memory back."""
-JUST_KEPT: Final = 31 * 2**20
-"""A little below the greatest size that glibc learns from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +87,8 @@ class ColumnScores:
 
 def score_columns(rubric: Rubric, table: BidColumns, lot: str = ONLY_LOT) -> ColumnScores | Findings:
     """Return the scores of every bid of a lot, or everything that the rubric refuses to score, bid by bid."""
-    _keep_memory(table.count)
+    keep_memory(table.count)
     return _Scorer(rubric, table, lot).scored()
-
-
-def _keep_memory(count: int) -> None:
-    """Have the C library keep the memory of large arrays for the next ones, where it hands each back to the system.
-
-    Fetching it anew, page by page, would take longer than the arithmetic. Having freed one array of a given size, glibc
-    keeps any smaller one; this array is never written to, so that it costs nothing. Elsewhere it changes nothing.
-    """
-    if count > MANY:
-        np.empty(JUST_KEPT, dtype=np.uint8)
 
 
 class _Scorer:

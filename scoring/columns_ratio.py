@@ -29,6 +29,21 @@ NARROW: Final = 2**31 - 1
 LIMIT: Final = 2**63 - 1
 """The greatest integer of 64 bits."""
 
+MANY: Final = 4096
+"""From so many bids on, columns are large enough for the C library to hand their memory back."""
+JUST_KEPT: Final = 31 * 2**20
+"""A little below the greatest size that glibc learns from."""
+
+
+def keep_memory(count: int) -> None:
+    """Have the C library keep the memory of large columns for the next ones, where it hands each back to the system.
+
+    Fetching it anew, page by page, would take longer than the arithmetic. Having freed one array of a given size, glibc
+    keeps any smaller one; this array is never written to, so that it costs nothing. Elsewhere it changes nothing.
+    """
+    if count > MANY:
+        np.empty(JUST_KEPT, dtype=np.uint8)
+
 
 def integers(values: Sequence[int] | Ints) -> Ints:
     """Return integers in the least width that holds all of them.

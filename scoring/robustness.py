@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from scoring.columns_ratio import keep_memory
 from scoring.engine import LotScores
 from scoring.exact import HUNDRED, ZERO, digits_of, exact_text, whole_numbers
 from scoring.findings import Finding, Findings
@@ -30,6 +31,8 @@ VECTORS: Final = 100_000
 MOST_VECTORS: Final = 100_000_000
 EXACT: Final = 2**53
 """Below this every integer is a 64-bit float."""
+SHORT: Final = 31
+"""So many bits has a score that is compared in 32, with one bit to spare."""
 AT_ONCE: Final = 8192
 """So many vectors are ranked at once: their scores stay within the processor's own memory."""
 ONE_THREAD: Final = 200_000
@@ -205,69 +208,82 @@ def _contest(
 
 
 class Scaled(NamedTuple):
-    """A contest cut off at a bit: what is multiplied, what is added, and below which distance scores are in doubt."""
+    """A contest cut off at a bit: what is multiplied, what is added, and below which distance scores are in doubt.
+
+    Scores are compared after multiplying by `last`, a power of 2, as integers of the type `kind`.
+    """
 
     worth: np.ndarray[Any, np.dtype[np.float64]]
     start: np.ndarray[Any, np.dtype[np.float64]]
+    last: Fraction
+    kind: type[Any]
     doubt: int
 
 
 def scaled(contest: Contest) -> Scaled:
     """Return the contest in integers whose every sum stays below 2^53; doubt is 0 where nothing had to be cut off.
 
-    Each number cut off lost less than 1, so a score lost less than the draws make together, and 1.
+    Each number cut off lost less than 1, so a score lost less than the draws make together, and 1. Scores that lost
+    something already are compared by their first 31 bits, in half the time; that loses less than 1 once more.
     """
-    doubt = contest.whole + 1
     # No score is above the greatest worth times all that draws make, nor is any above each draw at its most.
     worths = [min(max(row, default=0) * contest.whole, sum(row) * contest.most) for row in contest.worth]
     greatest = max((worth + start for worth, start in zip(worths, contest.start, strict=True)), default=0)
-    bits = max((greatest + 1).bit_length() - (EXACT - 2 * doubt).bit_length() + 1, 0)
+    bits = max(greatest.bit_length() - (EXACT.bit_length() - 2), 0)
     worth = np.array([[value >> bits for value in row] for row in contest.worth], dtype=np.float64)
-    start = np.array([value >> bits for value in contest.start], dtype=np.float64)
-    return Scaled(worth, start[:, None], doubt if bits else 0)
+    start = np.array([[value >> bits] for value in contest.start], dtype=np.float64)
+    width = (greatest >> bits).bit_length()
+    if not bits:
+        return Scaled(worth, start, Fraction(1), np.int32 if width < SHORT else np.float64, 0)
+    after = max(width - SHORT + 1, 0)
+    doubt = -(-(contest.whole + 1) >> after) + 1
+    return Scaled(worth, start, Fraction(1, 2**after), np.int32, doubt)
 
 
 def tally(contest: Contest, *, seed: int, vectors: int) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...], int]:
     """Return how often each bid took each rank, how often it shared the first, and how often integers had to decide."""
     count = len(contest.start)
-    counts, shared = np.zeros(count * count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    counts, shared = np.zeros((count, count), dtype=np.int64), np.zeros(count, dtype=np.int64)
     if not count:
         return (), (), 0
+    keep_memory(vectors)
     stream, numbers = Stream(seed, contest.rows), scaled(contest)
     # Bids that are alike in everything are level whatever the weights.
     alike = [(*row, start) for row, start in zip(contest.worth, contest.start, strict=True)]
     pairs = sum(one != other for place, one in enumerate(alike) for other in alike[:place])
-    offsets = (np.arange(count) * count)[:, None]
     settled = 0
     for begin in range(0, vectors, AT_ONCE):
         draws = contest.draw(stream.next(min(AT_ONCE, vectors - begin)))
         ahead = _ahead(numbers, draws)
         if numbers.doubt:
-            unsure = np.flatnonzero(ahead.sum(axis=0, dtype=np.int64) != pairs)
+            unsure = np.flatnonzero(ahead.sum(axis=0, dtype=np.uint32) != pairs)
             settled += len(unsure)
             for vector in unsure.tolist():
                 ahead[:, vector] = exact_ranks(contest, draws[:, vector].tolist())
-        counts += np.bincount((ahead + offsets).ravel(), minlength=count * count)
+        for bid in range(count):
+            counts[bid] += np.bincount(ahead[bid], minlength=count)
         first = ahead == 0
-        several = first.sum(axis=0, dtype=np.int64) > 1
+        several = first.sum(axis=0, dtype=ahead.dtype) > 1
         if several.any():
             shared += (first & several).sum(axis=1)
-    table = counts.reshape(count, count).tolist()
-    return tuple(map(tuple, table)), tuple(shared.tolist()), settled
+    return tuple(map(tuple, counts.tolist())), tuple(shared.tolist()), settled
 
 
 def _ahead(numbers: Scaled, draws: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return, for each bid and vector, how many bids are surely ahead of it."""
     count, vectors = len(numbers.start), draws.shape[1]
     drawn = draws.astype(np.float64)
-    scores = np.empty((count, vectors))
+    sums = np.empty((count, vectors))
     width = max(ONE_THREAD // numbers.worth.size, 64)
     for begin in range(0, vectors, width):
-        np.matmul(numbers.worth, drawn[:, begin : begin + width], out=scores[:, begin : begin + width])
-    scores += numbers.start
+        np.matmul(numbers.worth, drawn[:, begin : begin + width], out=sums[:, begin : begin + width])
+    sums += numbers.start
+    if numbers.last < 1:
+        sums *= float(numbers.last)
+    scores = sums.astype(numbers.kind, copy=False)
     # Scores are whole: to be ahead is to be ahead by 1, or by more where the last bits are in doubt.
-    needed = scores + max(numbers.doubt, 1)
-    kind = np.uint8 if count <= np.iinfo(np.uint8).max else np.uint32
+    needed = scores + numbers.kind(max(numbers.doubt, 1))
+    kind = np.uint8 if count < np.iinfo(np.uint8).max else np.uint32
     ahead = np.empty((count, vectors), dtype=kind)
     beats = np.empty((count, vectors), dtype=np.bool_)
     for bid in range(count):

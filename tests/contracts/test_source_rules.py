@@ -15,7 +15,11 @@ EDGE = "app/kit/db.py"
 CLOCK = "app/kit/clock.py"
 STATISTICS = "scoring/robustness.py"
 COMMAND_LINE = "scoring/__main__.py"
-IN_COLUMNS = (STATISTICS, *(path.relative_to(ROOT).as_posix() for path in (ROOT / "scoring").glob("columns*.py")))
+IN_COLUMNS = tuple(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("columns*.py", "robustness*.py")
+    for path in (ROOT / "scoring").glob(pattern)
+)
 """Many bids at once: these alone may use numpy, and nothing that a result needs may use them."""
 
 Finder = Callable[[ast.Module], Iterator[int]]
