@@ -10,6 +10,7 @@ from typing import Any
 from scoring.case import CaseReport, run_case
 from scoring.certificate import certificate_of
 from scoring.changes import changes
+from scoring.design import design
 from scoring.digest import read_strictly
 from scoring.evaluation import evaluate
 from scoring.findings import Finding, Findings
@@ -28,14 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.command == "verify":
-        return _verify(options.result)
-    if options.command == "changes":
-        return _changes(options)
-    if options.command in {"certificate", "stakes"}:
-        return _questioned(options)
-    if options.command == "case":
-        return _cases(options.files, options.rubrics)
+    run = {
+        "case": lambda: _cases(options.files, options.rubrics),
+        "certificate": lambda: _questioned(options),
+        "changes": lambda: _changes(options),
+        "design": lambda: _design(options),
+        "stakes": lambda: _questioned(options),
+        "verify": lambda: _verify(options.result),
+    }
+    if options.command in run:
+        return run[options.command]()
     if options.case is not None:
         return _cases([options.case], options.rubrics)
     if options.rubric is None or options.bids is None:
@@ -54,7 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     scored.add_argument("--case", type=Path, help="run a golden case instead")
     cases = commands.add_parser("case", help="run golden cases and say which expectation fails")
     cases.add_argument("files", nargs="+", type=Path)
-    for command in (scored, cases):
+    drafted = commands.add_parser("design", help="what to look at in a rubric before it is published")
+    drafted.add_argument("rubric", type=Path, help="rubric or pack, a JSON file")
+    drafted.add_argument("--contract", type=Path, help="what is known of the contract, a JSON file: value, years ...")
+    drafted.add_argument("--json", action="store_true", help="print the whole document instead of sentences")
+    for command in (scored, cases, drafted):
         command.add_argument(
             "--rubrics", type=Path, default=Path("rubrics"), help="directory of packs, measures and tables"
         )
@@ -145,6 +152,18 @@ def _changes(options: argparse.Namespace) -> int:
     if isinstance(before, int) or isinstance(after, int):
         return max(code for code in (before, after) if isinstance(code, int))
     return _told(changes(before, after, options.lot), options, options.after)
+
+
+def _design(options: argparse.Namespace) -> int:
+    rubric = _read(options.rubric)
+    contract = None if options.contract is None else _read(options.contract)
+    if isinstance(rubric, dict) and rubric.get("format") == PACK_FORMAT:
+        rubric = _resolve(rubric, options.rubrics)
+    if isinstance(rubric, Findings):
+        return _refuse(rubric, options.rubric)
+    if isinstance(contract, Findings):
+        return _refuse(contract, options.contract)
+    return _told(design(rubric, contract), options, options.rubric)
 
 
 def _holding(path: Path) -> dict[str, Any] | int:
