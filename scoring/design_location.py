@@ -13,7 +13,7 @@ SOURCE: Final = (
     "The Local Government (Exclusion of Non-commercial Considerations) (England) Order 2026 (SI 2026/94)"
 )
 _OWN: Final = r"(?:organisation|company|firm|business|enterprise|head\s+office|main\s+office|office)"
-_BIDDER: Final = rf"(?:you|it|the\s+(?:bidder|tenderer)|bidders?|tenderers?|your\s+{_OWN})"
+_BIDDER: Final = rf"(?:you|the\s+(?:bidder|tenderer)|bidders?|tenderers?|your\s+{_OWN})"
 _AT: Final = r"(?:based|located|headquartered|situated|established)"
 _KIND: Final = (
     r"(?:compan(?:y|ies)|firms?|business(?:es)?|bidders?|tenderers?|contractors?|providers?|organisations?|suppliers?)"

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from scoring import Findings, parse_rubric
-from scoring.__main__ import main
 from scoring.columns import BidColumns, Column, ColumnScores, score_columns
 from scoring.design import design
 from scoring.design_assumptions import DEFAULTS
@@ -372,30 +371,3 @@ def test_offers_expected_to_be_all_alike_are_no_reason_to_fail(low: str) -> None
     )
     expected = {name: {"low": low, "high": low} for name in ("price", "best", "least")}
     assert "weight.nearly_dead" not in codes(form, {"expected": expected})
-
-
-# ----------------------------------------------------------------------------------------------------- the command line
-def test_the_command_line_says_it_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    form, contract = tmp_path / "rubric.json", tmp_path / "contract.json"
-    form.write_text(json.dumps(pledge(best())))
-    contract.write_text(json.dumps(CONTRACT))
-    assert main(["design", str(form), "--contract", str(contract)]) == 0
-    printed = capsys.readouterr().out
-    assert "WARNING  size.paid  criteria[0].method" in printed
-    assert "A simulation" in printed
-    assert main(["design", str(form), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["format"] == "makegood.design/1"
-
-
-def test_the_command_line_takes_a_pack(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["design", str(RUBRICS / "packs" / PACKS[0]), "--rubrics", str(RUBRICS)]
-    assert main(asked) == 0
-    assert "nothing to look at before publication" in capsys.readouterr().out
-
-
-def test_the_command_line_refuses_a_contract_that_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    form, contract = tmp_path / "rubric.json", tmp_path / "contract.json"
-    form.write_text(json.dumps(pledge(best())))
-    contract.write_text('{"value": "0"}')
-    assert main(["design", str(form), "--contract", str(contract)]) == 2
-    assert "contract.value" in capsys.readouterr().err
