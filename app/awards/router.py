@@ -44,7 +44,6 @@ from app.awards.schemas import (
     RepresentationDecision,
     RepresentationOut,
     StandstillOut,
-    SummaryOut,
     VoidAward,
 )
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
@@ -205,17 +204,6 @@ def approve(call: Call, award_id: UUID, body: ApproveAward) -> AwardOut:
     Refused where something that the award rests on has changed since: make it void then.
     """
     return service.approve(call, award_id, body.reason)
-
-
-@routes.get(
-    "/awards/{award_id}/summaries",
-    may=AUTHORITY_READERS,
-    out=Page[SummaryOut],
-    summary="See who was sent an assessment summary",
-)
-def list_summaries(call: Call, award_id: UUID) -> Page[SummaryOut]:
-    """Return every bid that was assessed, and whether its supplier was sent the summary; the notice waits for all."""
-    return service.summaries(call.tx, call.actor, award_id)
 
 
 @routes.post(

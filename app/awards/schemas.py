@@ -199,16 +199,6 @@ class RepresentationOut(Out):
     version: int = Field(description="Version.")
 
 
-class SummaryOut(Out):
-    """Whether one bidder was sent its assessment summary."""
-
-    bid_id: UUID = Field(description="The bid.")
-    supplier_name: str = Field(description="Whose it is.")
-    digest: str | None = Field(description="Digest of the document that was issued last; null before that.")
-    issued_at: Moment | None = Field(description="When it was issued; null before that.")
-    superseded: bool = Field(description="Whether it was issued for an award that has been made void since.")
-
-
 class ShownNumber(Out):
     """A number, exact and as shown."""
 

@@ -67,7 +67,7 @@ def award_summary(
         issued_at=issued_at,
         replaces=replaces,
         authority=authority,
-        tender=_tender(tender),
+        tender=tender_facts(tender),
         lot=Lot(code=lot.code, title=lot.title, is_only_lot=len(tender.lots) == 1),
         decision=_decision(award, names),
         panel=_panel(tx, lot.id, names, [mark.agreed_by for mark in agreed]),
@@ -91,7 +91,8 @@ def award_summary(
     )
 
 
-def _tender(tender: Tender) -> TenderFacts:
+def tender_facts(tender: Tender) -> TenderFacts:
+    """Return what was bought, and under which rules."""
     value = None
     if tender.value is not None:
         value = Money(amount=tender.value, currency=tender.currency, includes_vat=tender.value_includes_vat)

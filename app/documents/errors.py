@@ -1,7 +1,10 @@
 """Refusals about documents."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from app.documents.wording import plural
 from app.kit.errors import Invalid, Refusal
 
 
@@ -24,6 +27,118 @@ class DocumentNotRendered(Refusal):
         """Say that waiting helps."""
         super().__init__(f"The PDF of {reference} is being made. Ask again in a second or two.")
         self.headers = {"Retry-After": "2"}
+
+
+class SummariesIncomplete(Refusal):
+    """Something that the law wants in an assessment summary is missing."""
+
+    code, status, title = "summaries.incomplete", 409, "Something is missing"
+
+    def __init__(self, reference: str, findings: Sequence[Mapping[str, Any]]) -> None:
+        """List every element that is missing, with the way out."""
+        first = findings[0]
+        super().__init__(
+            f"The summaries of award {reference} cannot be issued: {plural(len(findings), 'finding')}. The first is: "
+            f"{first['message']} {first['way_out']}",
+            findings=[dict(one) for one in findings],
+        )
+
+
+class WarningsNotAcknowledged(Refusal):
+    """Nobody has said why the summaries go out as they are."""
+
+    code, status, title = "summaries.warnings", 409, "There are warnings"
+
+    def __init__(self, reference: str, findings: Sequence[Mapping[str, Any]], digest: str) -> None:
+        """List the warnings and say how to acknowledge them."""
+        super().__init__(
+            f"There are {len(findings)} warnings on the summaries of award {reference}. Mend what they say, or issue "
+            f'with "acknowledge": {{"warnings": "{digest}", "reason": "..."}} to say why not.',
+            findings=[dict(one) for one in findings],
+            warnings_digest=digest,
+        )
+
+
+class WarningsChanged(Refusal):
+    """Other warnings were acknowledged than there are."""
+
+    code, status, title = "summaries.warnings_changed", 409, "The warnings are others by now"
+
+    def __init__(self, digest: str) -> None:
+        """Say which ones there are."""
+        super().__init__(
+            f"The warnings that you acknowledged are not those that there are now, whose digest is {digest}. Read them "
+            f"at GET /v1/awards/{{award_id}}/summaries/check and acknowledge those.",
+            warnings_digest=digest,
+        )
+
+
+class ReissueNeedsReason(Refusal):
+    """What was sent is not silently replaced."""
+
+    code, status, title = "summaries.reason_needed", 409, "Say why they are issued again"
+
+    def __init__(self, reference: str) -> None:
+        """Say what to send."""
+        super().__init__(
+            f"Summaries of award {reference} were issued before. Send `reason`: every bidder reads why its summary "
+            "replaces the one before."
+        )
+
+
+class SummariesUnchanged(Refusal):
+    """The summaries issued last say all of it already."""
+
+    code, status, title = "summaries.unchanged", 409, "Nothing new to issue"
+
+    def __init__(self, reference: str) -> None:
+        """Say that all of them stand."""
+        super().__init__(
+            f"Every summary of award {reference} was issued and says all this already. There is nothing to issue."
+        )
+
+
+class PassageNotFound(Refusal):
+    """What is to be withheld is not said."""
+
+    code, status, title = "redaction.not_found", 409, "No such passage"
+
+    def __init__(self, criterion: str, supplier: str) -> None:
+        """Say where it was looked for."""
+        super().__init__(
+            f"What is told of {supplier} on {criterion!r} holds no such passage, neither the agreed rationale nor a "
+            "passage quoted there. Copy it exactly from the summary as the check shows it."
+        )
+
+
+class PassageMarked(Refusal):
+    """A mark of something withheld cannot be withheld itself."""
+
+    code, status, title = "redaction.of_a_mark", 409, "Not a passage"
+
+    def __init__(self) -> None:
+        """Say what a passage may not hold."""
+        super().__init__("A passage cannot hold “[withheld:”: that is how a withheld passage is marked.")
+
+
+class PassageWithheld(Refusal):
+    """The passage is withheld already."""
+
+    code, status, title = "redaction.made_already", 409, "Withheld already"
+
+    def __init__(self, redaction_id: object) -> None:
+        """Say which one it is."""
+        super().__init__(f"This passage is withheld already, by redaction {redaction_id}. Lift that one to change it.")
+
+
+class RedactionLifted(Refusal):
+    """It was lifted before."""
+
+    code, status, title = "redaction.lifted", 409, "Lifted already"
+
+    def __init__(self) -> None:
+        """Say what follows."""
+        super().__init__("This redaction was lifted before. Issue the summaries again for bidders to read the passage.")
 
 
 class AwardNotStanding(Refusal):

@@ -17,7 +17,7 @@ from app.documents.performance_content import ContractPerformance
 from app.documents.performance_view import PerformanceView
 from app.documents.scores_view import is_gate
 from app.documents.summary_content import AssessmentSummary
-from app.documents.summary_view import SummaryView, with_marks
+from app.documents.summary_view import SummaryView, place_of, with_marks
 from app.documents.svg import runs_from_the_right
 
 UNPRINTABLE: Final = (*range(9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0))
@@ -212,6 +212,7 @@ def _environment() -> Environment:
         ordinal=wording.ordinal,
         paragraphs=_paragraphs,
         people=wording.people,
+        place_of=place_of,
         percent=wording.percent,
         person=wording.person,
         quantity=quantities.quantity,

@@ -1,4 +1,4 @@
-"""SQL of issued documents."""
+"""SQL of issued documents, of the issues of summaries, and of what is withheld from them."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.documents.models import DocumentFile, IssuedDocument
+from app.documents.models import DocumentFile, IssuedDocument, Redaction, SummaryBatch
 from app.kit.pagination import PageRequest, fetch
 
 
-def add(tx: Session, row: IssuedDocument | DocumentFile) -> None:
-    """Add an issued document, or the file made of one."""
+def add(tx: Session, row: IssuedDocument | DocumentFile | SummaryBatch | Redaction) -> None:
+    """Add an issued document, the file made of one, an issue of summaries, or a redaction."""
     tx.add(row)
     tx.flush()
 
@@ -44,3 +44,24 @@ def page(
         statement = statement.where(IssuedDocument.subject_id == subject_id)
     keys = {"issued_at": IssuedDocument.issued_at}
     return fetch(tx, statement, asked, keys=keys, key=IssuedDocument.id, default="-issued_at")
+
+
+def of_award(tx: Session, kind: str, award_id: UUID) -> Sequence[IssuedDocument]:
+    """Return every document of a kind that was issued under an award, oldest first."""
+    statement = select(IssuedDocument).where(IssuedDocument.award_id == award_id, IssuedDocument.kind == kind)
+    return tx.scalars(statement.order_by(IssuedDocument.id)).all()
+
+
+def batches(tx: Session, award_id: UUID) -> Sequence[SummaryBatch]:
+    """Return every time that the summaries of an award were issued, the first first."""
+    return tx.scalars(select(SummaryBatch).where(SummaryBatch.award_id == award_id).order_by(SummaryBatch.number)).all()
+
+
+def redactions(tx: Session, award_id: UUID) -> Sequence[Redaction]:
+    """Return everything that is or was withheld from the summaries of an award, oldest first."""
+    return tx.scalars(select(Redaction).where(Redaction.award_id == award_id).order_by(Redaction.id)).all()
+
+
+def redaction_for_update(tx: Session, redaction_id: UUID) -> Redaction | None:
+    """Return one redaction, locked and as it is now."""
+    return tx.get(Redaction, redaction_id, with_for_update=True, populate_existing=True)

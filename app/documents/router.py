@@ -6,9 +6,34 @@ from uuid import UUID
 from fastapi import Query
 from starlette.responses import Response
 
+from app.awards.errors import AwardNotApproved, AwardOutdated
 from app.documents import service
-from app.documents.errors import AwardNotStanding, ContractNotBegun, DayAhead, DocumentNotRendered, DocumentUnchanged
-from app.documents.schemas import DocumentOut, PerformanceIssue
+from app.documents.errors import (
+    AwardNotStanding,
+    ContractNotBegun,
+    DayAhead,
+    DocumentNotRendered,
+    DocumentUnchanged,
+    PassageMarked,
+    PassageNotFound,
+    PassageWithheld,
+    RedactionLifted,
+    ReissueNeedsReason,
+    SummariesIncomplete,
+    SummariesUnchanged,
+    WarningsChanged,
+    WarningsNotAcknowledged,
+)
+from app.documents.schemas import (
+    DocumentOut,
+    PerformanceIssue,
+    RedactionCreate,
+    RedactionLift,
+    RedactionOut,
+    SummariesCheckOut,
+    SummariesIssue,
+    SummariesOut,
+)
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes, Stored
@@ -19,6 +44,9 @@ from app.kit.schema import Page
 routes = Routes("/v1", "Documents")
 READERS = AUTHORITY_READERS | SUPPLIER
 ISSUERS = BUYER | COMMISSIONER
+DocumentKind = Literal[
+    "award_summary", "assessment_summary", "selection_record", "evaluation_record", "contract_performance"
+]
 
 
 @routes.post(
@@ -45,13 +73,102 @@ def issue_contract_performance(call: Call, contract_id: UUID, body: PerformanceI
     return service.issue_contract_performance(call, contract_id, as_at=body.as_at)
 
 
+@routes.get(
+    "/awards/{award_id}/summaries/check",
+    may=AUTHORITY_READERS,
+    out=SummariesCheckOut,
+    summary="Check the assessment summaries of an award",
+    refuses=(AwardNotStanding,),
+)
+def check_summaries(call: Call, award_id: UUID) -> SummariesCheckOut:
+    """Return what the law wants in the summaries and is missing, and what in the reasons invites a challenge.
+
+    Warnings are given for a rationale that repeats the criterion or the descriptor of its mark, is the same for two
+    bidders, cites no passage of the tender, or speaks against its mark.
+    """
+    return service.check(call, award_id)
+
+
+@routes.post(
+    "/awards/{award_id}/summaries",
+    may=ISSUERS,
+    out=SummariesOut,
+    summary="Issue the assessment summaries of an award",
+    refuses=(
+        AwardNotStanding,
+        AwardNotApproved,
+        AwardOutdated,
+        SummariesIncomplete,
+        WarningsNotAcknowledged,
+        WarningsChanged,
+        ReissueNeedsReason,
+        SummariesUnchanged,
+    ),
+)
+def issue_summaries(call: Call, award_id: UUID, body: SummariesIssue) -> SummariesOut:
+    """Freeze a summary for every bid that was assessed, with its scores, their reasons and those of the winning tender.
+
+    All of them or none. Each supplier reads its own from now on, as PDF, page and data. Issued again, with the reason,
+    only what has changed is replaced; what was issued before stays readable.
+    """
+    return service.issue_all(call, award_id, body)
+
+
+@routes.get(
+    "/awards/{award_id}/summaries",
+    may=AUTHORITY_READERS,
+    out=SummariesOut,
+    summary="See how far the assessment summaries are",
+)
+def list_summaries(call: Call, award_id: UUID) -> SummariesOut:
+    """Return every bid that was assessed with its summary, how many PDFs are made, and which warnings were seen."""
+    return service.progress(call.tx, call.actor, award_id)
+
+
+@routes.post(
+    "/awards/{award_id}/redactions",
+    may=ISSUERS,
+    out=RedactionOut,
+    summary="Withhold a passage from the summaries",
+    refuses=(PassageNotFound, PassageMarked, PassageWithheld),
+)
+def redact(call: Call, award_id: UUID, body: RedactionCreate) -> RedactionOut:
+    """Put a visible mark in place of a passage of what is told of a bid, with the reason, in the next issue.
+
+    The passage stays in the record of the authority, and documents carry its digest under a key.
+    """
+    return service.redact(call, award_id, body)
+
+
+@routes.get(
+    "/awards/{award_id}/redactions",
+    may=AUTHORITY_READERS,
+    out=Page[RedactionOut],
+    summary="List what is withheld from the summaries",
+)
+def list_redactions(call: Call, award_id: UUID) -> Page[RedactionOut]:
+    """Return every passage that is or was withheld, oldest first, with the key of its seal."""
+    return service.redactions(call.tx, call.actor, award_id)
+
+
+@routes.post(
+    "/redactions/{redaction_id}/lift",
+    may=ISSUERS,
+    out=RedactionOut,
+    status=200,
+    summary="Lift a redaction",
+    refuses=(RedactionLifted,),
+)
+def lift(call: Call, redaction_id: UUID, body: RedactionLift) -> RedactionOut:
+    """Let a passage that was withheld be told again, with the reason, from the next issue on."""
+    return service.lift(call, redaction_id, body.reason)
+
+
 @routes.get("/documents", may=READERS, out=Page[DocumentOut], summary="List issued documents")
 def list_documents(
     call: Call,
-    kind: Annotated[
-        list[Literal["award_summary", "contract_performance"]], Query(description="Only these kinds.")
-    ] = [],  # noqa: B006
-    subject: Annotated[UUID | None, Query(description="Only documents about this award or contract.")] = None,
+    kind: Annotated[list[DocumentKind], Query(description="Only these kinds.")] = [],  # noqa: B006
+    subject: Annotated[UUID | None, Query(description="Only documents about this award, bid or contract.")] = None,
     sort: Sort = None,
     cursor: Cursor = None,
     limit: Limit = 50,

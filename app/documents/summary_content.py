@@ -21,11 +21,13 @@ class Law:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quote:
-    """A passage of the tender that a score rests on: code points `start` to `end` of the answer as submitted.
+    """A passage of the tender that a score rests on: code points `start` to `end` of one text of an answer.
 
-    `digest` is the SHA-256 of the passage; a passage that is withheld keeps its place and loses its digest.
+    `place` says of which: `response`, or the words or the title of a pledge, such as `pledges[0].words`. `digest` is
+    the SHA-256 of the passage; a passage that is withheld keeps its place and loses its digest.
     """
 
+    place: str
     text: str
     start: int
     end: int

@@ -11,6 +11,8 @@ from app.documents.summary_content import Assessed, AssessmentSummary
 WITHHELD: Final = re.compile(r"\[withheld: [^\]\n]{1,80}\]")
 """What stands in a text in place of a passage that was withheld."""
 
+_OF_PLEDGE: Final = re.compile(r"pledges\[(\d+)\]\.(words|title)")
+
 
 class SummaryView(ScoresView):
     """What the templates ask of an assessment summary."""
@@ -29,6 +31,16 @@ class SummaryView(ScoresView):
             for row in self.rows
             if row.criterion.id in summary.criterion_reasons
         )
+
+
+def place_of(place: str) -> str:
+    """Return in words which text of an answer a passage was taken from.
+
+    >>> place_of("response"), place_of("pledges[0].words")
+    ('the answer', 'pledge 1 of the answer')
+    """
+    pledge = _OF_PLEDGE.fullmatch(place)
+    return f"pledge {int(pledge[1]) + 1} of the answer" if pledge else "the answer"
 
 
 def with_marks(text: str) -> Markup:

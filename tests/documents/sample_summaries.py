@@ -1,4 +1,4 @@
-"""Assessment summaries of the sample tender: for the winner, for a bidder that came second, for one that was excluded."""
+"""Assessment summaries of the sample tender, one for every bid: the winning one, the others, and the excluded."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ WINNER = "harbour"
 def quote(text: str, start: int = 120) -> Quote:
     """Return a quoted passage."""
     digest = f"sha256:{sha256(text.encode()).hexdigest()}"
-    return Quote(text=text, start=start, end=start + len(text), digest=digest)
+    return Quote(place="response", text=text, start=start, end=start + len(text), digest=digest)
 
 
 def bids_by(status: BidStatus) -> list[str]:

@@ -2,8 +2,8 @@
 
 from app.awards.service.allocating import allocation
 from app.awards.service.counting import read_standstill
-from app.awards.service.deciding import abandon, approve, bind, decide, void
-from app.awards.service.publishing import assessed, publish_notice, summaries, summaries_missing, summary_issued
+from app.awards.service.deciding import abandon, approve, bind, check_still_rests, decide, void
+from app.awards.service.publishing import assessed, publish_notice, summaries_missing, summary_issued
 from app.awards.service.reading import (
     check_stands,
     decided_for_lot,
@@ -26,6 +26,7 @@ __all__ = [
     "assessed",
     "bind",
     "check_stands",
+    "check_still_rests",
     "decide",
     "decide_representation",
     "decided_for_lot",
@@ -43,7 +44,6 @@ __all__ = [
     "represent",
     "representations",
     "standing",
-    "summaries",
     "summaries_missing",
     "summary_issued",
     "void",

@@ -17,8 +17,7 @@ from app.awards.errors import (
     SummariesMissing,
 )
 from app.awards.models import Award, AwardSummary
-from app.awards.rules import AwardStatus
-from app.awards.schemas import AwardOut, SummaryOut
+from app.awards.schemas import AwardOut
 from app.awards.service import counting, deciding, reading
 from app.bids import service as bids
 from app.evaluations import service as evaluations
@@ -26,7 +25,6 @@ from app.kit.actor import Actor
 from app.kit.call import Call
 from app.kit.clock import london_date
 from app.kit.ids import new_id
-from app.kit.schema import Page
 from app.rubrics import standstill
 from app.tenders import service as tenders
 
@@ -116,26 +114,8 @@ def summaries_missing(tx: Session, award: Award) -> list[Assessed]:
     return [one for one in assessed(tx, award) if one.bid_id not in issued]
 
 
-def summaries(tx: Session, actor: Actor, award_id: UUID) -> Page[SummaryOut]:
-    """Return, for the authority, which bidders were sent their summary under an award and which were not."""
-    award = reading.owned(tx, actor, award_id)
-    latest = {row.bid_id: row for row in repository.summaries(tx, award.id)}
-    items = [_summary_out(one, latest.get(one.bid_id), award) for one in assessed(tx, award)]
-    return Page[SummaryOut](items=items, next=None)
-
-
 def check_summaries(tx: Session, award: Award) -> None:
     """Raise SummariesMissing while a bidder whose bid was assessed has no summary of it."""
     if missing := summaries_missing(tx, award):
         named = [{"bid": str(one.bid_id), "supplier": one.supplier_name} for one in missing]
         raise SummariesMissing(award.reference, named)
-
-
-def _summary_out(one: Assessed, row: AwardSummary | None, award: Award) -> SummaryOut:
-    return SummaryOut(
-        bid_id=one.bid_id,
-        supplier_name=one.supplier_name,
-        digest=None if row is None else row.digest,
-        issued_at=None if row is None else row.issued_at,
-        superseded=row is not None and award.status == AwardStatus.VOID,
-    )

@@ -1,0 +1,25 @@
+"""Issue documents, read them, withhold what may not be told, and render PDFs; what others may use is named here."""
+
+from app.documents.service.issuing import issue_award_summary, issue_contract_performance
+from app.documents.service.reading import content, file_of, listed, page_of, read
+from app.documents.service.rendering import RENDER, render
+from app.documents.service.summaries import check, issue_all, progress
+from app.documents.service.withholding import lift, redact, redactions
+
+__all__ = [
+    "RENDER",
+    "check",
+    "content",
+    "file_of",
+    "issue_all",
+    "issue_award_summary",
+    "issue_contract_performance",
+    "lift",
+    "listed",
+    "page_of",
+    "progress",
+    "read",
+    "redact",
+    "redactions",
+    "render",
+]

@@ -1,0 +1,87 @@
+"""Read issued documents, as whoever may see them: the authority, and the supplier that one is meant for."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.documents import repository
+from app.documents.content import document_bytes, read_document
+from app.documents.errors import DocumentNotRendered
+from app.documents.html import to_html
+from app.documents.models import DocumentFile, IssuedDocument
+from app.documents.schemas import DocumentOut
+from app.identity.rules import AUTHORITY_READERS
+from app.kit.actor import Actor
+from app.kit.errors import NotFound
+from app.kit.pagination import PageRequest
+from app.kit.schema import Page
+
+
+def read(tx: Session, actor: Actor, document_id: UUID) -> DocumentOut:
+    """Return what a document is."""
+    return present(visible(tx, actor, document_id))
+
+
+def listed(
+    tx: Session, actor: Actor, asked: PageRequest, *, kinds: list[str], subject_id: UUID | None
+) -> Page[DocumentOut]:
+    """Return a page of the documents that the actor may read, newest first."""
+    buys = actor.has(*AUTHORITY_READERS)
+    rows, following = repository.page(
+        tx, asked, reader_id=actor.organisation_id, buys=buys, kinds=kinds, subject_id=subject_id
+    )
+    return Page[DocumentOut](items=[present(row) for row in rows], next=following)
+
+
+def content(tx: Session, actor: Actor, document_id: UUID) -> bytes:
+    """Return the JSON file of a document, in canonical form."""
+    return document_bytes(read_document(visible(tx, actor, document_id).content))
+
+
+def page_of(tx: Session, actor: Actor, document_id: UUID) -> str:
+    """Return a document as one HTML page that needs nothing else."""
+    return to_html(read_document(visible(tx, actor, document_id).content))
+
+
+def file_of(tx: Session, actor: Actor, document_id: UUID) -> tuple[DocumentOut, DocumentFile]:
+    """Return a document and its PDF; raise DocumentNotRendered while that is being made."""
+    row = visible(tx, actor, document_id)
+    out = present(row)
+    if row.file is None:
+        raise DocumentNotRendered(out.reference)
+    return out, row.file
+
+
+def visible(tx: Session, actor: Actor, document_id: UUID) -> IssuedDocument:
+    """Return the row of a document that the actor may read; raise NotFound."""
+    row = repository.get(tx, document_id)
+    if row is not None:
+        if row.authority_id == actor.organisation_id and actor.has(*AUTHORITY_READERS):
+            return row
+        if row.supplier_id is not None and row.supplier_id == actor.organisation_id:
+            return row
+    raise NotFound("document", document_id)
+
+
+def reference_of(row: IssuedDocument) -> str:
+    """Return the reference that a document is printed under."""
+    return str(row.content["reference"])
+
+
+def present(row: IssuedDocument) -> DocumentOut:
+    """Return what a document is."""
+    file = row.file
+    return DocumentOut(
+        id=row.id,
+        kind=row.kind,
+        reference=reference_of(row),
+        subject_id=row.subject_id,
+        number=row.number,
+        title=row.title,
+        content_digest=row.content_digest,
+        issued_by=row.issued_by,
+        issued_at=row.issued_at,
+        pdf_digest=file.digest if file else None,
+        pdf_size=file.size if file else None,
+        pdf_rendered_at=file.rendered_at if file else None,
+    )
