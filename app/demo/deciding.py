@@ -6,6 +6,10 @@ from typing import Any
 from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
 from app.demo.tendering import open_envelope
+from app.demo.withholding import decide_on_passages
+
+_WORKING_DAYS_OFFERED = 8
+"""What the buyer of a notice offers where the regime requires no standstill, so that there is one to look at."""
 
 _CLOSING = {
     "5": "",
@@ -21,6 +25,7 @@ def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapp
     lot = tender["lots"][0]["code"]
     questions = list(next(iter(stage.story["suppliers"].values()))["answers"])
     stage.set_clock("marked")
+    decide_on_passages(stage, say, tender)
     stage.buyer.do(f"/v1/tenders/{tender['id']}/evaluate")
     for evaluator in stage.evaluators:
         body = {"lot": lot, "evaluator_id": evaluator.person_id, "criteria": questions}
@@ -56,6 +61,8 @@ def award(
         "reasons": _reasons(stage.story["suppliers"][winner], first, found["margin"]),
         "notice_on": stage.story["times"]["notice_on"],
     }
+    if tender["category"] == "light_touch":
+        body["voluntary_working_days"] = _WORKING_DAYS_OFFERED
     made = stage.buyer.do(f"/v1/tenders/{tender['id']}/awards", body)
     say.line(f"award   {made['reference']} to {made['supplier_name']}, decided by {stage.buyer.name}")
     made = _publish(stage, say, made)
@@ -112,7 +119,7 @@ def _agree(stage: Stage, bids: Mapping[str, str]) -> int:
                 "mark": mark,
                 "rationale": agreed_rationale(supplier["notes"][criterion], mark),
                 "attendees": attendees,
-                "discussion": _discussion(stage.story, key, criterion, supplier, mark) if differs else None,
+                "discussion": _discussion(stage.story, key, criterion, supplier, mark, differs=differs),
             }
             stage.buyer.do(f"/v1/bids/{bid_id}/agreed-marks", body)
     return differing
@@ -123,10 +130,12 @@ def agreed_rationale(note: Mapping[str, str], mark: str) -> str:
     return f"The answer {note['strength']}. {note['gap']} {_CLOSING[mark]}".strip()
 
 
-def _discussion(story: Story, key: str, criterion: str, supplier: Story, mark: str) -> str:
+def _discussion(story: Story, key: str, criterion: str, supplier: Story, mark: str, *, differs: bool) -> str:
     talk = story["talk"]
     if (key, criterion) == (talk["bid"], talk["criterion"]):
         return str(talk["note"])
+    if not differs:
+        return f"All three had given {mark}. We compared our reasons, and nobody saw it differently."
     marks, gap = ", ".join(supplier["marks"][criterion]), supplier["notes"][criterion]["gap"]
     return f"The marks were {marks}. We read the passage together. {gap} All three agreed on {mark}."
 

@@ -67,8 +67,8 @@ def draft_from(stage: Stage, say: Narration, name: str, notice: bytes) -> dict[s
 def tender_body(story: Story, draft: Mapping[str, Any], say: Narration) -> dict[str, Any]:
     """Return the tender that is played: what the notice says, and the story's word only where the play needs one.
 
-    Regime, term and deadline are the story's, because those of the notice have passed, and so is the rubric, because
-    bids and marks answer it. Of several lots the first is kept.
+    Regime, term and deadline are the story's, because those of the notice have passed, and so are rubric and terms of
+    evaluation, because bids and marks answer them. Of several lots the first is kept.
     """
     lots = draft["lots"][:1]
     value = _value(draft)
@@ -77,11 +77,15 @@ def tender_body(story: Story, draft: Mapping[str, Any], say: Narration) -> dict[
     if value is None:
         said = "no value" if draft["value"] is None else f"a value of {draft['value']}"
         say.line(f"it states {said}, and a tender needs one: the story's is used")
-    say.line("rubric, regime, term and deadline are the story's; title, description, codes and places the notice's")
+    say.line(
+        "rubric, regime, term and deadline are the story's; title, description, category, codes and places its own"
+    )
     return {
         "title": draft["title"],
         "description": draft["description"],
         "regime": story["tender"]["regime"],
+        "category": draft["category"],
+        "evaluation": story["tender"]["evaluation"],
         "value": story["tender"]["value"] if value is None else str(value),
         "currency": draft["currency"],
         "value_includes_vat": draft["value_includes_vat"],

@@ -21,10 +21,19 @@ def publish_tender(stage: Stage, say: Narration, draft: Mapping[str, Any] | None
         tender = stage.buyer.do("/v1/tenders", body | fixed | {"value_includes_vat": False})
     else:
         tender = stage.buyer.change(f"/v1/tenders/{draft['id']}", tender_body(stage.story, draft, say) | fixed)
+    _check(stage, say, tender)
     tender = stage.buyer.do(f"/v1/tenders/{tender['id']}/publish")
     say.line(f"tender  {tender['reference']} {tender['title']}")
     say.line(f"        bids until {tender['closes_at_london']}")
     return dict(tender)
+
+
+def _check(stage: Stage, say: Narration, tender: Mapping[str, Any]) -> None:
+    """Read the draft against its regime: what is needed is there, what is advised is said."""
+    found = stage.buyer.read(f"/v1/tenders/{tender['id']}/checks")
+    say.line(f"checks  against {found['regime']}: {len(found['needed']) or 'nothing'} missing")
+    for one in found["advised"]:
+        say.line(f"        advised: {one['message'].partition(';')[0]}")
 
 
 def send_bids(stage: Stage, say: Narration, tender: Mapping[str, Any]) -> dict[str, str]:
@@ -73,7 +82,8 @@ def content(supplier: Story) -> dict[str, Any]:
     """Return a supplier's bid as the API takes it."""
     answers: dict[str, dict[str, Any]] = {}
     for criterion, words in supplier["answers"].items():
-        answers[criterion] = {"criterion": criterion, "response": words, "pledges": []}
+        response = words.replace("{price}", f"£{int(supplier['price']):,}")
+        answers[criterion] = {"criterion": criterion, "response": response, "pledges": []}
     for criterion, pledge in supplier["pledges"]:
         answers[criterion]["pledges"].append(pledge)
     for criterion, declared in supplier["declarations"].items():
