@@ -44,7 +44,7 @@ def rubric() -> Rubric:
 def table(count: int) -> BidColumns:
     """Return so many bids in columns, the same every time; about one in twenty misses a threshold.
 
-    The first bid offers the most there is of everything: the peer scales by the greatest share, which must be the whole.
+    The first bid offers the most there is of everything: the peer scales by the greatest share, so one must be 1.
     """
     chance = np.random.default_rng(SEED)
     drawn = {name: chance.integers(*ends, count, endpoint=True) for name, ends in RANGES.items()}

@@ -33,8 +33,8 @@ EXACT: Final = 2**53
 """Below this every integer is a 64-bit float."""
 SHORT: Final = 31
 """So many bits has a score that is compared in 32, with one bit to spare."""
-AT_ONCE: Final = 8192
-"""So many vectors are ranked at once: their scores stay within the processor's own memory."""
+AT_ONCE: Final = 16_384
+"""So many vectors are ranked at once: their scores stay near the processor."""
 ONE_THREAD: Final = 200_000
 """Products of so few numbers are multiplied by one thread: handing them to others takes OpenBLAS longer."""
 LABEL: Final = "A statistic about how firm the order is; the published weights alone decide."
@@ -243,53 +243,99 @@ def scaled(contest: Contest) -> Scaled:
 def tally(contest: Contest, *, seed: int, vectors: int) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...], int]:
     """Return how often each bid took each rank, how often it shared the first, and how often integers had to decide."""
     count = len(contest.start)
-    counts, shared = np.zeros((count, count), dtype=np.int64), np.zeros(count, dtype=np.int64)
     if not count:
         return (), (), 0
+    order = sorted(range(count), key=lambda bid: -_in_the_middle(contest, bid))
+    field = contest._replace(worth=[contest.worth[bid] for bid in order], start=[contest.start[bid] for bid in order])
+    counts, shared, settled = _tally(field, Stream(seed, contest.rows), vectors)
+    place = [order.index(bid) for bid in range(count)]
+    return tuple(tuple(counts[at]) for at in place), tuple(shared[at] for at in place), settled
+
+
+def _in_the_middle(contest: Contest, bid: int) -> int:
+    """Return twice the score of a bid with every number in the middle of its range."""
+    return 2 * contest.start[bid] + sum(contest.worth[bid]) * contest.most
+
+
+def _tally(field: Contest, stream: Stream, vectors: int) -> tuple[list[list[int]], list[int], int]:
+    """Count for bids that stand in the order of their middle scores."""
     keep_memory(vectors)
-    stream, numbers = Stream(seed, contest.rows), scaled(contest)
+    count = len(field.start)
+    counts, shared = np.zeros((count, count), dtype=np.int64), np.zeros(count, dtype=np.int64)
+    numbers, rivals = scaled(field), contested(field)
     # Bids that are alike in everything are level whatever the weights.
-    alike = [(*row, start) for row, start in zip(contest.worth, contest.start, strict=True)]
+    alike = [(*row, start) for row, start in zip(field.worth, field.start, strict=True)]
     pairs = sum(one != other for place, one in enumerate(alike) for other in alike[:place])
     settled = 0
     for begin in range(0, vectors, AT_ONCE):
-        draws = contest.draw(stream.next(min(AT_ONCE, vectors - begin)))
-        ahead = _ahead(numbers, draws)
+        draws = field.draw(stream.next(min(AT_ONCE, vectors - begin)))
+        ahead = _ahead(numbers, rivals, draws)
         if numbers.doubt:
             unsure = np.flatnonzero(ahead.sum(axis=0, dtype=np.uint32) != pairs)
             settled += len(unsure)
             for vector in unsure.tolist():
-                ahead[:, vector] = exact_ranks(contest, draws[:, vector].tolist())
+                ahead[:, vector] = exact_ranks(field, draws[:, vector].tolist())
         for bid in range(count):
             counts[bid] += np.bincount(ahead[bid], minlength=count)
         first = ahead == 0
         several = first.sum(axis=0, dtype=ahead.dtype) > 1
         if several.any():
             shared += (first & several).sum(axis=1)
-    return tuple(map(tuple, counts.tolist())), tuple(shared.tolist()), settled
+    return counts.tolist(), shared.tolist(), settled
 
 
-def _ahead(numbers: Scaled, draws: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def contested(field: Contest) -> list[tuple[int, int]]:
+    """Return, for each bid, from which to which other weights could put ahead of or behind it.
+
+    Bids stand in the order of their middle scores, so that all before those are ahead under every vector, and all
+    after them behind. The least lead of a bid over another is at the worst end of each criterion's range.
+    """
+    found = []
+    for place in range(len(field.start)):
+        open_to = [
+            other
+            for other in range(len(field.start))
+            if other == place or _least_lead(field, min(place, other), max(place, other)) <= 0
+        ]
+        found.append((min(open_to), max(open_to) + 1))
+    return found
+
+
+def _least_lead(field: Contest, one: int, other: int) -> int:
+    gaps = [mine - theirs for mine, theirs in zip(field.worth[one], field.worth[other], strict=True)]
+    behind = sum(min(gap, 0) for gap in gaps) * field.most
+    return field.start[one] - field.start[other] + max(behind, min(0, *gaps) * field.whole)
+
+
+def _ahead(numbers: Scaled, rivals: Sequence[tuple[int, int]], draws: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return, for each bid and vector, how many bids are surely ahead of it."""
     count, vectors = len(numbers.start), draws.shape[1]
-    drawn = draws.astype(np.float64)
-    sums = np.empty((count, vectors))
-    width = max(ONE_THREAD // numbers.worth.size, 64)
-    for begin in range(0, vectors, width):
-        np.matmul(numbers.worth, drawn[:, begin : begin + width], out=sums[:, begin : begin + width])
-    sums += numbers.start
-    if numbers.last < 1:
-        sums *= float(numbers.last)
-    scores = sums.astype(numbers.kind, copy=False)
-    # Scores are whole: to be ahead is to be ahead by 1, or by more where the last bits are in doubt.
-    needed = scores + numbers.kind(max(numbers.doubt, 1))
+    scores = _scores(numbers, draws)
     kind = np.uint8 if count < np.iinfo(np.uint8).max else np.uint32
     ahead = np.empty((count, vectors), dtype=kind)
     beats = np.empty((count, vectors), dtype=np.bool_)
-    for bid in range(count):
-        np.greater_equal(scores, needed[bid], out=beats)
-        np.add.reduce(beats.view(np.uint8), axis=0, dtype=kind, out=ahead[bid])
+    # Scores are whole: to be ahead is to be ahead by 1, or by more where the last bits are in doubt.
+    lead = numbers.kind(max(numbers.doubt, 1))
+    for bid, (first, end) in enumerate(rivals):
+        compared = beats[first:end]
+        np.greater_equal(scores[first:end], scores[bid] + lead, out=compared)
+        np.add.reduce(compared.view(np.uint8), axis=0, dtype=kind, out=ahead[bid])
+        ahead[bid] += kind(first)
     return ahead
+
+
+def _scores(numbers: Scaled, draws: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return the score of each bid under each vector, a few vectors at a time for the sake of threads and caches."""
+    count, vectors = len(numbers.start), draws.shape[1]
+    scores = np.empty((count, vectors), dtype=numbers.kind)
+    width = max(ONE_THREAD // numbers.worth.size, 64)
+    for begin in range(0, vectors, width):
+        sums = numbers.worth @ draws[:, begin : begin + width].astype(np.float64)
+        sums += numbers.start
+        if numbers.last < 1:
+            sums *= float(numbers.last)
+        scores[:, begin : begin + width] = sums
+    return scores
 
 
 def exact_ranks(contest: Contest, draws: Sequence[int]) -> list[int]:

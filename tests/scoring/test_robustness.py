@@ -22,6 +22,7 @@ from scoring.robustness import (
     LABEL,
     Acceptability,
     acceptability,
+    contested,
     exact_ranks,
     scaled,
     simplex,
@@ -148,13 +149,34 @@ def test_long_fractions_and_ties_are_ranked_exactly(
 def test_bids_nearer_than_the_cut_off_bits_are_compared_in_full() -> None:
     """Two bids a hair apart, in fractions far too long for 53 bits: every vector needs the longer comparison."""
     hair = Fraction(1, 3**60)
-    rows = [[Fraction(1, 3), Fraction(2, 3)], [Fraction(1, 3) + hair, Fraction(2, 3)], [Fraction(1), Fraction(0)]]
+    third = Fraction(1, 3)
+    rows = [[third, 2 * third], [third + hair, 2 * third - hair], [Fraction(1), Fraction(0)]]
     contest = within(rows, [Fraction(50), Fraction(50)], Fraction(10))
     assert scaled(contest).doubt
     counts, _, settled = tally(contest, seed=1, vectors=500)
     assert settled == 500
-    assert [sum(row) for row in counts] == [500, 500, 500]
-    assert counts[1][0] + counts[2][0] == 500
+    drawn = Stream(1, 2).next(500).T.tolist()
+    more = sum(one > other for one, other in drawn)
+    level = sum(one == other for one, other in drawn)
+    assert counts[0] == (500 - more, 0, more)
+    assert counts[1] == (level, 500 - level, 0)
+    assert counts[2] == (more + level, 0, 500 - more - level)
+
+
+def test_who_is_surely_ahead_is_not_compared_and_comes_out_the_same() -> None:
+    """Bids far apart, close together, level and alike: only those that weights could turn round are compared."""
+    rows = [[Fraction(mark, 5), Fraction(other, 5)] for mark, other in ((5, 5), (4, 1), (1, 4), (1, 4), (0, 0))]
+    contest = within(rows, [Fraction(50), Fraction(50)], Fraction(10))
+    assert contested(contest) == [(0, 1), (1, 4), (1, 4), (1, 4), (4, 5)]
+    counts, shared, _ = tally(contest, seed=2, vectors=1000)
+    drawn = Stream(2, 2).next(1000).T.tolist()
+    ahead = sum(one > other for one, other in drawn)
+    level = sum(one == other for one, other in drawn)
+    assert counts[0] == (1000, 0, 0, 0, 0)
+    assert counts[1] == (0, ahead + level, 0, 1000 - ahead - level, 0)
+    assert counts[2] == counts[3] == (0, 1000 - ahead, ahead, 0, 0)
+    assert counts[4] == (0, 0, 0, 0, 1000)
+    assert shared == (0, 0, 0, 0, 0)
 
 
 def test_ties_are_counted_as_ties() -> None:
