@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.awards.deciding import approved, decision, past_standstill, published, summarised
+from tests.awards.deciding import approved, decision, past_standstill, published
 from tests.contracts_service.agreeing import carry_all
+from tests.documents_service.issuing import json_of
+from tests.documents_service.telling import described, issued
 from tests.journeys import building, courses
 from tests.journeys.building import Bidder, Journey
 from tests.journeys.courses import Course
@@ -115,12 +117,24 @@ def announced(journey: Journey, course: Course) -> Json:
     refused(team.buyer, "award.approval_needs_another", f"{path}/approve", {})
     refused(team.buyer, "contract.award_not_published", f"{path}/contract", term(course))
     assert journey.bidder("Brook").client.get(f"{path}/notice").status_code == 404
+    refused(team.buyer, "award.not_approved", f"{path}/summaries", {})
     approved(journey, award)
     refused(team.buyer, "contract.award_not_published", f"{path}/contract", term(course))
-    summarised(journey.world, award, team.buyer)
+    told(journey, course, award)
     made: Json = team.buyer.make(f"{path}/publish-notice", {"notice_on": course.noticed_on})
     assert (made["notice_on"], made["standstill_ends_at"]) == (course.noticed_on, course.ends_at)
     return made
+
+
+def told(journey: Journey, course: Course, award: Json) -> None:
+    """Issue the assessment summaries, not before every bidder can be reached; each names the law it is made under."""
+    refused(journey.team.buyer, "summaries.incomplete", f"/v1/awards/{award['id']}/summaries", {})
+    described(journey)
+    refused(journey.team.buyer, "summaries.warnings", f"/v1/awards/{award['id']}/summaries", {})
+    for one in issued(journey, award)["items"]:
+        bidder = journey.bidder(one["supplier_name"]).client
+        provision = json_of(bidder, one["document_id"])["law"]["provision"]
+        assert (course.regulation or "No rule of the regime asks for this document") in provision
 
 
 def term(course: Course, **more: Any) -> Json:
