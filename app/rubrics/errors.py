@@ -92,3 +92,14 @@ class ClockUnfit(Invalid):
     def __init__(self, place: str, message: str) -> None:
         """Name the field and what is wrong with it."""
         super().__init__(f"{place}: {message}.", [{"place": f"query.{place}", "message": message, "value": None}])
+
+
+class DesignFactsUnfit(Invalid):
+    """What a buyer expects of bids cannot be read, or is about a question that the rubric does not have."""
+
+    code, status, title = "rubric.design_facts_unfit", 422, "What is expected does not fit the rubric"
+
+    def __init__(self, findings: Sequence[Mapping[str, Any]]) -> None:
+        """Carry every finding at once."""
+        first = findings[0]
+        super().__init__(f"{first['place']}: {first['message']}.", findings)

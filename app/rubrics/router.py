@@ -8,6 +8,7 @@ from fastapi import Query
 
 from app.identity.rules import AUDITOR, BUYER, COMMISSIONER, EVALUATOR, EVERYONE
 from app.kit.call import Call
+from app.kit.clock import london_date
 from app.kit.endpoint import Routes
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
@@ -15,8 +16,11 @@ from app.kit.schema import Day, Page, Quantity
 from app.organisations.rules import OrganisationKind
 from app.rubrics import reference, service
 from app.rubrics.clocks import Asked
+from app.rubrics.design import Meant
+from app.rubrics.design_schemas import DesignOut
 from app.rubrics.errors import (
     ClockUnfit,
+    DesignFactsUnfit,
     HolidaysUnknown,
     NoValueOnThatDay,
     RubricHasFindings,
@@ -47,6 +51,13 @@ from app.rubrics.worth import Worth
 
 routes = Routes("/v1", "Rubrics")
 READERS = BUYER | COMMISSIONER | AUDITOR | EVALUATOR
+Expected = Annotated[
+    list[str],
+    Query(
+        max_length=200,
+        description="Between which figures you expect offers on a question, as `criterion:low:high`; repeat it.",
+    ),
+]
 
 
 @routes.post("/rubrics", may=BUYER, out=RubricOut, summary="Draft a rubric", refuses=(RubricUnreadable,))
@@ -90,6 +101,43 @@ def update(call: Call, rubric_id: UUID, body: RubricUpdate) -> RubricOut:
 def check(call: Call, rubric_id: UUID) -> CheckOut:
     """Return every finding at once, each with its code, its place and the way out."""
     return service.check(call.tx, call.actor, rubric_id)
+
+
+# Asked about a draft, and so often before it is mended; a read as well.
+@routes.get(
+    "/rubrics/{rubric_id}/design-check",
+    may=BUYER | COMMISSIONER | AUDITOR,
+    out=DesignOut,
+    summary="Look at the design of a rubric",
+    refuses=(RubricHasFindings, DesignFactsUnfit),
+)
+def design_check(  # noqa: PLR0913, PLR0917 - every argument is a fact that some finding depends on
+    call: Call,
+    rubric_id: UUID,
+    value: Annotated[
+        Quantity | None, Query(gt=0, description="Estimated value of the whole contract, in pounds.")
+    ] = None,
+    includes_vat: Annotated[bool | None, Query(description="Whether that includes VAT.")] = None,
+    years: Annotated[Quantity | None, Query(gt=0, description="How many years the contract runs.")] = None,
+    regime: Annotated[str | None, Query(description="The regime it will be bought under.")] = None,
+    category: Annotated[Category | None, Query(description="What kind of contract it is.")] = None,
+    on: Annotated[Day | None, Query(description="The day whose rules hold; leave out for today.")] = None,
+    expected: Expected = [],  # noqa: B006
+) -> DesignOut:
+    """Return where the rubric pays for size, what its weights decide, what it asks and what it leaves unsaid.
+
+    Figures rest on simulations and estimates, and say so with their assumptions. Nothing is kept.
+    """
+    term = None if years is None else Fraction(years)
+    meant = Meant(
+        on=on or london_date(call.now),
+        regime=regime,
+        facts=Facts(category=category),
+        worth=None if value is None else Worth(value, includes_vat, term),
+        years=term,
+        expected=expected,
+    )
+    return service.design_check(call.tx, call.actor, rubric_id, meant)
 
 
 @routes.post(

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,11 @@ from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
+from app.organisations import service as organisations
 from app.rubrics import frameworks, repository, rules
 from app.rubrics import packs as library
+from app.rubrics.design import Meant, looked_at
+from app.rubrics.design_schemas import DesignOut
 from app.rubrics.errors import RubricHasFindings, RubricNotDraft, RubricNotPublished, RubricUnreadable
 from app.rubrics.leaves import Leaf, leaves
 from app.rubrics.models import Rubric
@@ -44,6 +48,7 @@ __all__ = [
     "Leaf",
     "check",
     "create",
+    "design_check",
     "draft",
     "leaves",
     "lens",
@@ -148,6 +153,16 @@ def check(tx: Session, actor: Actor, rubric_id: UUID) -> CheckOut:
     """Return every finding of a rubric at once."""
     found = findings(_owned(tx, actor, rubric_id).body)
     return CheckOut(sound=not found, findings=[FindingOut.model_validate(finding) for finding in found])
+
+
+def design_check(tx: Session, actor: Actor, rubric_id: UUID, meant: Meant) -> DesignOut:
+    """Return what a buyer should know of a rubric of the actor's authority before publishing it.
+
+    The kind of buyer is that of the authority. Raises NotFound and whatever `design.looked_at` does.
+    """
+    row = _owned(tx, actor, rubric_id)
+    facts = replace(meant.facts, buyer=organisations.get(tx, row.authority_id).kind)
+    return looked_at(row.title, row.body, replace(meant, facts=facts))
 
 
 def findings(rubric_body: Mapping[str, Any]) -> Sequence[Finding]:

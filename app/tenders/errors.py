@@ -80,6 +80,16 @@ class TenderContent(Invalid):
     code, status, title = "tender.content", 422, "The tender has findings"
 
 
+class RubricNotNamed(Refusal):
+    """A draft that names no rubric has none to be looked at."""
+
+    code, status, title = "tender.rubric_not_named", 409, "No rubric named"
+
+    def __init__(self, reference: str) -> None:
+        """Name the tender and the way on."""
+        super().__init__(f"The tender {reference} names no rubric yet. Name one in its draft, and ask again.")
+
+
 class RubricNotPinned(Refusal):
     """A draft has no rubric that would hold."""
 

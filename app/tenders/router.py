@@ -11,10 +11,13 @@ from app.kit.endpoint import Routes
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
 from app.kit.schema import Page
-from app.tenders import service
+from app.rubrics.design_schemas import DesignOut
+from app.rubrics.errors import DesignFactsUnfit, RubricHasFindings
+from app.tenders import design_check, service
 from app.tenders.errors import (
     DeadlineNotLater,
     RubricDoesNotMatch,
+    RubricNotNamed,
     RubricNotPinned,
     TenderContent,
     TenderMayNot,
@@ -125,6 +128,28 @@ def evaluate(call: Call, tender_id: UUID) -> TenderOut:
 def checks(call: Call, tender_id: UUID) -> TenderChecksOut:
     """Return what publishing a tender of your authority now would refuse, and what its regime advises, with sources."""
     return service.checks(call.tx, call.actor, tender_id, now=call.now)
+
+
+@routes.get(
+    "/{tender_id}/design-check",
+    may=BUYER | COMMISSIONER | AUDITOR,
+    out=DesignOut,
+    summary="Look at the design of a tender's rubric",
+    refuses=(RubricNotNamed, RubricHasFindings, DesignFactsUnfit),
+)
+def look_at_design(
+    call: Call,
+    tender_id: UUID,
+    expected: Annotated[
+        list[str],
+        Query(
+            max_length=200,
+            description="Between which figures you expect offers on a question, as `criterion:low:high`; repeat it.",
+        ),
+    ] = [],  # noqa: B006
+) -> DesignOut:
+    """Return what the design check of the rubric finds with the value, term, lots and regime of the tender itself."""
+    return design_check.design_check(call.tx, call.actor, tender_id, expected=expected, now=call.now)
 
 
 @routes.get(

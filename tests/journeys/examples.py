@@ -11,7 +11,14 @@ import tempfile
 from pathlib import Path
 
 from tests.databases import migrate
-from tests.journeys import example_conflicts, example_corners, example_delivery, example_life, example_openings
+from tests.journeys import (
+    example_conflicts,
+    example_corners,
+    example_delivery,
+    example_design,
+    example_life,
+    example_openings,
+)
 from tests.journeys.example_cast import gather
 from tests.journeys.recording import Recording, RecordingClient
 from tests.world import build_world
@@ -33,6 +40,7 @@ ACTS = (
     example_delivery.deliver,
     example_delivery.look_at_performance,
     example_delivery.audit,
+    example_design.look_at_the_design,
 )
 
 
