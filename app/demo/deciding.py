@@ -5,6 +5,7 @@ from typing import Any
 
 from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
+from app.demo.telling import tell_every_bidder
 from app.demo.tendering import open_envelope
 from app.demo.withholding import decide_on_passages
 
@@ -49,8 +50,11 @@ def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapp
 
 def award(
     stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapping[str, str], result: Mapping[str, Any]
-) -> tuple[dict[str, Any], str, str]:
-    """Award the lot to the bid that is first, and show what it must wait for; return award, winner and summary."""
+) -> tuple[dict[str, Any], str, dict[str, str]]:
+    """Award the lot to the bid that is first, and show what it must wait for.
+
+    Return the award, the key of the winner, and by name the documents that were issued.
+    """
     stage.set_clock("awarded")
     found = result["document"]["lots"][0]
     first = found["ranking"][0]
@@ -65,7 +69,7 @@ def award(
         body["voluntary_working_days"] = _WORKING_DAYS_OFFERED
     made = stage.buyer.do(f"/v1/tenders/{tender['id']}/awards", body)
     say.line(f"award   {made['reference']} to {made['supplier_name']}, decided by {stage.buyer.name}")
-    made = _publish(stage, say, made)
+    made, told = _publish(stage, say, made)
     summary = stage.buyer.do(f"/v1/awards/{made['id']}/documents")
     say.line(f"        summary {summary['reference']} issued: {summary['content_digest'][:19]}...")
     standstill = stage.buyer.read(f"/v1/awards/{made['id']}/standstill")
@@ -75,19 +79,21 @@ def award(
     term = {"starts_on": tender["starts_on"], "ends_on": tender["ends_on"]}
     refused = stage.buyer.is_refused(f"/v1/awards/{made['id']}/contract", term, "contract.standstill_running")
     say.line(f"too early: {refused}")
-    return dict(made), winner, summary["id"]
+    return dict(made), winner, {"award": summary["id"], **{f"summary-{key}": one for key, one in told.items()}}
 
 
-def _publish(stage: Stage, say: Narration, award: Mapping[str, Any]) -> dict[str, Any]:
-    """Have somebody else approve the award, publish its notice, and return it."""
+def _publish(stage: Stage, say: Narration, award: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Have somebody else approve the award, tell every bidder, publish the notice; return award and summaries."""
     path = f"/v1/awards/{award['id']}"
     refused = stage.buyer.is_refused(f"{path}/approve", {}, "award.approval_needs_another")
     say.line(f"        not alone: {refused}")
     read = "The result and the reasons were read against the published criteria."
     stage.commissioner.do(f"{path}/approve", {"reason": read})
+    say.line(f"        approved by {stage.commissioner.name}")
+    told = tell_every_bidder(stage, say, award)
     made = stage.buyer.do(f"{path}/publish-notice", {})
-    say.line(f"        approved by {stage.commissioner.name}; notice published on {made['notice_on']}")
-    return dict(made)
+    say.line(f"notice:     published on {made['notice_on']}, when every bidder had its summary")
+    return dict(made), told
 
 
 def _mark(stage: Stage, bids: Mapping[str, str]) -> None:

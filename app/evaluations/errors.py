@@ -131,16 +131,29 @@ class NothingToSupersede(Refusal):
         super().__init__("There is nothing here yet that could be superseded. Leave superseding_reason out.")
 
 
-class MarkAgreedAlready(Refusal):
-    """After the panel has agreed, individual marks stand."""
+class MarkFrozen(Refusal):
+    """Once the moderation of a question is open, individual marks stand."""
 
-    code, status, title = "mark.agreed_already", 409, "The panel has agreed"
+    code, status, title = "mark.frozen", 409, "Marks are frozen"
 
     def __init__(self, supplier_name: str, criterion: str) -> None:
         """Say who could still change the outcome."""
         super().__init__(
-            f"The panel has agreed on {criterion!r} for {supplier_name}, so individual marks stand. "
-            "If the panel was wrong, the moderator supersedes the agreed mark, with a reason."
+            f"The moderation of {criterion!r} is open, so individual marks on {supplier_name} stand as they were. "
+            "Say in the panel what you see differently now; its agreed mark can be another, and your dissent is kept."
+        )
+
+
+class NothingToModerate(Refusal):
+    """The moderation of a question is opened once, when there is something to moderate."""
+
+    code, status, title = "moderation.nothing_to_open", 409, "Nothing to open"
+
+    def __init__(self, criterion: str) -> None:
+        """Say what may be done instead."""
+        super().__init__(
+            f"There is no mark on {criterion!r} in this lot that is not frozen already: its moderation is open, or no "
+            "bid takes part. Read it at GET /v1/tenders/.../moderation and agree marks."
         )
 
 
@@ -155,30 +168,53 @@ class NobodyAssigned(Refusal):
 
 
 class MarksMissing(Refusal):
-    """The panel agrees once everybody assigned has marked."""
+    """Moderation is opened, and the panel agrees, once everybody assigned has marked every bid on the question."""
 
     code, status, title = "agreement.marks_missing", 409, "Marks are missing"
 
-    def __init__(self, supplier_name: str, criterion: str, names: Sequence[str]) -> None:
-        """Name who has not marked."""
+    def __init__(self, criterion: str, missing: Sequence[tuple[str, str]]) -> None:
+        """Name who has not marked whom: `missing` holds evaluators with bidders."""
+        names = list(dict.fromkeys(name for name, _ in missing))
+        said = "; ".join(
+            f"{name} has not marked {', '.join(bidder for who, bidder in missing if who == name)}" for name in names
+        )
         super().__init__(
-            f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} not marked {supplier_name} on {criterion!r}. "
-            "Wait for the mark, or remove the assignment with a reason.",
-            waiting_for=list(names),
+            f"On {criterion!r} {said}. Wait for the marks, or remove the assignment with a reason.",
+            waiting_for=names,
         )
 
 
 class DiscussionRequired(Refusal):
-    """Where marks differ, the panel says how it came to one."""
+    """The panel says how it came to its mark."""
 
     code, status, title = "agreement.discussion_required", 409, "Say what was discussed"
 
     def __init__(self, marks: Sequence[str]) -> None:
         """Show the marks."""
         super().__init__(
-            f"The individual marks differ ({', '.join(marks)}). Send in `discussion` what the panel discussed and why "
-            "it settled on this mark; a mean of marks is not a reason."
+            f"The individual marks were {', '.join(marks)}. Send in `discussion` what the panel discussed and why it "
+            "settled on this mark; a mean of marks is not a reason."
         )
+
+
+class DissentRefused(Refusal):
+    """Only whoever was there dissents, once, on the scale; otherwise nothing is recorded."""
+
+    code, status, title = "agreement.dissent_refused", 409, "Not a dissent of this panel"
+
+    def __init__(self, findings: Sequence[dict[str, Any]]) -> None:
+        """Carry every finding at once."""
+        super().__init__(f"Nothing was recorded: {_first(findings)}", findings=list(findings))
+
+
+class QuotesRefused(Refusal):
+    """A quoted passage stands in the answer, once, for everybody to see; otherwise nothing is recorded."""
+
+    code, status, title = "quote.refused", 409, "Not a passage of the answer"
+
+    def __init__(self, findings: Sequence[dict[str, Any]]) -> None:
+        """Carry every finding at once, with the places of a passage that stands there twice."""
+        super().__init__(f"Nothing was recorded: {_first(findings)}", findings=list(findings))
 
 
 class MarkFirst(Refusal):

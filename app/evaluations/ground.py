@@ -23,7 +23,7 @@ class Ground:
     supplier_name: str
     marks_in_lot: bool
     marks_this: bool
-    is_agreed: bool
+    is_frozen: bool
     is_blind: bool
     last_revision: int | None
     last_mark: Decimal | None

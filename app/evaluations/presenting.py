@@ -7,7 +7,7 @@ from uuid import UUID
 from app.bids.opened import OpenedBid
 from app.evaluations import rules
 from app.evaluations.ground import ReadResult
-from app.evaluations.models import AgreedMark, Assignment, Mark, Result
+from app.evaluations.models import AgreedMark, Assignment, FrozenMark, Mark, Result
 from app.evaluations.schemas import (
     AgreedOut,
     AssignmentOut,
@@ -42,6 +42,14 @@ def active(assignments: Iterable[Assignment]) -> dict[str, list[UUID]]:
         if row.removed_at is None:
             found.setdefault(row.criterion, []).append(row.evaluator_id)
     return found
+
+
+def panels(assignments: Iterable[Assignment], frozen: Iterable[FrozenMark]) -> rules.Panels:
+    """Return who marks what: those now assigned, and those whose marks are frozen."""
+    kept: dict[rules.Pair, set[UUID]] = {}
+    for row in frozen:
+        kept.setdefault((row.bid_id, row.criterion), set()).add(row.evaluator_id)
+    return rules.Panels(active(assignments), kept)
 
 
 def counted(marks: Iterable[Mark], assigned: Mapping[str, Collection[UUID]]) -> list[Mark]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased, defer
 
 from app.bids.models import Alias, Bid, BidSubmission
 from app.evaluations.ground import Ground, ReadResult
-from app.evaluations.models import AgreedMark, Assignment, Mark, Result
+from app.evaluations.models import AgreedMark, Assignment, FrozenMark, Mark, Moderation, Result
 from app.kit.pagination import PageRequest, fetch
 from app.tenders.models import Lot, Tender
 
@@ -36,6 +36,15 @@ _HOLD = (
 _ASSIGNED = and_(
     Assignment.lot_id == Bid.lot_id, Assignment.evaluator_id == _EVALUATOR, Assignment.removed_at.is_(None)
 )
+_still = aliased(Assignment)
+_FROZEN = and_(
+    FrozenMark.bid_id == _BID,
+    FrozenMark.criterion == _CRITERION,
+    _still.lot_id == FrozenMark.lot_id,
+    _still.criterion == FrozenMark.criterion,
+    _still.evaluator_id == FrozenMark.evaluator_id,
+    _still.removed_at.is_(None),
+)
 _OWN_MARKS = and_(Mark.bid_id == _BID, Mark.criterion == _CRITERION, Mark.evaluator_id == _EVALUATOR)
 _LAST_REVISION = select(func.max(Mark.revision)).where(_OWN_MARKS).scalar_subquery()
 
@@ -56,7 +65,7 @@ _GROUND = (
         BidSubmission.supplier_name,
         exists().where(_ASSIGNED),
         exists().where(_ASSIGNED, Assignment.criterion == _CRITERION),
-        exists().where(AgreedMark.bid_id == Bid.id, AgreedMark.criterion == _CRITERION),
+        exists().where(_FROZEN),
         exists().where(Alias.lot_id == Bid.lot_id, Alias.person_id == _EVALUATOR, Alias.revealed_at.is_(None)),
         Mark.revision,
         Mark.mark,
@@ -100,7 +109,7 @@ _READ_RESULT = (
 )
 
 
-def add(tx: Session, *rows: Assignment | AgreedMark | Result) -> None:
+def add(tx: Session, *rows: Assignment | AgreedMark | FrozenMark | Moderation | Result) -> None:
     """Add rows; the flush brings a second one of the same to light."""
     tx.add_all(rows)
     tx.flush()
@@ -185,6 +194,20 @@ def agreed(
         if value is not None:
             statement = statement.where(column == value)
     return tx.scalars(statement.order_by(AgreedMark.made_at, AgreedMark.id)).all()
+
+
+def frozen(tx: Session, lot_id: UUID, *, criterion: str | None = None) -> Sequence[FrozenMark]:
+    """Return the frozen marks of a lot, or of one question of it."""
+    statement = select(FrozenMark).where(FrozenMark.lot_id == lot_id)
+    if criterion is not None:
+        statement = statement.where(FrozenMark.criterion == criterion)
+    return tx.scalars(statement).all()
+
+
+def moderations(tx: Session, lot_id: UUID) -> Sequence[Moderation]:
+    """Return the moderations of a lot, the oldest first."""
+    statement = select(Moderation).where(Moderation.lot_id == lot_id)
+    return tx.scalars(statement.order_by(Moderation.opened_at, Moderation.id)).all()
 
 
 def ground(tx: Session, *, authority_id: UUID, bid_id: UUID, criterion: str, evaluator_id: UUID) -> Ground | None:

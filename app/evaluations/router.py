@@ -24,19 +24,22 @@ from app.evaluations.errors import (
     AssignmentRemoved,
     BidNotLive,
     DiscussionRequired,
-    MarkAgreedAlready,
+    DissentRefused,
     MarkFirst,
+    MarkFrozen,
     MarksMissing,
     NeedsReason,
     NoAssignmentsNow,
     NobodyAssigned,
     NotAssigned,
     NotEvaluating,
+    NothingToModerate,
     NothingToSupersede,
     OffScale,
     OwnQuestion,
     PricesSealed,
     QualityUnsettled,
+    QuotesRefused,
     ResultIncomplete,
     ResultNeedsReason,
     ResultRefused,
@@ -51,6 +54,8 @@ from app.evaluations.schemas import (
     GateDecisionCreate,
     MarkCreate,
     MarkOut,
+    ModerationCreate,
+    ModerationOpenedOut,
     ModerationOut,
     RemoveAssignment,
     ResultCreate,
@@ -141,7 +146,7 @@ def read_work(call: Call, assignment_id: UUID) -> WorkOut:
     may=EVALUATOR,
     out=MarkOut,
     summary="Mark an answer",
-    refuses=(*_STANDING, NotAssigned, OffScale, MarkAgreedAlready),
+    refuses=(*_STANDING, NotAssigned, OffScale, MarkFrozen, QuotesRefused),
 )
 def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     """Give a mark of the published scale with your reasons. It is never edited; a later one supersedes it."""
@@ -178,14 +183,34 @@ def moderation(
 
 
 @routes.post(
+    "/tenders/{tender_id}/moderations",
+    may=BUYER | COMMISSIONER,
+    out=ModerationOpenedOut,
+    summary="Open the moderation of a question",
+    refuses=(NotEvaluating, WrongQuestion, NobodyAssigned, MarksMissing, NothingToModerate, TenderSealed),
+)
+def open_moderation(call: Call, tender_id: UUID, body: ModerationCreate) -> ModerationOpenedOut:
+    """Freeze the marks on a question of a lot, once everybody assigned has marked every bid there."""
+    return service.open_moderation(call, tender_id, body)
+
+
+@routes.post(
     "/bids/{bid_id}/agreed-marks",
     may=BUYER,
     out=AgreedOut,
     summary="Record the panel's agreed mark",
-    refuses=(*_STANDING, OffScale, NobodyAssigned, MarksMissing, DiscussionRequired),
+    refuses=(
+        *_STANDING,
+        OffScale,
+        NobodyAssigned,
+        MarksMissing,
+        DiscussionRequired,
+        DissentRefused,
+        QuotesRefused,
+    ),
 )
 def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut:
-    """Record a mark of the scale with the panel's own reasons, once everybody assigned has marked."""
+    """Record a mark of the scale with the panel's own reasons. The first one opens the moderation of its question."""
     return service.agree(call, bid_id, body)
 
 

@@ -2,7 +2,7 @@
 
 from calendar import isleap
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -68,6 +68,36 @@ Pair = tuple[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Panels:
+    """Who is assigned to each question now, and whose marks on which bid were frozen when moderation was opened."""
+
+    assigned: Mapping[str, Sequence[UUID]]
+    frozen: Mapping[Pair, Collection[UUID]] = field(default_factory=dict)
+
+    def of(self, bid_id: UUID, criterion: str) -> list[UUID]:
+        """Return who marks a question of a bid: whoever comes after the freeze joins only if nobody of then is left."""
+        now = self.assigned.get(criterion, ())
+        kept = self.frozen.get((bid_id, criterion), ())
+        return [person for person in now if person in kept] or list(now)
+
+    def is_frozen(self, bid_id: UUID, criterion: str) -> bool:
+        """Return whether marks on a question of a bid stand: somebody whose mark was frozen is still assigned."""
+        return any(person in self.frozen.get((bid_id, criterion), ()) for person in self.assigned.get(criterion, ()))
+
+
+def far_apart(marks: Collection[Decimal], scale: Collection[Decimal], percent: Decimal) -> bool:
+    """Return whether marks lie further apart than a share of the scale's range: 1 and 3 of 0 to 4 at 25 per cent do."""
+    if not marks or not scale:
+        return False
+    return (max(marks) - min(marks)) * 100 > percent * (max(scale) - min(scale))
+
+
+def failed(bid_id: UUID, leaves: Sequence[Leaf], decided: Mapping[Pair, bool]) -> bool:
+    """Return whether a bid has failed an excluding gate, so that nobody need mark it."""
+    return any(excludes(leaf) and decided.get((bid_id, leaf.id)) is False for leaf in leaves)
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """One thing that must be there before a result is computed."""
 
@@ -81,7 +111,7 @@ def missing_for_result(
     live: Sequence[UUID],
     leaves: Sequence[Leaf],
     *,
-    assigned: Mapping[str, Sequence[UUID]],
+    panels: Panels,
     marked_by: Mapping[Pair, Collection[UUID]],
     agreed: Collection[Pair],
     decided: Mapping[Pair, bool],
@@ -89,19 +119,19 @@ def missing_for_result(
     """Return everything that a result still waits for, bid by bid; empty where it may be computed.
 
     Every gate of every live bid needs a decision. Every marked question needs an agreed mark, and a mark of everybody
-    now assigned to it, for every live bid that no excluding gate has failed.
+    on its panel, for every live bid that no excluding gate has failed.
     """
     found: list[Missing] = []
     for bid_id in live:
         gates = [leaf for leaf in leaves if is_gate(leaf)]
         found += [Missing("gate.undecided", bid_id, leaf.id) for leaf in gates if (bid_id, leaf.id) not in decided]
-        if any(excludes(leaf) and decided.get((bid_id, leaf.id)) is False for leaf in gates):
+        if failed(bid_id, gates, decided):
             continue
         for leaf in leaves:
             if not is_marked(leaf):
                 continue
             pair = (bid_id, leaf.id)
-            late = waiting_for(assigned.get(leaf.id, ()), marked_by.get(pair, ()))
+            late = waiting_for(panels.of(*pair), marked_by.get(pair, ()))
             found += [Missing("mark.missing", bid_id, leaf.id, person) for person in late]
             if pair not in agreed:
                 found.append(Missing("agreement.missing", bid_id, leaf.id))

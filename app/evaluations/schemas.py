@@ -1,14 +1,15 @@
 """Wire shapes of assignments, marks, moderation and results."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from app.bids.schemas import Answer, Name
+from app.kit.model import LONG
 from app.kit.schema import In, Label, Moment, Out, Quantity, Reason, Words
 
-MOST_CRITERIA, MOST_ATTENDEES = 200, 50
+MOST_CRITERIA, MOST_ATTENDEES, MOST_QUOTES = 200, 50, 20
 
 
 def _example(**fields: Any) -> ConfigDict:
@@ -59,6 +60,36 @@ class ScaleLevelOut(Out):
     descriptor: str = Field(description="What an answer at this mark is like.")
 
 
+class Quote(In):
+    """A passage of the answer that a mark rests on: its words as they stand there, or where it starts and ends."""
+
+    place: Name = Field(default="response", description="Which text: `response`, or as in `pledges[0].words`.")
+    text: Words | None = Field(default=None, description="The words; they must stand there once.")
+    start: int | None = Field(default=None, ge=0, le=LONG, description="Where it starts, in characters of the text.")
+    end: int | None = Field(default=None, ge=1, le=LONG, description="Where it ends: the first character after it.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Quote":
+        by_place = self.start is not None and self.end is not None
+        if by_place == (self.text is not None) or (self.start is None) != (self.end is None):
+            message = "quote by `text`, or by `start` and `end`, and not by both"
+            raise ValueError(message)
+        return self
+
+
+class QuoteOut(Out):
+    """A quoted passage as it was kept."""
+
+    place: str = Field(description="Which text of the answer.")
+    start: int = Field(description="Where it starts, in characters of the text as submitted.")
+    end: int = Field(description="Where it ends: the first character after it.")
+    text: str = Field(description="The passage.")
+    digest: str = Field(description="SHA-256 of the passage.")
+
+
+Quotes = Annotated[list[Quote], Field(max_length=MOST_QUOTES)]
+
+
 class MarkCreate(In):
     """One evaluator's mark on one question of one bid."""
 
@@ -66,11 +97,13 @@ class MarkCreate(In):
         criterion="carbon-plan",
         mark="3",
         rationale="Names the vans and the dates; says nothing of heating.",
+        quotes=[{"text": "all vans on this contract are electric"}],
     )
 
     criterion: Name = Field(description="The question, by its id in the rubric.")
     mark: Quantity = Field(description="A mark of the published scale. 0 is a mark.")
     rationale: Words = Field(description="Why this mark: what in the answer decided it.")
+    quotes: Quotes = Field(default=[], description="Passages of the answer that the mark rests on.")
     superseding_reason: Reason | None = Field(
         default=None, description="Why your earlier mark is superseded; null for a first mark."
     )
@@ -87,6 +120,7 @@ class MarkOut(Out):
     revision: int = Field(description="1 for the first; a later one supersedes it.")
     mark: Quantity = Field(description="The mark.")
     rationale: str = Field(description="Why this mark.")
+    quotes: list[QuoteOut] = Field(description="Passages of the answer that it rests on.")
     superseding_reason: str | None = Field(description="Why it superseded the one before; null for a first mark.")
     made_at: Moment = Field(description="When it was made.")
     superseded: bool = Field(description="Whether a later one of the same evaluator stands instead.")
@@ -136,6 +170,31 @@ class WorkOut(Out):
     bids: list[WorkBidOut] = Field(description="The answers to mark; empty while bids are sealed.")
 
 
+class Dissent(In):
+    """The view of somebody who was there and did not agree."""
+
+    person_id: UUID | None = Field(default=None, description="Who, by id of a colleague; null if named.")
+    name: Label | None = Field(default=None, description="Who, by name; null if given by id.")
+    mark: Quantity | None = Field(default=None, description="The mark they held right; null if they named none.")
+    reason: Words = Field(description="Why.")
+
+    @model_validator(mode="after")
+    def _somebody(self) -> "Dissent":
+        if (self.person_id is None) == (self.name is None):
+            message = "say who dissents by `person_id` or by `name`, and not by both"
+            raise ValueError(message)
+        return self
+
+
+class DissentOut(Out):
+    """The view of somebody who was there and did not agree, as it was recorded."""
+
+    person_id: UUID | None = Field(description="Who; null for somebody who was only named.")
+    name: str = Field(description="Their name.")
+    mark: Quantity | None = Field(description="The mark they held right; null if they named none.")
+    reason: str = Field(description="Why.")
+
+
 class AgreedMarkCreate(In):
     """What the panel agreed on one question of one bid. It is given by people, never worked out from their marks."""
 
@@ -145,14 +204,22 @@ class AgreedMarkCreate(In):
         rationale="The plan is dated and costed for transport, which is most of the carbon here; heating is left out.",
         attendees=["Bea Buyer", "Eva Evans", "Eve Okafor"],
         discussion="Eva had read the annex on vans, Eve had not; both then found level 3 met.",
+        quotes=[{"text": "all vans on this contract are electric"}],
+        dissent=[{"name": "Eve Okafor", "mark": "2", "reason": "Heating is a third of the carbon here."}],
     )
 
     criterion: Name = Field(description="The question, by its id in the rubric.")
     mark: Quantity = Field(description="A mark of the published scale.")
     rationale: Words = Field(description="The panel's own reasons, which the bidder will read.")
-    attendees: list[Label] = Field(min_length=1, max_length=MOST_ATTENDEES, description="Who agreed, by name.")
+    attendees: list[Label] = Field(
+        min_length=1, max_length=MOST_ATTENDEES, description="Who was there, by name or by id of a colleague."
+    )
+    quotes: Quotes = Field(default=[], description="Passages of the answer that the mark rests on.")
+    dissent: list[Dissent] = Field(
+        default=[], max_length=MOST_ATTENDEES, description="Who of them held another view, and why."
+    )
     discussion: Words | None = Field(
-        default=None, description="What was discussed; required where the individual marks differ."
+        default=None, description="What the panel discussed and why it settled on this mark; required."
     )
     superseding_reason: Reason | None = Field(
         default=None, description="Why an earlier agreed mark is superseded; null for a first one."
@@ -187,7 +254,10 @@ class AgreedOut(Out):
     passed: bool | None = Field(description="Whether the gate was passed; null for a mark.")
     rationale: str = Field(description="The panel's reasons.")
     discussion: str | None = Field(description="What was discussed; null if nothing was recorded.")
-    attendees: list[str] = Field(description="Who agreed.")
+    attendees: list[str] = Field(description="Who was there.")
+    quotes: list[QuoteOut] = Field(description="Passages of the answer that it rests on.")
+    dissent: list[DissentOut] = Field(description="Who of them held another view, and why.")
+    flagged: bool = Field(description="Whether the marks lay further apart than the tender's terms let pass unflagged.")
     superseding_reason: str | None = Field(description="Why it superseded the one before; null for a first one.")
     after_prices: bool = Field(description="Whether the prices of the lot were open by then.")
     agreed_by: UUID = Field(description="The moderator who recorded it.")
@@ -213,6 +283,8 @@ class ModeratedBidOut(Out):
     lowest: Quantity | None = Field(description="The lowest mark; null while there is none.")
     highest: Quantity | None = Field(description="The highest mark; null while there is none.")
     spread: Quantity | None = Field(description="Highest less lowest; null while there is no mark, which is not 0.")
+    flagged: bool = Field(description="Whether the spread is over the share of the scale that the tender's terms name.")
+    frozen: bool = Field(description="Whether the marks stand, because the moderation of the question is open.")
     ready: bool = Field(description="Whether everybody assigned has marked, so that the panel may agree.")
     agreed: AgreedOut | None = Field(description="The agreed mark that stands; null while there is none.")
 
@@ -225,6 +297,7 @@ class ModeratedQuestionOut(Out):
     path: list[str] = Field(description="The titles of the sections above it.")
     scale: list[ScaleLevelOut] = Field(description="The marks that may be agreed.")
     evaluators: list[EvaluatorOut] = Field(description="Who is assigned.")
+    opened_at: Moment | None = Field(description="When its moderation was first opened; null while marks may change.")
     bids: list[ModeratedBidOut] = Field(description="Every live bid.")
 
 
@@ -245,6 +318,29 @@ class GateOut(Out):
     question: str | None = Field(description="What was asked.")
     consequence: str = Field(description="`excluded` or `recorded`: what failing it means.")
     bids: list[DecidedBidOut] = Field(description="Every live bid.")
+
+
+class ModerationCreate(In):
+    """Open the moderation of one question of one lot: the marks on it are frozen."""
+
+    model_config = _example(lot="1", criterion="carbon-plan")
+
+    lot: Name = Field(description="The code of the lot; `1` where the tender is not divided.")
+    criterion: Name = Field(description="The question, by its id in the rubric.")
+
+
+class ModerationOpenedOut(Out):
+    """The moderation of a question, as it was opened."""
+
+    id: UUID = Field(description="Identifier.")
+    tender_id: UUID = Field(description="The tender.")
+    lot: str = Field(description="The code of the lot.")
+    criterion: str = Field(description="The question.")
+    marks: int = Field(description="How many marks it froze.")
+    by_agreement: bool = Field(description="Whether the first agreed mark opened it.")
+    opened_by: UUID = Field(description="The moderator.")
+    opened_by_name: str = Field(description="Their name.")
+    opened_at: Moment = Field(description="When.")
 
 
 class ModerationOut(Out):

@@ -56,6 +56,9 @@ def compute_lot_two(journey: Journey, second: dict[str, str], marks: dict[str, s
         for criterion in MARKED:
             for evaluator in journey.team.evaluators:
                 mark(evaluator, bid_id, criterion, value)
+    for name, bid_id in second.items():
+        value = (marks or {}).get(name, "3")
+        for criterion in MARKED:
             agree(journey, bid_id, criterion, value)
     compute(journey, lot="2")
 

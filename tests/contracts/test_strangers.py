@@ -234,6 +234,7 @@ ACTS_OF = {
         "POST /v1/flags/{flag_id}/decide",
         "POST /v1/openings/{opening_id}/confirm",
         "POST /v1/tenders/{tender_id}/declarations",
+        "POST /v1/tenders/{tender_id}/moderations",
         "POST /v1/tenders/{tender_id}/openings",
         "POST /v1/waivers/{waiver_id}/approve",
         "POST /v1/waivers/{waiver_id}/refuse",
@@ -271,6 +272,7 @@ def test_each_role_has_the_acts_that_are_written_down_here_and_no_other(world: W
         "POST /v1/flags/{flag_id}/decide",
         "POST /v1/openings/{opening_id}/confirm",
         "POST /v1/tenders/{tender_id}/declarations",
+        "POST /v1/tenders/{tender_id}/moderations",
         "POST /v1/tenders/{tender_id}/openings",
     }
     assert buyers & set().union(*ACTS_OF.values()) == shared

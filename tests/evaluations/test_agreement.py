@@ -31,6 +31,7 @@ def _body(value: str = "3", **more: Any) -> dict[str, Any]:
         "mark": value,
         "rationale": "The panel found dates and figures.",
         "attendees": ["Bea Buyer", "Eva 1"],
+        "discussion": "The panel read the answer against the descriptors.",
     } | more
 
 
@@ -76,7 +77,7 @@ def test_a_mark_of_a_removed_evaluator_neither_counts_nor_is_waited_for(world: W
     view = _view(journey)
     assert ([one["mark"] for one in view["marks"]], view["spread"], view["ready"]) == (["3"], "0", True)
     agreed = journey.team.buyer.make(f"/v1/bids/{bid_id}/agreed-marks", _body())
-    assert (agreed["mark"], agreed["discussion"]) == ("3", None)
+    assert (agreed["mark"], agreed["flagged"]) == ("3", False)
 
 
 def test_a_panel_of_nobody_agrees_on_nothing(world: World) -> None:
@@ -106,11 +107,11 @@ def test_an_agreed_mark_is_a_level_of_the_scale_so_that_a_mean_is_refused(world:
     assert (refused.status_code, refused.json()["code"]) == (409, "mark.off_scale")
 
 
-def test_where_marks_differ_the_discussion_is_recorded_and_where_they_do_not_it_need_not_be(world: World) -> None:
+def test_what_the_panel_discussed_is_recorded_and_without_it_nothing_is_agreed(world: World) -> None:
     journey, bid_id = _acme(world)
     for evaluator, value in zip(journey.team.evaluators, ("1", "4"), strict=True):
         mark(evaluator, bid_id, "carbon-plan", value)
-    refused = journey.team.buyer.post(f"/v1/bids/{bid_id}/agreed-marks", _body("2"))
+    refused = journey.team.buyer.post(f"/v1/bids/{bid_id}/agreed-marks", _body("2", discussion=None))
     assert (refused.status_code, refused.json()["code"]) == (409, "agreement.discussion_required")
     assert "1, 4" in refused.json()["detail"]
     told = "Eva 1 had overlooked the annex; the panel read it together and found level 3 met."
@@ -155,7 +156,7 @@ def test_two_agreements_at_the_same_instant_are_one_agreement_and_one_refusal(wo
 
 
 def test_a_mark_changed_and_an_agreement_made_at_the_same_instant_never_both_pass_unseen(world: World) -> None:
-    """F9: either the panel sees the new mark, and must discuss it, or the mark finds that the panel has agreed."""
+    """F9: either the new mark stands in what was agreed upon, with its flag, or it finds that moderation is open."""
     journey, bid_id = _acme(world)
     first, second = journey.team.evaluators
     for evaluator in (first, second):
@@ -172,8 +173,12 @@ def test_a_mark_changed_and_an_agreement_made_at_the_same_instant_never_both_pas
             lambda: first.post(f"/v1/bids/{bid_id}/marks", changed),
         ]
     )
-    codes = (agreed.json().get("code"), superseded.json().get("code"))
-    assert codes in {(None, "mark.agreed_already"), ("agreement.discussion_required", None)}
+    assert agreed.status_code == 201
+    shown = _view(journey)["marks"]
+    assert superseded.json().get("code") in {None, "mark.frozen"}
+    assert [one["mark"] for one in shown] == (["2", "2"] if superseded.is_error else ["2", "4"])
+    assert agreed.json()["flagged"] is superseded.is_success
+    assert _view(journey)["frozen"]
 
 
 def test_a_gate_is_decided_with_reasons_informed_by_the_declaration(world: World) -> None:

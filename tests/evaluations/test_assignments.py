@@ -113,7 +113,7 @@ def test_an_evaluator_assigned_again_brings_their_marks_back(world: World) -> No
     assert kept["counted"]
 
 
-def test_nobody_joins_a_question_that_is_agreed_unless_nobody_is_left_on_it(world: World) -> None:
+def test_nobody_joins_a_question_that_is_frozen_unless_nobody_is_left_on_it(world: World) -> None:
     journey = evaluating(journey_with_bids(world, {"Acme": content()}), assign=False)
     first, second = journey.team.evaluators
     (only,) = assigned(journey, first, ["carbon-plan"])
@@ -122,7 +122,7 @@ def test_nobody_joins_a_question_that_is_agreed_unless_nobody_is_left_on_it(worl
     agree(journey, bid_id, "carbon-plan", "3")
     body = {"lot": "1", "evaluator_id": str(second.person_id), "criteria": ["carbon-plan"]}
     refused = journey.team.buyer.post(f"/v1/tenders/{journey.tender_id}/assignments", body)
-    assert [one["code"] for one in refused.json()["findings"]] == ["assignment.agreed_already"]
+    assert [one["code"] for one in refused.json()["findings"]] == ["assignment.frozen"]
     journey.team.buyer.make(f"/v1/assignments/{only['id']}/remove", {"reason": "Left the authority."})
     assigned(journey, second, ["carbon-plan"])
 

@@ -62,7 +62,7 @@ def test_a_hostile_label_loses_no_mark_and_breaks_no_sentence(world: World, labe
     assert (question["criterion"], question["scale"][4]["label"]) == (label, label)
     assert question["bids"][0]["supplier_name"] == label
     decide_gate(journey, bid_id)
-    agree(journey, bid_id, label, "4", rationale=label, discussion=None, attendees=[label])
+    agree(journey, bid_id, label, "4", rationale=label, attendees=[label])
     agree(journey, bid_id, "local-jobs", "3")
     result = compute(journey)
     lot = result["document"]["lots"][0]

@@ -178,7 +178,7 @@ def test_after_the_panel_has_agreed_individual_marks_stand(world: World) -> None
     agree(journey, bid_id, "carbon-plan", "3")
     body = _body(value="4", superseding_reason="I see it better now.")
     refused = journey.team.evaluators[0].post(f"/v1/bids/{bid_id}/marks", body)
-    assert (refused.status_code, refused.json()["code"]) == (409, "mark.agreed_already")
+    assert (refused.status_code, refused.json()["code"]) == (409, "mark.frozen")
     (work, _) = journey.team.evaluators[0].read("/v1/my-work")["items"]
     shown = journey.team.evaluators[0].read(f"/v1/my-work/{work['assignment_id']}")
     assert not shown["bids"][0]["may_mark"]

@@ -86,8 +86,9 @@ def test_a_result_is_not_computed_before_everything_is_in_and_everything_missing
 
 def test_one_bid_that_lacks_a_mark_holds_the_whole_lot(world: World) -> None:
     marks = {name: dict(by) for name, by in AGREED.items()}
+    journey = marked(evaluating(journey_with_bids(world)))
     del marks["Cedar"]["local-jobs"]
-    journey = agreed(marked(evaluating(journey_with_bids(world)), marks), marks)
+    agreed(journey, marks)
     found = _post(journey).json()["findings"]
     assert {one["place"] for one in found} == {f"bids.{journey.bidder('Cedar').bid_id}.local-jobs"}
 
@@ -118,8 +119,8 @@ def test_a_bid_passes_every_minimum_of_its_own_or_is_out(world: World) -> None:
 def test_a_bid_that_fails_the_gate_is_out_and_need_not_be_marked(world: World) -> None:
     journey = evaluating(journey_with_bids(world))
     two = {name: AGREED[name] for name in ("Brook", "Cedar")}
-    agreed(marked(journey, two), two)
     decide_gate(journey, journey.bidder("Acme").bid_id, passed=False, rationale="Not signed.")
+    agreed(marked(journey, two), two)
     lot = _lot(compute(journey))
     assert [place["name"] for place in lot["ranking"]] == ["Brook", "Cedar"]
     assert lot["excluded"][0]["reasons"] == [{"criterion": "charter", "text": "Signed charter: not passed"}]

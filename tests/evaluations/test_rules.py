@@ -13,7 +13,7 @@ from tests.journeys.building import rubric_document
 EVA, EVI, BID, OTHER = (UUID(int=number) for number in range(1, 5))
 LEAVES = leaves(rubric_document())
 COMPLETE = {
-    "assigned": {"carbon-plan": [EVA, EVI], "local-jobs": [EVA]},
+    "panels": rules.Panels({"carbon-plan": [EVA, EVI], "local-jobs": [EVA]}),
     "marked_by": {(BID, "carbon-plan"): {EVA, EVI}, (BID, "local-jobs"): {EVA}},
     "agreed": {(BID, "carbon-plan"), (BID, "local-jobs")},
     "decided": {(BID, "charter"): True},
@@ -67,7 +67,7 @@ def test_a_gate_that_only_records_excuses_nothing() -> None:
     document = rubric_document()
     document["criteria"][0]["method"]["consequence"] = "recorded"
     found = rules.missing_for_result(
-        [BID], leaves(document), assigned={}, marked_by={}, agreed=set(), decided={(BID, "charter"): False}
+        [BID], leaves(document), panels=rules.Panels({}), marked_by={}, agreed=set(), decided={(BID, "charter"): False}
     )
     assert [one.criterion for one in found] == ["carbon-plan", "local-jobs"]
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.identity.rules import Role
 from app.worker import handlers, run_pending
 from tests.awards.deciding import summarised
-from tests.journeys import example_conflicts
+from tests.journeys import example_conflicts, example_panel
 from tests.journeys import example_story as story
 from tests.journeys.example_cast import Cast, refused
 from tests.world import Client
@@ -160,30 +160,8 @@ def evaluate(cast: Cast) -> None:
     refused(cast.amara, "mark.needs_reason", f"{first}/marks", given | {"mark": "2"})
     for address in ("/v1/my-work", f"/v1/my-work/{assigned[0]['id']}", f"{first}/marks"):
         cast.amara.read(address)
-    _agree(cast, agreement)
+    example_panel.agree(cast, agreement)
     cast.gareth.read(f"{tender}/assignments")
-
-
-def _agree(cast: Cast, agreement: Json) -> None:
-    priya, tender = cast.priya, cast.at("tender")
-    first, second = (f"/v1/bids/{bid_id}" for bid_id in cast.bids[:2])
-    refused(priya, "agreement.discussion_required", f"{first}/agreed-marks", agreement)
-    talk = "Tom had missed the annex on the gritter, which has a date too; level 3 is met."
-    priya.make(f"{first}/agreed-marks", agreement | {"discussion": talk})
-    priya.make(f"{second}/agreed-marks", agreement | {"mark": "2", "rationale": "Sound, and slow to begin."})
-    refused(
-        cast.amara,
-        "mark.agreed_already",
-        f"{first}/marks",
-        {"criterion": "carbon-plan", "mark": "1", "rationale": "On reflection."},
-    )
-    cast.gareth.read(f"{tender}/moderation")
-    refused(priya, "result.incomplete", f"{tender}/results", {"lot": "1"})
-    refused(priya, "opening.quality_unsettled", f"{tender}/openings", {"envelope": "price", "lot": "1"})
-    for path in (first, second):
-        gate = {"criterion": "charter", "passed": True, "rationale": "Signed by a director and dated."}
-        priya.make(f"{path}/gate-decisions", gate | {"attendees": ["Priya Raman"]})
-    cast.gareth.read(f"{first}/agreed-marks")
 
 
 def compute(cast: Cast) -> None:
@@ -201,6 +179,7 @@ def compute(cast: Cast) -> None:
         "mark": "2",
         "rationale": "Sound; the first report comes in month three.",
         "attendees": ["Amara Nwosu", "Tom Hesketh", "Priya Raman"],
+        "discussion": "The reasons were read again: they left out when reporting begins.",
         "superseding_reason": "The reasons left a date out.",
     }
     priya.make(f"/v1/bids/{cast.bids[1]}/agreed-marks", better)

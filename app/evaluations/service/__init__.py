@@ -2,6 +2,7 @@
 
 from app.evaluations.service.agreeing import agree, agreed, agreed_on_bid, decide_gate
 from app.evaluations.service.assigning import assign, evaluators, list_assignments, remove
+from app.evaluations.service.freezing import open_moderation
 from app.evaluations.service.marking import mark, marks_on_bid, read_work, work
 from app.evaluations.service.moderating import moderation
 from app.evaluations.service.opening_prices import begin_opening, confirm_opening, quality_settled
@@ -37,6 +38,7 @@ __all__ = [
     "mark",
     "marks_on_bid",
     "moderation",
+    "open_moderation",
     "quality_settled",
     "read_result",
     "read_work",

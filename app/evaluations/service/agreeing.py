@@ -1,5 +1,6 @@
 """What the panel agrees: one mark of the scale with its own reasons, or whether a gate is passed; never a mean."""
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,12 @@ from app.audit.rules import Action
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
 from app.evaluations import repository, rules
-from app.evaluations.errors import DiscussionRequired, MarksMissing, NeedsReason, NobodyAssigned, NothingToSupersede
+from app.evaluations.errors import DiscussionRequired, NeedsReason, NothingToSupersede
 from app.evaluations.models import AgreedMark
-from app.evaluations.presenting import active, agreed_outs, counted, known_by, standing_agreed
+from app.evaluations.presenting import agreed_outs, counted, known_by, panels, standing_agreed
 from app.evaluations.schemas import AgreedMarkCreate, AgreedOut, GateDecisionCreate
-from app.evaluations.service import questions
+from app.evaluations.service import attendance, questions, quotes
+from app.evaluations.service.freezing import freeze
 from app.evaluations.service.opening_prices import quality_settled
 from app.identity import service as identity
 from app.kit import constraints
@@ -35,19 +37,43 @@ constraints.means(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the panel said, beside its reasons: a mark, or whether a gate is passed."""
+
+    attendees: list[str]
+    mark: Decimal | None = None
+    passed: bool | None = None
+    quotes: list[dict[str, Any]] = field(default_factory=list)
+    dissent: list[dict[str, Any]] = field(default_factory=list)
+    flagged: bool = False
+
+
 def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut:
-    """Record the mark that the panel agreed, once everybody assigned has marked this question of this bid.
+    """Record the mark that the panel agreed, once everybody assigned has marked this question in every bid.
+
+    The first agreed mark opens the moderation of its question, if the moderator has not: individual marks stand then.
 
     Raises NotEvaluating, BidNotLive, WrongQuestion, OffScale, NobodyAssigned, MarksMissing, DiscussionRequired,
-    NeedsReason or NothingToSupersede.
+    QuotesRefused, DissentRefused, NeedsReason or NothingToSupersede.
     """
+    tx, actor = call.tx, call.actor
     tender, bid = questions.for_agreement(call.tx, call.actor, bid_id)
     leaf = questions.marked(call.tx, tender, bid.lot_id, body.criterion)
     questions.check_on_scale(leaf, body)
+    freeze(call, tender, tenders.lot_by_id(tender, bid.lot_id), leaf, agreeing=bid.bid_id)
     marks = _panel_marks(call.tx, bid, leaf)
-    if rules.differ(marks) and body.discussion is None:
+    if body.discussion is None:
         raise DiscussionRequired([plain(mark) for mark in sorted(marks)])
-    return _added(call, tender, bid, body, mark=body.mark, passed=None)
+    there = attendance.attendees(tx, actor, body.attendees)
+    said = _Said(
+        attendees=[one.name for one in there],
+        mark=body.mark,
+        quotes=quotes.kept(tx, bid, leaf.id, body.quotes),
+        dissent=attendance.dissents(tx, actor, leaf, there, body.dissent),
+        flagged=rules.far_apart(marks, leaf.scale_marks or (), tenders.terms(tender).disagreement_percent),
+    )
+    return _added(call, tender, bid, body, said)
 
 
 def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut:
@@ -57,7 +83,8 @@ def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut
     """
     tender, bid = questions.for_agreement(call.tx, call.actor, bid_id)
     questions.gate(call.tx, tender, bid.lot_id, body.criterion)
-    return _added(call, tender, bid, body, mark=None, passed=body.passed)
+    there = attendance.attendees(call.tx, call.actor, body.attendees)
+    return _added(call, tender, bid, body, _Said(attendees=[one.name for one in there], passed=body.passed))
 
 
 def agreed(tx: Session, lot_id: UUID) -> list[AgreedMark]:
@@ -73,16 +100,14 @@ def agreed_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[AgreedOut]:
 
 
 def _panel_marks(tx: Session, bid: OpenedBid, leaf: Leaf) -> list[Decimal]:
-    """Return the marks of exactly those now assigned; raise NobodyAssigned, or MarksMissing with who has not marked."""
-    assigned = active(repository.assignments_of_lot(tx, bid.lot_id, criterion=leaf.id))
-    people = assigned.get(leaf.id, [])
-    if not people:
-        raise NobodyAssigned(leaf.id)
-    marks = counted(repository.marks(tx, bid.lot_id, criterion=leaf.id, bid_id=bid.bid_id), assigned)
-    if waiting := rules.waiting_for(people, {row.evaluator_id for row in marks}):
-        names = identity.names(tx, waiting)
-        raise MarksMissing(bid.supplier_name, leaf.id, [names[person] for person in waiting])
-    return [row.mark for row in marks]
+    """Return the marks of exactly those on the panel of this bid, all of which are in."""
+    frozen = repository.frozen(tx, bid.lot_id, criterion=leaf.id)
+    marking = panels(repository.assignments_of_lot(tx, bid.lot_id, criterion=leaf.id), frozen)
+    people = marking.of(bid.bid_id, leaf.id)
+    return [
+        row.mark
+        for row in counted(repository.marks(tx, bid.lot_id, criterion=leaf.id, bid_id=bid.bid_id), {leaf.id: people})
+    ]
 
 
 def _added(
@@ -90,33 +115,14 @@ def _added(
     tender: Tender,
     bid: OpenedBid,
     body: AgreedMarkCreate | GateDecisionCreate,
-    *,
-    mark: Decimal | None,
-    passed: bool | None,
+    said: _Said,
 ) -> AgreedOut:
     earlier = repository.agreed(call.tx, bid.lot_id, criterion=body.criterion, bid_id=bid.bid_id)
     if earlier and body.superseding_reason is None:
         raise NeedsReason(f"An agreement on {body.criterion!r} for {bid.supplier_name}")
     if not earlier and body.superseding_reason is not None:
         raise NothingToSupersede
-    row = AgreedMark(
-        id=new_id(call.now),
-        authority_id=tender.authority_id,
-        tender_id=tender.id,
-        lot_id=bid.lot_id,
-        bid_id=bid.bid_id,
-        criterion=body.criterion,
-        revision=len(earlier) + 1,
-        mark=mark,
-        passed=passed,
-        rationale=body.rationale,
-        discussion=body.discussion,
-        attendees=list(body.attendees),
-        superseding_reason=body.superseding_reason,
-        after_prices=bid.price_opened_at is not None,
-        agreed_by=call.actor.person_id,
-        made_at=call.now,
-    )
+    row = _row(call, bid, body, said, len(earlier) + 1)
     repository.add(call.tx, row)
     audit.record(
         call.tx,
@@ -136,6 +142,32 @@ def _added(
     return known_by(outs, bid)[-1]
 
 
+def _row(
+    call: Call, bid: OpenedBid, body: AgreedMarkCreate | GateDecisionCreate, said: _Said, revision: int
+) -> AgreedMark:
+    return AgreedMark(
+        id=new_id(call.now),
+        authority_id=call.actor.organisation_id,
+        tender_id=bid.tender_id,
+        lot_id=bid.lot_id,
+        bid_id=bid.bid_id,
+        criterion=body.criterion,
+        revision=revision,
+        mark=said.mark,
+        passed=said.passed,
+        rationale=body.rationale,
+        discussion=body.discussion,
+        attendees=said.attendees,
+        quotes=said.quotes,
+        dissent=said.dissent,
+        flagged=said.flagged,
+        superseding_reason=body.superseding_reason,
+        after_prices=bid.price_opened_at is not None,
+        agreed_by=call.actor.person_id,
+        made_at=call.now,
+    )
+
+
 def _action(row: AgreedMark) -> Action:
     if row.revision > 1:
         return Action.AGREEMENT_SUPERSEDED
@@ -152,4 +184,6 @@ def _facts(row: AgreedMark) -> dict[str, Any]:
         "after_prices": row.after_prices,
         "rationale": row.rationale,
         "attendees": list(row.attendees),
+        "dissent": list(row.dissent),
+        "flagged": row.flagged,
     }

@@ -38,7 +38,7 @@ constraints.means(
 def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[AssignmentOut]:
     """Ask a colleague to mark questions of one lot; all of them are assigned, or none. Raises AssignmentRefused.
 
-    A question on which the panel has agreed takes nobody new, unless nobody is left who could mark the rest of it.
+    A question whose marks are frozen takes nobody new, unless nobody is left of those who marked it.
     """
     tx, actor = call.tx, call.actor
     tender = tenders.owned(tx, actor, tender_id, lock=True)
@@ -140,11 +140,11 @@ def _findings(
 ) -> list[dict[str, Any]]:
     """Return, for every question asked for, why it cannot be given to this evaluator."""
     marked = {leaf.id: leaf for leaf in tenders.leaves(tx, tender, lot.code) if rules.is_marked(leaf)}
-    agreed = {row.criterion for row in repository.agreed(tx, lot.id)}
+    frozen = {row.criterion for row in repository.frozen(tx, lot.id)}
     assigned = active(existing)
     found, seen = [], set[str]()
     for index, criterion in enumerate(body.criteria):
-        why = _why_not(criterion, body.evaluator_id, marked, agreed, assigned)
+        why = _why_not(criterion, body.evaluator_id, marked, frozen, assigned)
         if why is None and criterion in seen:
             why = ("criterion.duplicate", f"{criterion!r} is named twice: name it once")
         seen.add(criterion)
@@ -158,7 +158,7 @@ def _why_not(
     criterion: str,
     evaluator_id: UUID,
     marked: Mapping[str, Leaf],
-    agreed: set[str],
+    frozen: set[str],
     assigned: Mapping[str, Sequence[UUID]],
 ) -> tuple[str, str] | None:
     if criterion not in marked:
@@ -166,8 +166,8 @@ def _why_not(
         return "criterion.not_marked", f"{criterion!r} is not a question of this lot that evaluators mark: use {known}"
     if evaluator_id in assigned.get(criterion, ()):
         return "assignment.exists", f"this evaluator is assigned to {criterion!r} already: leave it out"
-    if criterion in agreed and assigned.get(criterion):
-        return "assignment.agreed_already", f"the panel has agreed on {criterion!r} already: nobody joins it now"
+    if criterion in frozen and assigned.get(criterion):
+        return "assignment.frozen", f"the moderation of {criterion!r} is open and its marks stand: nobody joins it now"
     return None
 
 

@@ -17,17 +17,17 @@ from app.bids.schemas import Answer
 from app.evaluations import repository
 from app.evaluations.errors import (
     BidNotLive,
-    MarkAgreedAlready,
     MarkFirst,
+    MarkFrozen,
     NeedsReason,
     NotAssigned,
     NothingToSupersede,
 )
 from app.evaluations.ground import Ground
 from app.evaluations.models import Assignment, Mark
-from app.evaluations.presenting import active, known_by, mark_outs, scale_out
+from app.evaluations.presenting import active, known_by, mark_outs, panels, scale_out
 from app.evaluations.schemas import MarkCreate, MarkOut, WorkBidOut, WorkOut, WorkSummaryOut
-from app.evaluations.service import questions
+from app.evaluations.service import questions, quotes
 from app.identity import service as identity
 from app.identity.rules import AUTHORITY_READERS
 from app.kit import constraints
@@ -54,7 +54,7 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     """Mark one question of one bid, with the reason; an earlier mark of one's own is superseded with a reason.
 
     Raises NotFound for a bid of a lot in which one marks nothing, NotAssigned, NotEvaluating, BidNotLive, OffScale,
-    MarkAgreedAlready, NeedsReason or NothingToSupersede.
+    MarkFrozen, NeedsReason, NothingToSupersede or QuotesRefused.
     """
     tx, actor = call.tx, call.actor
     real_id, ground = _ground(tx, actor, bid_id, body.criterion)
@@ -70,7 +70,8 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     questions.check_on_scale(leaf, body)
     _check_superseding(ground, leaf, body)
     known_as = bid_id if ground.is_blind else real_id
-    row = _added(call, ground, real_id, body, known_as)
+    quoted = quotes.kept(tx, bids.opened_bid(tx, actor, bid_id), leaf.id, body.quotes) if body.quotes else []
+    row = _added(call, ground, real_id, body, known_as, quoted)
     (out,) = mark_outs([row], {leaf.id: [actor.person_id]}, {actor.person_id: actor.name})
     return out.model_copy(update={"bid_id": known_as})
 
@@ -94,9 +95,11 @@ def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
     opened = [] if tender.opened_at is None else bids.opened_for(tx, actor, tender, row.lot_id)
     withheld = bids.of_question(tx, row.lot_id, leaf.id)
     own = repository.marks(tx, row.lot_id, criterion=leaf.id, evaluator_id=actor.person_id)
-    agreed = {one.bid_id for one in repository.agreed(tx, row.lot_id, criterion=leaf.id)}
+    marking = panels(
+        repository.assignments_of_lot(tx, row.lot_id, criterion=leaf.id),
+        repository.frozen(tx, row.lot_id, criterion=leaf.id),
+    )
     outs = mark_outs(own, {leaf.id: [actor.person_id]}, {actor.person_id: actor.name})
-    marked = {one.bid_id for one in own}
     evaluating = questions.is_evaluating(tender, row.lot_id)
     return WorkOut(
         assignment_id=row.id,
@@ -116,7 +119,7 @@ def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
                 bid,
                 bids.for_evaluator(bid, leaf.id, withheld.get(bid.bid_id, ())),
                 known_by([one for one in outs if one.bid_id == bid.bid_id], bid),
-                may_mark=evaluating and not (bid.bid_id in agreed and bid.bid_id in marked),
+                may_mark=evaluating and not marking.is_frozen(bid.bid_id, leaf.id),
             )
             for bid in opened
             if bid.is_live
@@ -170,17 +173,19 @@ def _ground(tx: Session, actor: Actor, given_id: UUID, criterion: str) -> tuple[
 
 
 def _check_superseding(ground: Ground, leaf: Leaf, body: MarkCreate) -> None:
+    if ground.is_frozen:
+        raise MarkFrozen(ground.supplier_name, leaf.id)
     if ground.last_mark is None:
         if body.superseding_reason is not None:
             raise NothingToSupersede
         return
-    if ground.is_agreed:
-        raise MarkAgreedAlready(ground.supplier_name, leaf.id)
     if body.superseding_reason is None:
         raise NeedsReason(f"Your mark {plain(ground.last_mark)} on {leaf.id!r} for {ground.supplier_name}")
 
 
-def _added(call: Call, ground: Ground, bid_id: UUID, body: MarkCreate, known_as: UUID) -> Mark:
+def _added(
+    call: Call, ground: Ground, bid_id: UUID, body: MarkCreate, known_as: UUID, quoted: list[dict[str, Any]]
+) -> Mark:
     row = Mark(
         id=new_id(call.now),
         authority_id=ground.authority_id,
@@ -192,6 +197,7 @@ def _added(call: Call, ground: Ground, bid_id: UUID, body: MarkCreate, known_as:
         revision=(ground.last_revision or 0) + 1,
         mark=body.mark,
         rationale=body.rationale,
+        quotes=quoted,
         superseding_reason=body.superseding_reason,
         made_at=call.now,
     )
@@ -214,7 +220,9 @@ def _facts(row: Mark, known_as: UUID) -> dict[str, Any]:
 
     On a blind tender it names the bid as its evaluator does: beside the log of the opening it would name the bidder.
     """
-    said = {"mark": plain(row.mark), "rationale": row.rationale, "id": str(row.id)}
+    said: dict[str, Any] = {"mark": plain(row.mark), "rationale": row.rationale, "id": str(row.id)}
+    if row.quotes:
+        said["quotes"] = row.quotes
     return {"bid": str(known_as), "criterion": row.criterion, "revision": row.revision, "digest": digest(said)}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,15 @@ from app.bids.opened import OpenedBid
 from app.bids.schemas import Answer
 from app.evaluations import repository, rules
 from app.evaluations.errors import MarkFirst
+from app.evaluations.models import Moderation
 from app.evaluations.presenting import (
     Names,
-    active,
     agreed_outs,
     counted,
     evaluator_outs,
     known_by,
     mark_outs,
+    panels,
     scale_out,
     standing_agreed,
 )
@@ -44,7 +46,9 @@ class _Panel:
     """Everything that the view is made of, read once."""
 
     live: Sequence[OpenedBid]
-    assigned: Mapping[str, Sequence[UUID]]
+    marking: rules.Panels
+    percent: Decimal
+    opened: Mapping[str, Moderation]
     marks: Mapping[rules.Pair, Sequence[MarkOut]]
     agreed: Mapping[rules.Pair, AgreedOut]
     names: Names
@@ -60,7 +64,8 @@ def moderation(tx: Session, actor: Actor, tender_id: UUID, *, lot: str, criterio
     lot_row = tenders.lot(tender, lot)
     opened = bids.opened_for(tx, actor, tender, lot_row.id)
     asked = [leaf for leaf in questions.of_lot(tx, tender, lot_row.id) if criterion in {None, leaf.id}]
-    panel = _read(tx, lot_row.id, [bid for bid in opened if bid.is_live])
+    percent = tenders.terms(tender).disagreement_percent
+    panel = _read(tx, lot_row.id, [bid for bid in opened if bid.is_live], percent)
     _check_marked_first(actor, panel, asked)
     return ModerationOut(
         tender_id=tender.id,
@@ -70,8 +75,9 @@ def moderation(tx: Session, actor: Actor, tender_id: UUID, *, lot: str, criterio
     )
 
 
-def _read(tx: Session, lot_id: UUID, live: Sequence[OpenedBid]) -> _Panel:
-    assigned = active(repository.assignments_of_lot(tx, lot_id))
+def _read(tx: Session, lot_id: UUID, live: Sequence[OpenedBid], percent: Decimal) -> _Panel:
+    marking = panels(repository.assignments_of_lot(tx, lot_id), repository.frozen(tx, lot_id))
+    assigned = marking.assigned
     marks = counted(repository.marks(tx, lot_id), assigned)
     agreed = standing_agreed(repository.agreed(tx, lot_id))
     people = [person for several in assigned.values() for person in several] + [row.agreed_by for row in agreed]
@@ -81,11 +87,13 @@ def _read(tx: Session, lot_id: UUID, live: Sequence[OpenedBid]) -> _Panel:
         by_pair.setdefault((out.bid_id, out.criterion), []).append(out)
     return _Panel(
         live=live,
-        assigned=assigned,
+        marking=marking,
+        percent=percent,
+        opened={row.criterion: row for row in reversed(repository.moderations(tx, lot_id))},
         marks=by_pair,
         agreed={(out.bid_id, out.criterion): out for out in agreed_outs(agreed, names)},
         names=names,
-        contents={bid.bid_id: bids.for_readers(tx, bid) for bid in live},
+        contents=bids.all_for_readers(tx, lot_id, live),
     )
 
 
@@ -93,7 +101,7 @@ def _check_marked_first(actor: Actor, panel: _Panel, asked: Sequence[Leaf]) -> N
     to_do = [
         leaf.id
         for leaf in asked
-        if actor.person_id in panel.assigned.get(leaf.id, ())
+        if actor.person_id in panel.marking.assigned.get(leaf.id, ())
         and any(_unmarked(panel, bid, leaf.id, actor.person_id) for bid in panel.live)
     ]
     if to_do:
@@ -110,13 +118,15 @@ def _question(leaf: Leaf, panel: _Panel) -> ModeratedQuestionOut:
         title=leaf.title,
         path=list(leaf.path),
         scale=scale_out(leaf),
-        evaluators=evaluator_outs(panel.assigned.get(leaf.id, ()), panel.names),
-        bids=[_moderated(bid, leaf.id, panel) for bid in panel.live],
+        evaluators=evaluator_outs(panel.marking.assigned.get(leaf.id, ()), panel.names),
+        opened_at=opened.opened_at if (opened := panel.opened.get(leaf.id)) is not None else None,
+        bids=[_moderated(bid, leaf, panel) for bid in panel.live],
     )
 
 
-def _moderated(bid: OpenedBid, criterion: str, panel: _Panel) -> ModeratedBidOut:
-    assigned = panel.assigned.get(criterion, ())
+def _moderated(bid: OpenedBid, leaf: Leaf, panel: _Panel) -> ModeratedBidOut:
+    criterion = leaf.id
+    assigned = panel.marking.of(bid.bid_id, criterion)
     marks = panel.marks.get((bid.bid_id, criterion), ())
     waiting = rules.waiting_for(assigned, {mark.evaluator_id for mark in marks})
     lying = rules.spread([mark.mark for mark in marks])
@@ -128,6 +138,8 @@ def _moderated(bid: OpenedBid, criterion: str, panel: _Panel) -> ModeratedBidOut
         lowest=None if lying is None else lying.lowest,
         highest=None if lying is None else lying.highest,
         spread=None if lying is None else lying.width,
+        flagged=rules.far_apart([mark.mark for mark in marks], leaf.scale_marks or (), panel.percent),
+        frozen=panel.marking.is_frozen(bid.bid_id, criterion),
         ready=bool(assigned) and not waiting,
         agreed=_standing(bid, criterion, panel),
     )

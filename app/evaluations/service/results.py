@@ -17,9 +17,9 @@ from app.evaluations.errors import PricesSealed, ResultIncomplete, ResultNeedsRe
 from app.evaluations.ground import ReadResult
 from app.evaluations.models import Result
 from app.evaluations.presenting import (
-    active,
     counted,
     marked_by,
+    panels,
     result_json,
     result_out,
     result_summary_out,
@@ -197,12 +197,12 @@ def _rests_on(row: Result, tender: Tender, document: Mapping[str, Any]) -> bool:
 
 
 def _missing(tx: Session, lot: Lot, basis: _Lot) -> list[Missing]:
-    assigned = active(repository.assignments_of_lot(tx, lot.id))
+    marking = panels(repository.assignments_of_lot(tx, lot.id), repository.frozen(tx, lot.id))
     return rules.missing_for_result(
         [bid.bid_id for bid in basis.bids if bid.is_live],
         basis.leaves,
-        assigned=assigned,
-        marked_by=marked_by(counted(repository.marks(tx, lot.id), assigned)),
+        panels=marking,
+        marked_by=marked_by(counted(repository.marks(tx, lot.id), marking.assigned)),
         agreed={pair for pair, row in basis.agreed.items() if row.mark is not None},
         decided={pair: row.passed for pair, row in basis.agreed.items() if row.passed is not None},
     )
