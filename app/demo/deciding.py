@@ -35,7 +35,7 @@ def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapp
     count = len(bids) * len(questions) * len(stage.evaluators)
     say.line(f"{count} marks by {len(stage.evaluators)} evaluators, each with a reason; none sees another's")
     refused = stage.buyer.is_refused(f"/v1/tenders/{tender['id']}/results", {"lot": lot}, "result.incomplete")
-    say.line(f"not ready: {refused[:120]}...")
+    say.line(f"not ready: {refused}")
     stage.set_clock("agreed")
     differing = _agree(stage, bids)
     say.line(

@@ -25,7 +25,7 @@ def sign_contract(
         f"contract {contract['reference']}: {len(contract['commitments'])} pledges that earned marks, none left out"
     )
     refused = stage.buyer.is_refused(f"/v1/contracts/{contract['id']}/go-live", None, "contract.not_ready")
-    say.line(f"not yet: {refused[:140]}...")
+    say.line(f"not yet: {refused}")
     waiver = stage.story["waiver"]
     for commitment in contract["commitments"]:
         path = f"/v1/commitments/{commitment['id']}"

@@ -57,7 +57,7 @@ def _play_or_read(out: Path, notice: tuple[str, bytes] | None, *, serve: bool) -
     before = _played(played)
     again = before.get("story") == wanted and all((home / name).exists() for name in ("makegood.db", "clock"))
     if not again:
-        _clear(out)
+        _clear(out, story)
     start = None if again else datetime.fromisoformat(story["times"]["published"])
     began = time.monotonic()
     with serving(home, start=start) as server, httpx.Client(base_url=server.address, timeout=60) as http:
@@ -98,7 +98,7 @@ def _play(
     say.act("The evaluation: individual marks, disagreement and agreement, gates, the exact result")
     result = evaluate(stage, say, tender, bids)
     say.act("The award: decided, with a standstill over Easter")
-    made, winner, summary = award(stage, say, tender, bids, result)
+    made, winner, documents = award(stage, say, tender, bids, result)
     say.act("The contract: every pledge that earned marks is carried over, or waived by somebody else")
     price = stage.story["suppliers"][winner]["price"]
     contract = sign_contract(stage, say, tender, made, price)
@@ -110,7 +110,7 @@ def _play(
     held = "holds" if check["holds"] else f"does NOT hold: {check['findings']}"
     say.line(f"audit log of the authority: {check['sealed'] + check['unsealed']} events; the chain {held}")
     return {
-        "documents": {"award": summary, "performance": report["id"]},
+        "documents": {**documents, "performance": report["id"]},
         "result": result["id"],
         "keys": _keys(stage),
     }
@@ -142,18 +142,24 @@ def _fetch(http: httpx.Client, record: Mapping[str, Any], out: Path, say: Narrat
     """Download what the play issued, as its commissioner."""
     say.act("What is left to look at")
     commissioner = User(http, record["keys"]["commissioner"], "commissioner", "", "")
+    rows = []
     for name, document_id in record["documents"].items():
         path = f"/v1/documents/{document_id}"
         document = _rendered(commissioner, path)
-        for form in ("pdf", "json", "html"):
-            target = out / f"{name}.{form}"
-            target.write_bytes(commissioner.download(f"{path}/{form}"))
-        say.line(f"{out / name}.pdf  {document['pdf_digest']}  {document['reference']}")
-        say.line(f"{out / name}.json, .html: the same content as data and as a page")
+        for form in _forms(name):
+            (out / f"{name}.{form}").write_bytes(commissioner.download(f"{path}/{form}"))
+        rows.append([f"{name}.pdf", document["reference"], document["pdf_digest"]])
+    say.line(f"in {out}, each also as .json with the same content, the first and the last also as .html:")
+    say.table(["file", "reference", "digest of the PDF"], rows)
     result = out / "result.json"
     result.write_bytes(commissioner.download(f"/v1/results/{record['result']}/document"))
     say.line(f"{result}  the scoring result: python -m scoring verify {result}")
     say.line(f"makegood verify {out / 'award.json'} recomputes every score with no service")
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """Return the forms in which a document is left: those of many bidders as PDF and data, the others as a page too."""
+    return ("pdf", "json") if name.startswith("summary-") else ("pdf", "json", "html")
 
 
 def _rendered(reader: User, path: str) -> dict[str, Any]:
@@ -178,9 +184,10 @@ def _stay(server: Server, record: Mapping[str, Any], say: Narration) -> None:
         raise ServerFailed(f"the service ended by itself, with status {status}")
 
 
-def _clear(out: Path) -> None:
+def _clear(out: Path, story: Story) -> None:
     """Remove an unfinished or an older play; only what a play itself leaves is touched."""
-    names = [f"{name}.{form}" for name in ("award", "performance") for form in ("pdf", "json", "html")]
+    documents = ["award", "performance", *(f"summary-{key}" for key in story["suppliers"])]
+    names = [f"{name}.{form}" for name in documents for form in _forms(name)]
     home = [f"service/{name}" for name in ("makegood.db", "makegood.db-wal", "makegood.db-shm", "clock", "clock.next")]
     for name in ("played.json", "result.json", *names, *home):
         (out / name).unlink(missing_ok=True)

@@ -78,6 +78,7 @@ def _authority(authority: Story) -> dict[str, Any]:
     return {
         "kind": authority["kind"],
         "name": authority["name"],
+        "postal_address": authority["address"],
         "identifiers": [{"scheme": "GB-NHS", "value": authority["ods"]}],
         "postcode": authority["postcode"],
         "contact_email": "procurement@makegood.example",
@@ -92,4 +93,5 @@ def _supplier(supplier: Story) -> dict[str, Any]:
         "postcode": supplier["postcode"],
         "contact_email": "bids@makegood.example",
         "profile": supplier["profile"],
+        "postal_address": supplier["address"],
     }
