@@ -162,6 +162,12 @@ def page_of_openings(tx: Session, tender_id: UUID, asked: PageRequest) -> tuple[
     return fetch(tx, statement, asked, keys={"begun_at": Opening.begun_at}, key=Opening.id, default="begun_at")
 
 
+def confirmed_openings(tx: Session, tender_id: UUID) -> Sequence[Opening]:
+    """Return every opening of a tender that somebody confirmed, in the order in which they were opened."""
+    statement = select(Opening).where(Opening.tender_id == tender_id, Opening.confirmed_at.is_not(None))
+    return tx.scalars(statement.order_by(Opening.confirmed_at, Opening.id)).all()
+
+
 def flags(
     tx: Session, *, lot_id: UUID | None = None, bid_id: UUID | None = None, criterion: str | None = None
 ) -> Sequence[Flag]:

@@ -1,6 +1,7 @@
 """Puts together what an award summary says, from the award, its result, the panel's reasons and the pledges."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from app.awards.models import Award
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
 from app.contracts import service as contracts
+from app.documents.assemble_course import course_of
 from app.documents.award_content import (
     AwardSummary,
     Decision,
@@ -22,8 +24,10 @@ from app.documents.award_content import (
     Standstill,
     TenderFacts,
 )
+from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.facts import AuditPosition, Category, Money, Person
 from app.documents.figures import Number
+from app.documents.firmness import firmness_of
 from app.documents.from_result import (
     bidders_of,
     criteria_of,
@@ -35,6 +39,7 @@ from app.documents.from_result import (
 from app.documents.parties import party_of
 from app.documents.wording import day
 from app.evaluations import service as evaluations
+from app.evaluations.service import recording
 from app.identity import service as identity
 from app.kit.clock import london_text
 from app.kit.schema import plain
@@ -43,6 +48,37 @@ from app.tenders import service as tenders
 from app.tenders.models import Lot as LotRow
 from app.tenders.models import Tender
 from scoring.rounding import shown
+
+
+def award_summary_in_full(
+    tx: Session,
+    award: Award,
+    *,
+    reference: str,
+    replaces: str | None,
+    issued_at: datetime,
+    audit: AuditPosition | None,
+) -> AwardSummaryInFull:
+    """Return the whole content of the award summary of one lot, with how firm its result is and how it came about."""
+    tender = tenders.get(tx, award.tender_id)
+    lot = tenders.lot_by_id(tender, award.lot_id)
+    plain_summary = award_summary(tx, award, reference=reference, replaces=replaces, issued_at=issued_at, audit=audit)
+    record = recording.record_of(tx, tender, lot)
+    uncertainty = tenders.terms(tender).weight_uncertainty_percent
+    kept = {each.name: getattr(plain_summary, each.name) for each in fields(AwardSummary) if each.name != "format"}
+    return AwardSummaryInFull(
+        **kept,
+        criterion_reasons=dict(award.criterion_reasons or {}),
+        firmness=firmness_of(
+            plain_summary.result,
+            lot.code,
+            winner=str(award.bid_id),
+            promises=plain_summary.promises,
+            marks=record.panel_marks(),
+            uncertainty=None if uncertainty is None else plain(uncertainty),
+        ),
+        course=course_of(tx, award, tender, record),
+    )
 
 
 def award_summary(
@@ -114,7 +150,7 @@ def _decision(award: Award, names: Mapping[UUID, str]) -> Decision:
         rest.append(f"The first place was shared. How the choice was made: {award.tie_reason}")
     return Decision(
         winner=str(award.bid_id),
-        decided_by=(Person(name=names[award.decided_by], role="Buyer"),),
+        decided_by=(Person(name=names[award.decided_by]),),
         decided_at=award.decided_at,
         summary=first,
         reasons=tuple(rest),
@@ -154,7 +190,9 @@ def _term(tender: Tender) -> str | None:
 
 
 def _next_steps(award: Award, tender: Tender, email: str | None) -> tuple[str, ...]:
-    steps = [f"The award notice is published on {day(award.notice_on)}."]
+    steps = [f"The award notice is planned for {day(award.notice_on)}."]
+    if award.published_at is not None:
+        steps = [f"The award notice was published on {day(award.notice_on)}."]
     if award.standstill_ends_at is None:
         steps.append("No standstill applies; the contract may be drafted at once.")
     else:

@@ -18,6 +18,15 @@ from app.documents.award_content import (
     Standstill,
     TenderFacts,
 )
+from app.documents.award_more_content import (
+    Approved,
+    AwardSummaryInFull,
+    Computed,
+    Course,
+    Firmness,
+    Opened,
+    Represented,
+)
 from app.documents.codec import JsonObject, UnreadableContent
 from app.documents.facts import AuditPosition, Category, Digests, Identifier, Money, Party, Person, Span
 from app.documents.figures import NO_DATA, NOT_APPLICABLE, NOT_DUE, NOT_VERIFIED, REJECTED, Figure, Number, State, known
@@ -57,19 +66,23 @@ __all__ = [
     "NO_DATA",
     "REJECTED",
     "AddsUp",
+    "Approved",
     "Assessed",
     "AssessmentSummary",
     "AuditPosition",
     "AwardSummary",
+    "AwardSummaryInFull",
     "Bands",
     "BidStatus",
     "Bidder",
     "Category",
     "Claim",
     "Commitment",
+    "Computed",
     "ContractFacts",
     "ContractPerformance",
     "Count",
+    "Course",
     "Criterion",
     "Decision",
     "Digests",
@@ -77,6 +90,7 @@ __all__ = [
     "Evidence",
     "Explained",
     "Figure",
+    "Firmness",
     "FullText",
     "Ground",
     "Identifier",
@@ -87,6 +101,7 @@ __all__ = [
     "Money",
     "NextDue",
     "Number",
+    "Opened",
     "Outcome",
     "Party",
     "PeriodRecord",
@@ -94,6 +109,7 @@ __all__ = [
     "Promise",
     "Quote",
     "Rating",
+    "Represented",
     "Scale",
     "ScaleLevel",
     "Score",
@@ -114,7 +130,7 @@ __all__ = [
     "read_document",
 ]
 
-Document = AwardSummary | AssessmentSummary | ContractPerformance
+Document = AwardSummary | AwardSummaryInFull | AssessmentSummary | ContractPerformance
 """Any document this service prints."""
 
 
@@ -130,7 +146,7 @@ def document_digest(document: Document) -> str:
 
 def read_document(mapping: JsonObject) -> Document:
     """Return the document that a JSON mapping holds; raises UnreadableContent for any other format."""
-    for kind in (AwardSummary, AssessmentSummary, ContractPerformance):
+    for kind in (AwardSummary, AwardSummaryInFull, AssessmentSummary, ContractPerformance):
         if mapping.get("format") == kind.FORMAT:
             return kind.from_mapping(mapping)
     raise UnreadableContent("format", f"{mapping.get('format')!r} is not a document of this service")

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app.documents import quantities, wording
 from app.documents.award_content import AwardSummary
+from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.award_view import AwardView
 from app.documents.content import Document, document_digest
 from app.documents.performance_content import ContractPerformance
@@ -49,10 +50,14 @@ AWARD_SECTIONS: Final = {
     "criteria": "Criteria, weights and method",
     "scores": "Scores and reasons",
     "promises": "What the winner promised",
+    "firmness": "How firm the result is",
+    "course": "How the award came about",
     "standstill": "Standstill and next steps",
     "parties": "The parties",
     "check": "How to check this document",
 }
+
+AWARD_SECTIONS_SINCE_2: Final = frozenset({"firmness", "course"})
 
 PERFORMANCE_SECTIONS: Final = {
     "standing": "Where the contract stands",
@@ -124,8 +129,14 @@ def _award_facts(award: AwardSummary) -> dict[str, Any]:
         "title": award.tender.title,
         "heading": title_of(award),
         "view": AwardView(award),
-        "sections": _sections(AWARD_SECTIONS),
+        "sections": _sections(_award_sections(award)),
     }
+
+
+def _award_sections(award: AwardSummary) -> dict[str, str]:
+    """Return the sections of an award summary: the first version knew nothing of its firmness and course."""
+    absent = frozenset[str]() if isinstance(award, AwardSummaryInFull) else AWARD_SECTIONS_SINCE_2
+    return {name: title for name, title in AWARD_SECTIONS.items() if name not in absent}
 
 
 def _summary_facts(summary: AssessmentSummary) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.documents.award_content import AwardSummary
+from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.codec import UnreadableContent
 from app.documents.content import Document, document_digest, read_document
 from app.documents.performance_content import ContractPerformance, Rating
 from app.documents.summary_content import AssessmentSummary
 from app.documents.verifying_award import contradictions as contradictions_of_award
+from app.documents.verifying_more import contradictions as contradictions_of_more
 from app.documents.verifying_performance import contradictions as contradictions_of_performance
 from app.documents.verifying_summary import contradictions as contradictions_of_summary
 from app.documents.verifying_words import explained
@@ -25,6 +27,10 @@ _AWARD_HOLDS: Final = (
 _PERFORMANCE_HOLDS: Final = (
     "Every figure, percentage, rating, count and sentence on where a promise stands follows from the targets, claims, "
     "decisions and bands listed."
+)
+_MORE_HOLDS: Final = (
+    "The win-margin certificate, what rested on each promise, and how often each bid comes first by chance come out "
+    "the same when they are worked out again, and the course of the award holds together."
 )
 _SUMMARY_HOLDS: Final = (
     "Titles, importance, methods and scales are those of the rubric in the file; every mark and answer is the one that "
@@ -106,6 +112,8 @@ def _checks(document: Document) -> Iterator[Check]:
         yield result
         if result.holds:
             yield from _followed(contradictions_of_award(document), _AWARD_HOLDS)
+            if isinstance(document, AwardSummaryInFull) and _has_lot(document):
+                yield from _followed(contradictions_of_more(document), _MORE_HOLDS)
         yield Check(_AWARD_TRUST)
     elif isinstance(document, AssessmentSummary):
         yield from _followed(contradictions_of_summary(document), _SUMMARY_HOLDS)
@@ -113,6 +121,11 @@ def _checks(document: Document) -> Iterator[Check]:
     else:
         yield from _followed(contradictions_of_performance(document), _PERFORMANCE_HOLDS)
         yield Check(_PERFORMANCE_TRUST)
+
+
+def _has_lot(award: AwardSummary) -> bool:
+    """Return whether the result tells of the lot; where it does not, that alone is said."""
+    return award.lot.code in {lot["lot"] for lot in award.result["lots"]}
 
 
 def _followed(contradictions: Iterator[str], otherwise: str) -> Iterator[Check]:

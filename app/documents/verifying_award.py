@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from app.contracts.pledges import points_of
 from app.documents.award_content import AwardSummary, Promise, Standstill
+from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.codec import encode
 from app.documents.from_result import bidders_of, criteria_of, digests_of, lot_of, margin_of, method_of, scales_of
 from app.documents.verifying_words import names_of, nodes_of, titles_of
@@ -100,7 +101,8 @@ def _names(award: AwardSummary) -> Iterator[str]:
 
 def _winner(award: AwardSummary) -> Iterator[str]:
     winner = award.winner
-    if winner is not None and winner.rank != 1:
+    limited = isinstance(award, AwardSummaryInFull) and award.course.lot_limit is not None
+    if winner is not None and winner.rank != 1 and not limited:
         yield f"The award goes to {winner.party.name}, whose rank is {winner.rank}; a lot goes to the first."
 
 

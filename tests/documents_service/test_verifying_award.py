@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.documents.award_content import AwardSummary
+from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.verifying import MOST_FAILURES, verify
 from tests.documents_service.changing import Path, at, changed, entries, failures, leaves, place_in, without
 
@@ -35,6 +35,8 @@ BEYOND_THE_FILE = (
     "standstill.rule",
     "standstill.source",
     "standstill.skipped.why",
+    "criterion_reasons",
+    "course",
 )
 """What nothing else in the file decides: it stands by the digest alone, and verification says so."""
 
@@ -56,9 +58,9 @@ def decided_leaves(award: Award) -> list[Path]:
 
 def test_an_issued_summary_holds_and_says_what_a_file_cannot_show(award: Award) -> None:
     checks = verify(award)
-    assert [check.holds for check in checks] == [True, True, None, None]
-    assert "names, dates, the panel's reasons" in checks[2].sentence
-    assert AwardSummary.from_mapping(award).reference
+    assert [check.holds for check in checks] == [True, True, True, None, None]
+    assert "names, dates, the panel's reasons" in checks[3].sentence
+    assert AwardSummaryInFull.from_mapping(award).reference
 
 
 @MANY
@@ -153,7 +155,8 @@ def test_a_promise_that_shrank_or_was_dropped_is_found(award: Award) -> None:
     number = next(place for place, each in enumerate(award["promises"]) if each["criterion"] == "local-spend")
     (shrunk,) = failures(changed(award, ("promises", number, "quantity"), "60000"))
     assert shrunk == "Under Local spend 60000 is listed as promised; the bid answered 80000."
-    (dropped,) = failures(without(award, ("promises", number)))
+    dropped, ledger = failures(without(award, ("promises", number)))
+    assert ledger == "What rested on each promise is not told of the promises that are listed."
     assert dropped.startswith("Local spend earned the winner ")
     assert dropped.endswith("and no promise under it is listed.")
     (worth,) = failures(changed(award, ("promises", number, "points", "shown"), "99.00"))
@@ -189,3 +192,22 @@ def test_a_bare_result_is_checked_and_explained_the_same_way(award: Award) -> No
     assert [check.holds for check in verify(result)] == [True]
     (found,) = failures(changed(result, ("lots", 0, "ranking", 0, "total", "shown"), "99.99"))
     assert "lots[0].ranking[0].total.shown (Acme), total is stated as" in found
+
+
+def test_an_opening_by_one_person_and_a_result_that_was_not_decided_on_are_found(award: Award) -> None:
+    alone = award["course"]["openings"][0]["begun_by"]
+    (found,) = failures(changed(award, ("course", "openings", 0, "opened_by"), alone))
+    assert found == f"The quality envelope is said to have been opened by one person alone, {alone['name']}."
+    (found,) = failures(changed(award, ("course", "results", 0, "digest")))
+    assert found == "The last result that is listed is not the one that the award rests on."
+
+
+def test_a_certificate_that_says_more_than_the_result_is_found(award: Award) -> None:
+    (found,) = failures(changed(award, ("firmness", "certificate", "fragile"), to=True))
+    assert found.startswith("The certificate: It does not hold: ")
+
+
+def test_points_at_stake_that_were_changed_are_found(award: Award) -> None:
+    path = ("firmness", "stakes", "pledges", 0, "at_stake", "shown")
+    (found,) = failures(changed(award, path, "0.00"))
+    assert found.startswith("What rested on each promise comes out differently")

@@ -17,7 +17,13 @@ from app.awards.service.reading import (
     read_notice,
     standing,
 )
-from app.awards.service.representing import decide_representation, hindrances, represent, representations
+from app.awards.service.representing import (
+    decide_representation,
+    hindrances,
+    represent,
+    representations,
+    representations_of,
+)
 
 __all__ = [
     "abandon",
@@ -43,6 +49,7 @@ __all__ = [
     "read_standstill",
     "represent",
     "representations",
+    "representations_of",
     "standing",
     "summaries_missing",
     "summary_issued",

@@ -1,5 +1,6 @@
 """Take what is said against an award, keep standstill open where the law does, and have another person decide it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,6 +115,11 @@ def decide_representation(call: Call, representation_id: UUID, body: Representat
     out = _out(row)
     _record(call, Action.REPRESENTATION_DECIDED, row, before=before, after=_facts(out), reason=body.reasons)
     return out
+
+
+def representations_of(tx: Session, award_id: UUID) -> Sequence[Representation]:
+    """Return the rows of everything that was said against an award, whoever asks, oldest first."""
+    return repository.representations(tx, award_id)
 
 
 def hindrances(tx: Session, award_id: UUID) -> Hindrances:

@@ -1,7 +1,16 @@
 """Draft, submit, withdraw, close, open and exclude bids; what other concepts may use is named here."""
 
 from app.bids.service.drafting import check, create, listed, read_own, read_submission, submissions, update
-from app.bids.service.envelopes import begin_prices, begin_quality, close, confirm, not_by_two, openings, to_confirm
+from app.bids.service.envelopes import (
+    begin_prices,
+    begin_quality,
+    close,
+    confirm,
+    not_by_two,
+    opened_envelopes,
+    openings,
+    to_confirm,
+)
 from app.bids.service.keeping import as_seen_by, behind, is_kept, keep_from, reveal
 from app.bids.service.opening import (
     exclude,
@@ -55,6 +64,7 @@ __all__ = [
     "of_question",
     "opened",
     "opened_bid",
+    "opened_envelopes",
     "opened_for",
     "opened_in_tender",
     "openings",

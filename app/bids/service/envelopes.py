@@ -149,6 +149,11 @@ def openings(tx: Session, actor: Actor, tender_id: UUID, asked: PageRequest) -> 
     return Page[OpeningRecordOut](items=[_record_out(tx, tender, row) for row in rows], next=following)
 
 
+def opened_envelopes(tx: Session, tender_id: UUID) -> Sequence[Opening]:
+    """Return every opening of a tender that two people carried out, whoever asks, in the order of time."""
+    return repository.confirmed_openings(tx, tender_id)
+
+
 def _begun(call: Call, tender: Tender, envelope: Envelope, lot: Lot | None) -> OpeningOut:
     lot_id = None if lot is None else lot.id
     standing = repository.standing_opening(call.tx, tender.id, envelope, lot_id)

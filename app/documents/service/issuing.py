@@ -12,7 +12,7 @@ from app.awards import service as awards
 from app.awards.rules import AwardStatus
 from app.contracts import service as contracts
 from app.documents import repository
-from app.documents.assemble_award import award_summary
+from app.documents.assemble_award import award_summary_in_full
 from app.documents.assemble_performance import contract_performance
 from app.documents.content import Document, document_digest
 from app.documents.errors import AwardNotStanding, ContractNotBegun, DayAhead, DocumentUnchanged
@@ -52,7 +52,9 @@ def issue_award_summary(call: Call, award_id: UUID) -> DocumentOut:
         raise AwardNotStanding(award.reference)
 
     def assemble(reference: str, replaces: str | None, position: AuditPosition | None) -> Document:
-        return award_summary(call.tx, award, reference=reference, replaces=replaces, issued_at=call.now, audit=position)
+        return award_summary_in_full(
+            call.tx, award, reference=reference, replaces=replaces, issued_at=call.now, audit=position
+        )
 
     about = About(AWARD_SUMMARY, award.id, award.reference)
     return present(issue(call, about, assemble, position=audit_position(call, award.authority_id)))
