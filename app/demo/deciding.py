@@ -1,8 +1,9 @@
-"""The middle acts: three evaluators mark, the panel agrees, the engine ranks, the buyer decides."""
+"""The middle acts: evaluators mark, the panel agrees, prices are opened, the engine ranks, the buyer decides."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from app.demo import judging
 from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
 from app.demo.telling import tell_every_bidder
@@ -11,14 +12,6 @@ from app.demo.withholding import decide_on_passages
 
 _WORKING_DAYS_OFFERED = 8
 """What the buyer of a notice offers where the regime requires no standstill, so that there is one to look at."""
-
-_CLOSING = {
-    "5": "",
-    "4": "The gap is small.",
-    "3": "The main part will be delivered.",
-    "2": "The panel could not rely on it without guessing.",
-    "1": "Most of what was asked is missing.",
-}
 
 
 def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapping[str, str]) -> dict[str, Any]:
@@ -31,17 +24,12 @@ def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapp
     for evaluator in stage.evaluators:
         body = {"lot": lot, "evaluator_id": evaluator.person_id, "criteria": questions}
         stage.buyer.do(f"/v1/tenders/{tender['id']}/assignments", body)
-    _mark(stage, bids)
-    count = len(bids) * len(questions) * len(stage.evaluators)
-    say.line(f"{count} marks by {len(stage.evaluators)} evaluators, each with a reason; none sees another's")
+    judging.mark(stage, say, bids)
     refused = stage.buyer.is_refused(f"/v1/tenders/{tender['id']}/results", {"lot": lot}, "result.incomplete")
     say.line(f"not ready: {refused}")
     stage.set_clock("agreed")
-    differing = _agree(stage, bids)
-    say.line(
-        f"the panel agreed every mark; in {differing} places the three had differed, and said why they came together"
-    )
-    _decide_gates(stage, say, bids)
+    judging.agree(stage, say, tender, bids)
+    judging.decide_gates(stage, say, bids)
     open_envelope(stage, say, tender, "price")
     result = stage.buyer.do(f"/v1/tenders/{tender['id']}/results", {"lot": lot})
     _print_ranking(say, result["document"]["lots"][0])
@@ -94,73 +82,6 @@ def _publish(stage: Stage, say: Narration, award: Mapping[str, Any]) -> tuple[di
     made = stage.buyer.do(f"{path}/publish-notice", {})
     say.line(f"notice:     published on {made['notice_on']}, when every bidder had its summary")
     return dict(made), told
-
-
-def _mark(stage: Stage, bids: Mapping[str, str]) -> None:
-    for key, bid_id in bids.items():
-        supplier = stage.story["suppliers"][key]
-        for criterion, marks in supplier["marks"].items():
-            for place, evaluator in enumerate(stage.evaluators):
-                rationale = _rationale(supplier["notes"][criterion], place)
-                body = {"criterion": criterion, "mark": marks[place], "rationale": rationale}
-                evaluator.do(f"/v1/bids/{bid_id}/marks", body)
-
-
-def _rationale(note: Mapping[str, str], place: int) -> str:
-    """Return what one evaluator wrote: the first about the strength, the second about the gap, the third about both."""
-    both = (f"The answer {note['strength']}.", note["gap"])
-    return " ".join(both[place : place + 1] or both)
-
-
-def _agree(stage: Stage, bids: Mapping[str, str]) -> int:
-    attendees = [evaluator.name for evaluator in stage.evaluators] + [stage.buyer.name]
-    differing = 0
-    for key, bid_id in bids.items():
-        supplier = stage.story["suppliers"][key]
-        for criterion, mark in supplier["agreed"].items():
-            differs = len(set(supplier["marks"][criterion])) > 1
-            differing += differs
-            body = {
-                "criterion": criterion,
-                "mark": mark,
-                "rationale": agreed_rationale(supplier["notes"][criterion], mark),
-                "attendees": attendees,
-                "discussion": _discussion(stage.story, key, criterion, supplier, mark, differs=differs),
-            }
-            stage.buyer.do(f"/v1/bids/{bid_id}/agreed-marks", body)
-    return differing
-
-
-def agreed_rationale(note: Mapping[str, str], mark: str) -> str:
-    """Return why the panel agreed on a mark: the strength, the gap, and how much the gap weighs."""
-    return f"The answer {note['strength']}. {note['gap']} {_CLOSING[mark]}".strip()
-
-
-def _discussion(story: Story, key: str, criterion: str, supplier: Story, mark: str, *, differs: bool) -> str:
-    talk = story["talk"]
-    if (key, criterion) == (talk["bid"], talk["criterion"]):
-        return str(talk["note"])
-    if not differs:
-        return f"All three had given {mark}. We compared our reasons, and nobody saw it differently."
-    marks, gap = ", ".join(supplier["marks"][criterion]), supplier["notes"][criterion]["gap"]
-    return f"The marks were {marks}. We read the passage together. {gap} All three agreed on {mark}."
-
-
-def _decide_gates(stage: Stage, say: Narration, bids: Mapping[str, str]) -> None:
-    attendees = [evaluator.name for evaluator in stage.evaluators]
-    for key, bid_id in bids.items():
-        supplier = stage.story["suppliers"][key]
-        for criterion, declared in supplier["declarations"].items():
-            words = criterion.replace("-", " ")
-            rationale = (
-                f"The {words} was checked and holds."
-                if declared
-                else f"No {words} that meets the published requirement was given, and the bid says so itself."
-            )
-            body = {"criterion": criterion, "passed": declared, "rationale": rationale, "attendees": attendees}
-            stage.buyer.do(f"/v1/bids/{bid_id}/gate-decisions", body)
-            if not declared:
-                say.line(f"{supplier['name']} fails the gate {words!r}: excluded, as published")
 
 
 def _print_ranking(say: Narration, lot: Mapping[str, Any]) -> None:

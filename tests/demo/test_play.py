@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.cli import main
-from app.demo.deciding import agreed_rationale
+from app.demo.judging import agreed_rationale
 from app.documents.award_content import AwardSummary, leaves, walk
 from app.documents.content import read_document
 from scoring.__main__ import main as score
