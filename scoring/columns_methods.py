@@ -56,8 +56,7 @@ def line(values: Ratio, start: Fraction, slope: Fraction, low: Fraction, high: F
         np.clip(top, least, most, out=top)
         return Ratio(top, None, Fraction(1, common), max(abs(least), abs(most)))
     bottom = fitting(values.bottom, bound)
-    top += bottom * begin
-    np.clip(top, bottom * least, bottom * most, out=top)
+    top = np.clip(top + bottom * begin, bottom * least, bottom * most)
     return Ratio(top, values.bottom, Fraction(1, common), bound, values.largest)
 
 

@@ -191,11 +191,9 @@ def divided(ratio: Ratio, unit: int, *, half: bool = False) -> Ints:
         if down > 1:
             found //= down
         return found
+    # One of the two may be of Python's integers and the other not: nothing is written over here.
     bottom = fitting(ratio.bottom, bound)
-    if add:
-        found += bottom * add
-    found //= bottom * down if down > 1 else bottom
-    return found
+    return (found + bottom * add if add else found) // (bottom * down if down > 1 else bottom)
 
 
 def rounded(ratio: Ratio, unit: int, mode: Mode) -> Ints:

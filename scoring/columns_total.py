@@ -223,7 +223,9 @@ def _written_out(term: Ratio, unit: int) -> tuple[Ints, Flags | None]:
         return divided(term, unit), None
     if max((term.most + 1) * abs(up), (term.largest + 1) * down) > LIMIT:
         up, down = term.scale.as_integer_ratio()
-        if max((term.most + 1) * abs(up), 10 * (term.largest + 1) * down) <= LIMIT and not term.long:
+        # Long division needs room for every remainder and ten of its like, and for the quotient itself.
+        needed = max((term.most + 1) * abs(up), 10 * (term.largest + 1) * down, _most(term) * unit)
+        if needed <= LIMIT and not term.long:
             return _long_division(term, unit)
         up *= unit
     bound = max((term.most + 1) * abs(up), (term.largest + 1) * down)

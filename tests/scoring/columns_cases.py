@@ -160,7 +160,7 @@ class Draw:
 
     def _bids(self, most: int) -> Mapping:
         leaves = [leaf for node in self.rubric["criteria"] for leaf in node.get("criteria", [node])]
-        shape = self.one("small", "small", "small", "long", "wide")
+        shape = self.one("small", "small", "small", "long", "wide", "huge")
         entries: list[Mapping] = []
         for place in range(self.whole(0, most)):
             if entries and self.seldom(4):
@@ -193,6 +193,6 @@ class Draw:
         if shape == "small":
             quarters = f"{self.whole(least, 30)}.{self.whole(0, 3) * 25:02d}"
             return str(self.whole(least, 12)) if self.seldom(2) else quarters
-        if shape == "wide":
-            return f"{self.whole(least, 10**7)}.{self.whole(0, 99):02d}"
+        if shape in {"wide", "huge"}:
+            return f"{self.whole(least, 10 ** (7 if shape == 'wide' else 16))}.{self.whole(0, 99):02d}"
         return f"{self.whole(least, 10**28)}.{self.whole(0, 10**18):018d}"

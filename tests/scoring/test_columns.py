@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from scoring import Findings
 from scoring.columns import BidColumns, Column, ColumnScores, from_bids, score_columns
+from scoring.columns_methods import line
 from scoring.columns_ratio import LIMIT, Ratio, integers, over_one_bottom
 from scoring.columns_total import Total
 from scoring.exact import exact_text
@@ -178,6 +179,25 @@ def test_thirds_that_make_a_half_penny_are_settled_exactly() -> None:
     assert total.units(Rounding()).tolist() == [1, 1]
     assert total.levels().tolist() == [0, 0]
     assert total.settled
+
+
+def test_a_column_may_hold_integers_of_64_bits_over_longer_ones() -> None:
+    ratio = Ratio(np.array([7, 3]), np.array([2, 10**30], dtype=object), Fraction(1, 3), 7, 10**30)
+    assert ratio.floors().tolist() == [1, 0]
+    assert ratio.units(Rounding()).tolist() == [117, 0]
+    assert line(ratio, Fraction(1), Fraction(-1), Fraction(0), Fraction(1)).fractions() == [0, 1 - Fraction(1, 10**30)]
+
+
+def test_a_quotient_too_long_for_64_bits_is_not_written_out_in_them() -> None:
+    huge = [
+        Ratio.of(np.array([10**17 + 1, 10**17]), Fraction(1, 3)),
+        Ratio.of(np.array([1, 2]), Fraction(1, 10**9 + 7)),
+    ]
+    pair = Ratio(np.array([1, 1]), np.array([7, 11]), Fraction(1), 1, 11)
+    total = Total([*huge, pair], 2)
+    assert total.levels().tolist() == [1, 0]
+    exact = total.fractions()
+    assert total.units(Rounding()).tolist() == [int(Rounding().shown(value).replace(".", "")) for value in exact]
 
 
 def test_many_totals_are_sorted_as_few_are() -> None:
