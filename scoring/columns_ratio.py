@@ -193,7 +193,8 @@ def divided(ratio: Ratio, unit: int, *, half: bool = False) -> Ints:
         return found
     # One of the two may be of Python's integers and the other not: nothing is written over here.
     bottom = fitting(ratio.bottom, bound)
-    return (found + bottom * add if add else found) // (bottom * down if down > 1 else bottom)
+    quotient: Ints = (found + bottom * add if add else found) // (bottom * down if down > 1 else bottom)
+    return quotient
 
 
 def rounded(ratio: Ratio, unit: int, mode: Mode) -> Ints:
