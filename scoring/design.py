@@ -9,7 +9,7 @@ with its assumptions. No chance is drawn, so that the same rubric and contract a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from scoring.checks import EVERY_LOT
@@ -22,9 +22,9 @@ from scoring.design_location import location_advice
 from scoring.design_methodology import methodology_advice
 from scoring.design_questions import Advice, Sheet, sheet_of
 from scoring.design_said import said
-from scoring.design_scope import scope_advice
+from scoring.design_scope import scope_advice, term_advice
 from scoring.design_size import LABEL as SIZE_LABEL
-from scoring.design_size import SizeRow, size_advice, size_rows
+from scoring.design_size import SizeRow, simulated_bidders, size_advice, size_rows
 from scoring.digest import digest
 from scoring.findings import Findings
 from scoring.parse import parse_rubric
@@ -61,14 +61,16 @@ def design(rubric: Mapping[str, Any], contract: Mapping[str, Any] | None = None)
 
 def designed(rubric: Rubric, facts: Facts) -> dict[str, Any]:
     """Return the document of the design aid for a parsed rubric."""
-    lots = [lot_design(sheet_of(rubric, lot), facts) for lot in rubric.lots_named or (EVERY_LOT,)]
-    advice = _once(one for lot in lots for one in lot.advice)
+    sheets = [sheet_of(rubric, lot) for lot in rubric.lots_named or (EVERY_LOT,)]
+    lots = [lot_design(sheet, facts) for sheet in sheets]
+    advice = _once([*(one for lot in lots for one in lot.advice), *wording_advice(sheets, facts)])
+    bidders = simulated_bidders(facts.assumptions)
     document: dict[str, Any] = {
         "format": FORMAT,
         "rubric": {"id": rubric.id, "version": rubric.version, "title": rubric.title},
         "contract": facts.to_mapping(),
         "assumptions": facts.assumptions.to_mapping(),
-        "lots": [_mapping(lot) for lot in lots],
+        "lots": [_mapping(lot, bidders) for lot in lots],
         "findings": [one.to_mapping() for one in advice],
     }
     document["said"] = list(said(document))
@@ -92,21 +94,31 @@ def _advice(
     yield from influence_advice(sheet, influence, facts)
     yield from effort_advice(effort, facts)
     yield from scope_advice(sheet.questions, facts, sheet.lot)
-    yield from location_advice(sheet, facts)
     yield from methodology_advice(sheet, facts)
 
 
-def _once(found: Iterator[Advice]) -> list[Advice]:
+def wording_advice(sheets: Sequence[Sheet], facts: Facts) -> Iterator[Advice]:
+    """Yield what is found in the wording; what lots share is read once."""
+    read: set[str] = set()
+    for sheet in sheets:
+        questions = tuple(one for one in sheet.questions if one.place not in read)
+        sections = tuple(one for one in sheet.sections if one[0].node.place not in read)
+        read |= {one.place for one in questions} | {one[0].node.place for one in sections}
+        yield from location_advice(replace(sheet, questions=questions, sections=sections), facts)
+        yield from term_advice(questions, facts)
+
+
+def _once(found: Sequence[Advice]) -> list[Advice]:
     """Return warnings before advice, each finding once even where several lots share it."""
-    unique = {(one.code, one.place, one.criterion): one for one in reversed(list(found))}
+    unique = {(one.code, one.place, one.criterion): one for one in reversed(found)}
     ordered = list(reversed(unique.values()))
     return sorted(ordered, key=lambda one: one.severity != "warning")
 
 
-def _mapping(lot: LotDesign) -> dict[str, Any]:
+def _mapping(lot: LotDesign, bidders: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     return {
         "lot": lot.lot or None,
-        "size": {"label": SIZE_LABEL, "criteria": [row.to_mapping() for row in lot.size]},
+        "size": {"label": SIZE_LABEL, "bidders": bidders, "criteria": [row.to_mapping() for row in lot.size]},
         "influence": {"label": INFLUENCE_LABEL, "criteria": [row.to_mapping() for row in lot.influence]},
         "effort": lot.effort.to_mapping(),
     }

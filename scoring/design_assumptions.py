@@ -50,6 +50,12 @@ DEFAULTS: Final = (
         "how many times the small bidder's turnover, staff, price and offer the large bidder's are",
         low="1",
     ),
+    _assume(
+        "small_giving_percent",
+        "1",
+        "per cent",
+        "full points that cost the small bidder more than this share of its turnover over the term are noted",
+    ),
     _assume("price_spread_percent", "20", "per cent", "prices lie within so much of the middle price, either way"),
     _assume(
         "relative_low_percent",

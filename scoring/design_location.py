@@ -6,7 +6,7 @@ from typing import Final
 
 from scoring.design_facts import Facts
 from scoring.design_questions import TEXTS, Advice, Sheet, text_of
-from scoring.design_scope import SENTENCE
+from scoring.design_sentences import said_in
 
 SOURCE: Final = (
     "Procurement Act 2023, section 90, and Local Government Act 1988, section 17(5)(e); reserving below the threshold: "
@@ -22,22 +22,24 @@ _LOCAL: Final = r"(?:local|locally[\s-]based)"
 _OFFICE: Final = (
     r"(?:registered\s+(?:office|address)|head\s*quarters|head\s+office|main\s+office|office|premises|depot|branch)"
 )
-PREFERS: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:are|is)\s+{_BIDDER}\s+(?:\w+\s+)?{_AT}\b",
-        rf"\bwhere\s+{_BIDDER}\s+(?:are|is)\s+(?:{_AT}|registered)\b",
-        rf"\b{_BIDDER}\s+(?:that\s+|who\s+|which\s+)?(?:(?:are|is|must\s+be|should\s+be)\s+)?{_AT}\s+(?:in|within|inside|near|no)\b",
-        rf"\b(?:your|(?:bidder|tenderer)(?:'s|’s|s'|s’))\s+(?:own\s+)?(?:{_OFFICE}|postcode)\b",
-        r"\bregistered\s+(?:office|address)\b.{0,60}\b(?:in|within|inside|local|area|borough|county|city|miles|region)\b",
-        rf"\b{_OFFICE}\b.{{0,30}}\bwithin\s+\d+\s+miles\b",
-        rf"\b(?:are|is)\s+{_BIDDER}\s+an?\s+{_LOCAL}\s+{_KIND}\b",
-        rf"\b{_BIDDER}\b.{{0,30}}\b(?:are|is|be|being)\s+an?\s+{_LOCAL}\s+{_KIND}\b",
-        rf"\b{_LOCAL}\s+(?:bidders?|tenderers?)\b",
-        rf"\bpreference\s+(?:is|will\s+be|may\s+be|to\s+be|for|to)\b.{{0,30}}\b{_LOCAL}\s+{_KIND}\b",
-        rf"\bwe\s+(?:prefer|favour)\b.{{0,40}}\b{_LOCAL}\s+{_KIND}\b",
-        rf"\b(?:extra|additional|more|higher|full)\s+(?:marks?|points?)\b.{{0,40}}\b{_LOCAL}\s+{_KIND}\b",
-    )
+PREFERS: Final = re.compile(
+    "|".join(
+        (
+            rf"\b(?:are|is)\s+{_BIDDER}\s+(?:\w+\s+)?{_AT}\b",
+            rf"\bwhere\s+{_BIDDER}\s+(?:are|is)\s+(?:{_AT}|registered)\b",
+            rf"\b{_BIDDER}\s+(?:that\s+|who\s+|which\s+)?(?:(?:are|is|must\s+be|should\s+be)\s+)?{_AT}\s+(?:in|within|inside|near|no)\b",
+            rf"\b(?:your|(?:bidder|tenderer)(?:'s|’s|s'|s’))\s+(?:own\s+)?(?:{_OFFICE}|postcode)\b",
+            r"\bregistered\s+(?:office|address)\b[^.!?;]{0,60}\b(?:in|within|inside|local|area|borough|county|city|miles|region)\b",
+            rf"\b{_OFFICE}\b[^.!?;]{{0,30}}\bwithin\s+\d+\s+miles\b",
+            rf"\b(?:are|is)\s+{_BIDDER}\s+an?\s+{_LOCAL}\s+{_KIND}\b",
+            rf"\b{_BIDDER}\b[^.!?;]{{0,30}}\b(?:are|is|be|being)\s+an?\s+{_LOCAL}\s+{_KIND}\b",
+            rf"\b{_LOCAL}\s+(?:bidders?|tenderers?)\b",
+            rf"\bpreference\s+(?:is|will\s+be|may\s+be|to\s+be|for|to)\b[^.!?;]{{0,30}}\b{_LOCAL}\s+{_KIND}\b",
+            rf"\bwe\s+(?:prefer|favour)\b[^.!?;]{{0,40}}\b{_LOCAL}\s+{_KIND}\b",
+            rf"\b(?:extra|additional|more|higher|full)\s+(?:marks?|points?)\b[^.!?;]{{0,40}}\b{_LOCAL}\s+{_KIND}\b",
+        )
+    ),
+    re.IGNORECASE,
 )
 DENIES: Final = re.compile(
     r"\bwherever\b|\bno\s+marks?\b|\bno\s+points?\b|\bnothing\s+for\b|\bregardless\b|\birrespective\b|\bwhether\s+or\s+not\b"
@@ -87,9 +89,9 @@ def preferring(text: str) -> str | None:
     >>> preferring("How much will you spend with suppliers in the local area, wherever you are based?") is None
     True
     """
-    for sentence in SENTENCE.split(text):
-        if DENIES.search(sentence) is None and any(pattern.search(sentence) for pattern in PREFERS):
-            return sentence.strip()
+    for _, sentence in said_in(PREFERS, text):
+        if DENIES.search(sentence) is None:
+            return sentence
     return None
 
 

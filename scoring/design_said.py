@@ -38,6 +38,9 @@ def _lot(lot: Mapping[str, Any]) -> Iterator[str]:
     size, influence, effort = lot["size"], lot["influence"], lot["effort"]
     if size["criteria"]:
         yield f"Size. {size['label']}"
+        for one in size["bidders"]:
+            turnover, staff = _short(one["turnover"]), _short(one["staff"])
+            yield f"    the {one['bidder']} one: turnover GBP {turnover} a year, {staff} staff"
         for row in size["criteria"]:
             pair = f"small {_short(row['small_points'])}, large {_short(row['large_points'])}"
             yield f"    {row['title']} ({row['criterion']}): {pair} of {_short(row['points_available'])} points"

@@ -9,7 +9,8 @@ from typing import Final
 from scoring.design_facts import Facts
 from scoring.design_offers import full_value, higher_is_better
 from scoring.design_questions import Advice, Question, Severity
-from scoring.exact import HUNDRED, ONE, ZERO, exact_sum
+from scoring.design_sentences import said_in
+from scoring.exact import HUNDRED, ZERO, exact_sum
 from scoring.methods import UnitValue
 from scoring.trace import percent, value_text
 
@@ -29,7 +30,8 @@ ABOUT_BEFORE: Final = re.compile(
     r"|within the|aged|defect|warrant|years? old",
     re.IGNORECASE,
 )
-SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+")
+ADVISED: Final = frozenset({"scope.gives_too_much", "size.beyond_small"})
+"""These rest on estimates of cost, and so are advice."""
 GIVEN_MONEY: Final = re.compile(r"\b(grants?|given|giving|donat\w*|gifts?|sponsor\w*)\b", re.IGNORECASE)
 
 
@@ -69,10 +71,9 @@ def scope_advice(questions: Sequence[Question], facts: Facts, lot: str) -> Itera
         yield from _beyond_work(found, value, facts)
         yield from _too_much_given(found, value, facts)
     if facts.years is not None:
+        yield from _beyond_small(found, facts.years, facts)
         for whole in found:
             yield from _level_beyond_term(whole, facts.years)
-        for question in questions:
-            yield from _words_beyond_term(question, facts.years)
 
 
 def _beyond_value(found: Sequence[Whole], value: Fraction) -> Iterator[Advice]:
@@ -157,6 +158,23 @@ def _too_much_given(found: Sequence[Whole], value: Fraction, facts: Facts) -> It
         yield _advice("scope.gives_too_much", costs[0][0].question, sentence, way, source=source)
 
 
+def _beyond_small(found: Sequence[Whole], years: Fraction, facts: Facts) -> Iterator[Advice]:
+    """Yield full points that a small bidder can hardly give, whatever the contract is worth."""
+    taken = facts.assumptions
+    turnover = taken["small_turnover"] * years
+    for whole in found:
+        cost = _given_away(whole, facts)
+        if cost is None or not turnover or cost / turnover * HUNDRED <= taken["small_giving_percent"]:
+            continue
+        small, large = cost / turnover, cost / (turnover * taken["size_ratio"])
+        sentence = (
+            f"Full points on {whole.question.title!r} cost an estimated GBP {value_text(cost)}: {percent(small)} of "
+            f"what the simulated small bidder turns over in the term, and {percent(large)} for the large one."
+        )
+        way = "Lower the target or the highest band to what a small bidder can give: beyond it size alone earns points."
+        yield _advice("size.beyond_small", whole.question, sentence, way)
+
+
 def _given_away(whole: Whole, facts: Facts) -> Fraction | None:
     """Return what a pledge that the contract does not pay for costs; None where it is part of the contract's spend."""
     unit, hour = whole.unit.casefold(), facts.assumptions["cost_per_given_hour"]
@@ -182,22 +200,28 @@ def _level_beyond_term(whole: Whole, years: Fraction) -> Iterator[Advice]:
         yield _advice("scope.longer_than_term", whole.question, sentence, way)
 
 
-def _words_beyond_term(question: Question, years: Fraction) -> Iterator[Advice]:
-    """Yield wording that asks for work to last longer than the contract: once for each question."""
-    for place, text in question.texts():
-        for sentence in SENTENCE.split(text):
-            asked = [_years_said(match) for match in LASTING.finditer(sentence)]
-            longest = max(asked, default=ZERO)
-            if longest > max(years, ONE / IN_A_YEAR["day"]) and _about_employment(sentence):
+def term_advice(questions: Sequence[Question], facts: Facts) -> Iterator[Advice]:
+    """Yield wording that asks for work to last longer than the contract: once for each text of a question."""
+    years = facts.years
+    if years is None:
+        return
+    for question in questions:
+        for place, text in question.texts():
+            longer = (
+                (_years_said(match), sentence)
+                for match, sentence in said_in(LASTING, text)
+                if _years_said(match) > years and _about_employment(sentence)
+            )
+            asked, sentence = next(longer, (ZERO, ""))
+            if asked:
                 said = (
-                    f"The wording of {question.title!r} asks for work that lasts {value_text(longest)} years, and the "
-                    f"contract runs for {value_text(years)}: “{sentence.strip()}”"
+                    f"The wording of {question.title!r} asks for work that lasts {value_text(asked)} years, and the "
+                    f"contract runs for {value_text(years)}: “{sentence}”"
                 )
                 way = (
                     "Ask for no longer than the contract runs, or count years of work instead of how long a job lasts."
                 )
                 yield Advice("scope.longer_than_term", place, "warning", said, way, question.id)
-                return
 
 
 def _about_employment(sentence: str) -> bool:
@@ -210,5 +234,5 @@ def _years_said(match: re.Match[str]) -> Fraction:
 
 
 def _advice(code: str, question: Question, sentence: str, way: str, *, source: str = "") -> Advice:
-    severity: Severity = "advice" if code == "scope.gives_too_much" else "warning"
+    severity: Severity = "advice" if code in ADVISED else "warning"
     return Advice(code, f"{question.place}.method", severity, sentence, way, question.id, source)

@@ -53,6 +53,19 @@ class SizeRow:
         }
 
 
+def simulated_bidders(assumptions: Assumptions) -> list[dict[str, str]]:
+    """Return the two bidders: turnover in pounds a year, and staff."""
+    ratios = (("small", ONE), ("large", assumptions["size_ratio"]))
+    return [
+        {
+            "bidder": name,
+            "turnover": exact_text(assumptions["small_turnover"] * ratio),
+            "staff": exact_text(assumptions["small_staff"] * ratio),
+        }
+        for name, ratio in ratios
+    ]
+
+
 def size_rows(questions: Sequence[Question], assumptions: Assumptions) -> list[SizeRow]:
     """Return how the two bidders fare on every criterion that counts a quantity."""
     rows = (_row(question, assumptions["size_ratio"]) for question in questions if question.counts_quantity)

@@ -60,10 +60,19 @@ class DesignSizeRowOut(Out):
     gap: str = Field(description="Points for size alone; below 0 where it costs points to be large.")
 
 
+class DesignBidderOut(Out):
+    """One of the two simulated bidders."""
+
+    bidder: Literal["small", "large"] = Field(description="Which of the two.")
+    turnover: str = Field(description="Turnover in pounds a year.")
+    staff: str = Field(description="People.")
+
+
 class DesignSizeOut(Out):
     """Two simulated bidders that are alike in all but size."""
 
     label: str = Field(description="That it is a simulation, and of what.")
+    bidders: list[DesignBidderOut] = Field(description="The two bidders.")
     criteria: list[DesignSizeRowOut] = Field(description="Every question that counts a quantity.")
 
 

@@ -141,6 +141,15 @@ def test_giving_more_than_suppliers_have_been_seen_to_commit_is_advice_with_its_
     assert "Social Value Exchange" in found["source"]
 
 
+def test_what_only_a_large_bidder_can_give_is_advice() -> None:
+    form = pledge(target(goal="3000"), measure=measure("hours"))
+    found = one(form, "size.beyond_small", CONTRACT)
+    assert "GBP 50,790: 1.693% of what the simulated small bidder turns over" in found["sentence"]
+    assert "0.08465% for the large one" in found["sentence"]
+    assert "size.beyond_small" not in codes(pledge(target(goal="1000"), measure=measure("hours")), CONTRACT)
+    assert "size.beyond_small" not in codes(form, {"value": "1200000"})
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
