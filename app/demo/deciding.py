@@ -76,9 +76,11 @@ def _publish(stage: Stage, say: Narration, award: Mapping[str, Any]) -> tuple[di
     refused = stage.buyer.is_refused(f"{path}/approve", {}, "award.approval_needs_another")
     say.line(f"        not alone: {refused}")
     read = "The result and the reasons were read against the published criteria."
+    stage.set_clock("approved")
     stage.commissioner.do(f"{path}/approve", {"reason": read})
     say.line(f"        approved by {stage.commissioner.name}")
     told = tell_every_bidder(stage, say, award)
+    stage.set_clock("noticed")
     made = stage.buyer.do(f"{path}/publish-notice", {})
     say.line(f"notice:     published on {made['notice_on']}, when every bidder had its summary")
     return dict(made), told
@@ -93,10 +95,11 @@ def _print_ranking(say: Narration, lot: Mapping[str, Any]) -> None:
 
 
 def _reasons(supplier: Story, first: Mapping[str, Any], margin: Mapping[str, Any]) -> str:
+    """Return why the tender won, in words that every bidder reads: they name nobody but the winner."""
     notes = supplier["notes"]
     return (
         f"{supplier['name']} submitted the most advantageous tender: it has the highest total under the published "
-        f"criteria, {first['total']['shown']} of 100. {margin['gap_said']}\n\n"
+        f"criteria, {first['total']['shown']} of 100, {margin['gap']['shown']} more than the tender ranked second.\n\n"
         f"On service delivery its answer {notes['service-delivery']['strength']}. On mobilisation it "
         f"{notes['mobilisation']['strength']}.\n\n"
         f"On social value it {notes['local-spend-method']['strength']}; it {notes['living-wage-method']['strength']}; "

@@ -22,6 +22,7 @@ from tests.documents_service.issuing import squeezed, text_of
 
 pytestmark = pytest.mark.slow
 FORMS = tuple(f"{name}.{form}" for name in ("award", "performance") for form in ("pdf", "json", "html"))
+DATA = ("result.json",)
 
 
 @cache
@@ -37,9 +38,14 @@ def words(path: Path) -> str:
     return text_of(path.read_bytes())
 
 
-def test_it_leaves_both_documents_as_pdf_data_and_page_beside_the_result(played: Played) -> None:
-    assert {path.name for path in played.out.iterdir()} == {*FORMS, "result.json", "played.json", "service"}
-    for name in ("award.pdf", "performance.pdf"):
+def summaries() -> tuple[str, ...]:
+    """Return what is left of the assessment summary of each bidder."""
+    return tuple(f"summary-{key}.{form}" for key in story()["suppliers"] for form in ("pdf", "json"))
+
+
+def test_it_leaves_every_document_as_pdf_and_data_beside_the_result(played: Played) -> None:
+    assert {path.name for path in played.out.iterdir()} == {*FORMS, *summaries(), *DATA, "played.json", "service"}
+    for name in ("award.pdf", "performance.pdf", *(each for each in summaries() if each.endswith(".pdf"))):
         assert len(PdfReader(BytesIO((played.out / name).read_bytes())).pages) > 4
 
 
@@ -92,13 +98,29 @@ def test_what_it_leaves_verifies_and_one_changed_mark_is_named(
 
 
 def test_it_shows_its_progress_and_a_table_of_the_result(played: Played) -> None:
-    for words_shown in ("1. The stage", "bids until 13 March 2026, 12:00 GMT", "rank  bidder", "excluded", "waived"):
-        assert words_shown in played.printed
-    assert "the chain holds" in played.printed
+    printed = " ".join(played.printed.split())
+    for words_shown in (
+        "1. The stage",
+        "bids until 13 March 2026, 12:00 GMT",
+        "opened: 5 bids by Priya Raman and Gareth Cole; 5 prices stay sealed",
+        "within our price of [withheld: a sum of money]",
+        "frozen: 15 marks on local-spend-method",
+        "flagged: Ridgeway Integrated Services plc on How local spend will be achieved: marks from 1 to 4",
+        "dissent: Tom Hesketh would have given 3",
+        "opened: prices of 5 bids by Priya Raman and Gareth Cole",
+        "rank bidder",
+        "excluded",
+        "summaries: nothing missing, 1 to look at",
+        "notice: published on 2026-04-02, when every bidder had its summary",
+        "waived",
+        "the chain holds",
+    ):
+        assert words_shown in printed
 
 
 def test_a_second_run_reads_the_same_again_and_can_stay_served_until_ctrl_c(played: Played) -> None:
-    before = {name: (played.out / name).read_bytes() for name in FORMS}
+    files = (*FORMS, *summaries(), *DATA)
+    before = {name: (played.out / name).read_bytes() for name in files}
     process = start("demo", "--out", str(played.out), "--serve")
     try:
         line, earlier = line_with(process, "Serving at ")
@@ -114,7 +136,7 @@ def test_a_second_run_reads_the_same_again_and_can_stay_served_until_ctrl_c(play
         process.send_signal(signal.SIGINT)
         printed, _ = process.communicate(timeout=60)
     assert process.returncode == 0, printed
-    assert {name: (played.out / name).read_bytes() for name in FORMS} == before
+    assert {name: (played.out / name).read_bytes() for name in files} == before
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{address}/health")
 
