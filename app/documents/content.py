@@ -47,6 +47,7 @@ from app.documents.performance_content import (
     Waiver,
     count_ratings,
 )
+from app.documents.record_content import EvaluationRecord
 from app.documents.summary_content import (
     Assessed,
     AssessmentSummary,
@@ -87,6 +88,7 @@ __all__ = [
     "Decision",
     "Digests",
     "Document",
+    "EvaluationRecord",
     "Evidence",
     "Explained",
     "Figure",
@@ -130,7 +132,7 @@ __all__ = [
     "read_document",
 ]
 
-Document = AwardSummary | AwardSummaryInFull | AssessmentSummary | ContractPerformance
+Document = AwardSummary | AwardSummaryInFull | AssessmentSummary | EvaluationRecord | ContractPerformance
 """Any document this service prints."""
 
 
@@ -146,7 +148,7 @@ def document_digest(document: Document) -> str:
 
 def read_document(mapping: JsonObject) -> Document:
     """Return the document that a JSON mapping holds; raises UnreadableContent for any other format."""
-    for kind in (AwardSummary, AwardSummaryInFull, AssessmentSummary, ContractPerformance):
+    for kind in (AwardSummary, AwardSummaryInFull, AssessmentSummary, EvaluationRecord, ContractPerformance):
         if mapping.get("format") == kind.FORMAT:
             return kind.from_mapping(mapping)
     raise UnreadableContent("format", f"{mapping.get('format')!r} is not a document of this service")

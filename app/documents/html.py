@@ -16,6 +16,8 @@ from app.documents.award_view import AwardView
 from app.documents.content import Document, document_digest
 from app.documents.performance_content import ContractPerformance
 from app.documents.performance_view import PerformanceView
+from app.documents.record_content import EvaluationRecord
+from app.documents.record_view import RecordView
 from app.documents.scores_view import is_gate
 from app.documents.summary_content import AssessmentSummary
 from app.documents.summary_view import SummaryView, place_of, with_marks
@@ -43,6 +45,7 @@ AWARD_KIND: Final = "Award summary"
 PERFORMANCE_KIND: Final = "Contract performance"
 
 SUMMARY_KIND: Final = "Assessment summary"
+RECORD_KINDS: Final = {"selection_record": "Selection record", "evaluation_record": "Evaluation record"}
 
 AWARD_SECTIONS: Final = {
     "decision": "The decision",
@@ -80,6 +83,16 @@ SUMMARY_SECTIONS: Final = {
     "check": "How to check this document",
 }
 
+RECORD_SECTIONS: Final = {
+    "decision": "The decision",
+    "key": "The key criteria",
+    "course": "How the award came about",
+    "declarations": "Declared interests and how they were managed",
+    "marks": "Marks, discussion and agreement",
+    "parties": "The parties",
+    "check": "How to check this document",
+}
+
 
 def to_html(document: Document, *, styled: bool = True, digest: str | None = None) -> str:
     """Return the whole page of a document; without its style when the caller brings the style sheet.
@@ -111,6 +124,8 @@ def _kind_and_subject(document: Document) -> tuple[str, str]:
         return AWARD_KIND, document.tender.title
     if isinstance(document, AssessmentSummary):
         return SUMMARY_KIND, document.tender.title
+    if isinstance(document, EvaluationRecord):
+        return RECORD_KINDS[document.kind], document.tender.title
     return PERFORMANCE_KIND, document.contract.title
 
 
@@ -119,6 +134,8 @@ def _facts(document: Document) -> dict[str, Any]:
         return _award_facts(document)
     if isinstance(document, AssessmentSummary):
         return _summary_facts(document)
+    if isinstance(document, EvaluationRecord):
+        return _record_facts(document)
     return _performance_facts(document)
 
 
@@ -155,6 +172,19 @@ def _summary_facts(summary: AssessmentSummary) -> dict[str, Any]:
         "heading": title_of(summary),
         "view": SummaryView(summary),
         "sections": _sections({name: title for name, title in SUMMARY_SECTIONS.items() if name not in left_out}),
+    }
+
+
+def _record_facts(record: EvaluationRecord) -> dict[str, Any]:
+    return {
+        "template": "record.html.jinja",
+        "kind": RECORD_KINDS[record.kind],
+        "title": record.tender.title,
+        "heading": title_of(record),
+        "view": RecordView(record),
+        "sections": _sections(
+            {name: title for name, title in RECORD_SECTIONS.items() if name != "key" or record.key_criteria}
+        ),
     }
 
 
@@ -224,6 +254,7 @@ def _environment() -> Environment:
         paragraphs=_paragraphs,
         people=wording.people,
         place_of=place_of,
+        plainly=quantities.bare,
         percent=wording.percent,
         person=wording.person,
         quantity=quantities.quantity,

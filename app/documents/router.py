@@ -62,6 +62,22 @@ def issue_award_summary(call: Call, award_id: UUID) -> DocumentOut:
 
 
 @routes.post(
+    "/awards/{award_id}/records",
+    may=ISSUERS,
+    out=DocumentOut,
+    summary="Issue the record of an evaluation",
+    refuses=(AwardNotStanding, DocumentUnchanged),
+)
+def issue_record(call: Call, award_id: UUID) -> DocumentOut:
+    """Freeze, for the file, who declared and marked what, how far marks lay apart, what was agreed, and why.
+
+    Under a regime with key criteria it is a selection record, and says how each of them was taken into account. Only
+    the authority reads it.
+    """
+    return service.issue_record(call, award_id)
+
+
+@routes.post(
     "/contracts/{contract_id}/documents",
     may=ISSUERS,
     out=DocumentOut,

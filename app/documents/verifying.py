@@ -9,10 +9,12 @@ from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.codec import UnreadableContent
 from app.documents.content import Document, document_digest, read_document
 from app.documents.performance_content import ContractPerformance, Rating
+from app.documents.record_content import EvaluationRecord
 from app.documents.summary_content import AssessmentSummary
 from app.documents.verifying_award import contradictions as contradictions_of_award
 from app.documents.verifying_more import contradictions as contradictions_of_more
 from app.documents.verifying_performance import contradictions as contradictions_of_performance
+from app.documents.verifying_record import contradictions as contradictions_of_record
 from app.documents.verifying_summary import contradictions as contradictions_of_summary
 from app.documents.verifying_words import explained
 from scoring.result import FORMAT as RESULT_FORMAT
@@ -31,6 +33,14 @@ _PERFORMANCE_HOLDS: Final = (
 _MORE_HOLDS: Final = (
     "The win-margin certificate, what rested on each promise, and how often each bid comes first by chance come out "
     "the same when they are worked out again, and the course of the award holds together."
+)
+_RECORD_HOLDS: Final = (
+    "The spread of each answer is that of the marks that count, of each agreement the last stands, nobody decided on "
+    "their own declaration or approved their own award, and the last result listed is the one decided on."
+)
+_RECORD_TRUST: Final = (
+    "What a file cannot show of itself: who marked, agreed and declared what, names, dates and reasons are as they "
+    "were issued only if the digest is the one that was published."
 )
 _SUMMARY_HOLDS: Final = (
     "Titles, importance, methods and scales are those of the rubric in the file; every mark and answer is the one that "
@@ -118,6 +128,9 @@ def _checks(document: Document) -> Iterator[Check]:
     elif isinstance(document, AssessmentSummary):
         yield from _followed(contradictions_of_summary(document), _SUMMARY_HOLDS)
         yield Check(_SUMMARY_TRUST)
+    elif isinstance(document, EvaluationRecord):
+        yield from _followed(contradictions_of_record(document), _RECORD_HOLDS)
+        yield Check(_RECORD_TRUST)
     else:
         yield from _followed(contradictions_of_performance(document), _PERFORMANCE_HOLDS)
         yield Check(_PERFORMANCE_TRUST)

@@ -1,6 +1,6 @@
 """Issue documents, read them, withhold what may not be told, and render PDFs; what others may use is named here."""
 
-from app.documents.service.issuing import issue_award_summary, issue_contract_performance
+from app.documents.service.issuing import issue_award_summary, issue_contract_performance, issue_record
 from app.documents.service.reading import content, file_of, listed, page_of, read
 from app.documents.service.rendering import RENDER, render
 from app.documents.service.summaries import check, issue_all, progress
@@ -14,6 +14,7 @@ __all__ = [
     "issue_all",
     "issue_award_summary",
     "issue_contract_performance",
+    "issue_record",
     "lift",
     "listed",
     "page_of",

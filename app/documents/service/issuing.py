@@ -14,6 +14,7 @@ from app.contracts import service as contracts
 from app.documents import repository
 from app.documents.assemble_award import award_summary_in_full
 from app.documents.assemble_performance import contract_performance
+from app.documents.assemble_record import evaluation_record, kind_of
 from app.documents.content import Document, document_digest
 from app.documents.errors import AwardNotStanding, ContractNotBegun, DayAhead, DocumentUnchanged
 from app.documents.facts import AuditPosition
@@ -26,6 +27,7 @@ from app.kit import jobs
 from app.kit.call import Call
 from app.kit.clock import london_date
 from app.kit.ids import new_id
+from app.tenders import service as tenders
 
 AWARD_SUMMARY = "award_summary"
 CONTRACT_PERFORMANCE = "contract_performance"
@@ -57,6 +59,21 @@ def issue_award_summary(call: Call, award_id: UUID) -> DocumentOut:
         )
 
     about = About(AWARD_SUMMARY, award.id, award.reference)
+    return present(issue(call, about, assemble, position=audit_position(call, award.authority_id)))
+
+
+def issue_record(call: Call, award_id: UUID) -> DocumentOut:
+    """Freeze the record of how an award came about, and ask for its PDF. Raises AwardNotStanding, DocumentUnchanged."""
+    award = awards.get_for_update(call.tx, awards.owned(call.tx, call.actor, award_id).id)
+    if award.status != AwardStatus.DECIDED:
+        raise AwardNotStanding(award.reference)
+
+    def assemble(reference: str, replaces: str | None, position: AuditPosition | None) -> Document:
+        return evaluation_record(
+            call.tx, award, reference=reference, replaces=replaces, issued_at=call.now, audit=position
+        )
+
+    about = About(kind_of(tenders.get(call.tx, award.tender_id)), award.id, f"{award.reference}/R")
     return present(issue(call, about, assemble, position=audit_position(call, award.authority_id)))
 
 
