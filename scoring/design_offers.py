@@ -86,35 +86,44 @@ def field_of(question: Question, facts: Facts) -> list[Offer]:
         if expected is not None:
             marks = [mark for mark in marks if expected[0] <= mark <= expected[1]] or marks
         return _peaked(marks)
-    low, high = expected or _range(method, facts)
+    values = _stepped(*expected) if expected is not None else _unprompted(method, facts)
     if question.is_percentage:
-        low, high = min(low, HUNDRED), min(high, HUNDRED)
+        values = list(dict.fromkeys(min(value, HUNDRED) for value in values))
+    return _peaked(values)
+
+
+def _unprompted(method: Method, facts: Facts) -> list[Fraction]:
+    """Return what is offered where the buyer states nothing: each band in turn, or a range around what is named."""
+    if isinstance(method, UnitValue):
+        worth = method.row.value or ONE
+        return [value / worth for value in _unprompted(method.then, facts)]
+    if isinstance(method, Banded):
+        starts = [band.first for band in method.bands]
+        return [starts[0] / 2, *starts] if starts[0] and method.below == "none" else starts
+    return _stepped(*_range(method, facts))
+
+
+def _stepped(low: Fraction, high: Fraction) -> list[Fraction]:
     if low == high:
-        return [Offer(low, 1)]
-    return _peaked([low + (high - low) * step / (STEPS - 1) for step in range(STEPS)])
+        return [low]
+    return [low + (high - low) * step / (STEPS - 1) for step in range(STEPS)]
 
 
 def _range(method: Method, facts: Facts) -> tuple[Fraction, Fraction]:
-    """Return between which values offers lie where the buyer states nothing."""
-    if isinstance(method, UnitValue):
-        low, high = _range(method.then, facts)
-        worth = method.row.value or ONE
-        return low / worth, high / worth
+    """Return between which values offers lie where the buyer states nothing and no bands are published."""
     if isinstance(method, RelativeToBest):
         least = facts.assumptions["relative_low_percent"]
         return (BEST * least / HUNDRED, BEST) if method.better == "higher" else (BEST, BEST * HUNDRED / least)
     if isinstance(method, Target):
         return _around(method.floor, method.target)
-    if isinstance(method, Banded):
-        return _around(method.bands[0].first, method.bands[-1].first)
     spread = min(facts.assumptions["price_spread_percent"] / HUNDRED, MOST_SPREAD)
     return (BEST * (1 - spread), BEST * (1 + spread))
 
 
 def _around(one: Fraction, other: Fraction) -> tuple[Fraction, Fraction]:
-    """Return a range that reaches beyond two figures; a single one is reached by half of the field."""
+    """Return a range that reaches beyond two figures, which are never equal."""
     low, high = min(one, other), max(one, other)
-    beyond = (high - low) * BEYOND if high > low else high / 2 or ONE
+    beyond = (high - low) * BEYOND
     return max(ZERO, low - beyond), high + beyond
 
 
