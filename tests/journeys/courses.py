@@ -40,6 +40,7 @@ class Course:
     duties: frozenset[str] = frozenset()
     decision: Mapping[str, Any] = field(default_factory=dict)
     regulation: str | None = None
+    key_criteria: tuple[str, ...] = ()
 
     @property
     def noticed_on(self) -> str:
@@ -142,6 +143,13 @@ SPRING_IN_A_TRUST = Course(
         "Confirmation of award notice": "2026-07-03",
         "Records": "2029-06-03",
     },
+    key_criteria=(
+        "quality-and-innovation",
+        "value",
+        "integration-and-sustainability",
+        "access-and-inequalities",
+        "social-value",
+    ),
 )
 
 # Ten days that count on, through the night in which the clocks go back.

@@ -18,6 +18,7 @@ from tests.world import Client, World
 SECOND = timedelta(seconds=1)
 NOON = "12:00:00+00:00"
 OBJECTED = {"words": "Our plan was marked against the wrong level."}
+REASONS = {name: f"The best on {name}." for name in ("carbon-plan", "local-jobs", "price")}
 ANSWER = {"outcome": "not_upheld", "reasons": "The panel read the plan against the published level."}
 Json = dict[str, Any]
 
@@ -111,7 +112,8 @@ def announced(journey: Journey, course: Course) -> Json:
     """Decide the award and publish its notice at the instant of the course, by two people; return the award."""
     team = journey.team
     at(journey.world, course.noticed)
-    award: Json = team.buyer.make(f"/v1/tenders/{journey.tender_id}/awards", decision(journey, **course.decision))
+    body = decision(journey, criterion_reasons=REASONS, **course.decision)
+    award: Json = team.buyer.make(f"/v1/tenders/{journey.tender_id}/awards", body)
     path = f"/v1/awards/{award['id']}"
     refused(team.buyer, "award.not_approved", f"{path}/publish-notice", {})
     refused(team.buyer, "award.approval_needs_another", f"{path}/approve", {})
@@ -178,6 +180,21 @@ def signed(journey: Journey, course: Course, award: Json) -> Json:
     return live
 
 
+def filed(journey: Journey, course: Course, award: Json) -> None:
+    """Issue the record for the file: who decided, what they declared, and how each key criterion was considered."""
+    document = journey.team.buyer.make(f"/v1/awards/{award['id']}/records")
+    assert document["kind"] == ("selection_record" if course.key_criteria else "evaluation_record")
+    record = json_of(journey.team.auditor, document["id"])
+    assert "kept for 3 years" in record["law"]["provision"]
+    assert {one["name"] for one in record["decision_makers"]} == {"Bea Buyer", "Col Commissioner"}
+    declared = {one["person"]["name"] for one in record["declarations"]}
+    assert declared == {"Bea Buyer", "Col Commissioner", "Eva 1", "Eva 2"}
+    assert {one["id"] for one in record["key_criteria"]} == set(course.key_criteria)
+    assert [one["id"] for one in record["key_criteria"] if not (one["served_by"] and one["reasons"])] == []
+    assert {one["party"]["name"] for one in record["providers"]} == {"Acme", "Brook", "Cedar"}
+    assert journey.bidder("Acme").client.get(f"/v1/documents/{document['id']}").status_code == 404
+
+
 def clock(journey: Journey, course: Course, **more: Any) -> Json:
     """Return the clock of a course, asked as anybody asks it, for the contract as it was signed."""
     tender = journey.tender
@@ -205,6 +222,7 @@ def test_a_tender_runs_to_a_live_contract_with_the_days_its_regime_sets(world: W
     waited(journey, course, award)
     live = signed(journey, course, award)
     assert live["supplier_name"] == "Acme"
+    filed(journey, course, award)
     found = clock(journey, course)
     assert found["contract_from"] == course.signed_on
     assert [day["on"] for day in found["standstill"]["days"] if day["number"]] == list(course.counted)
