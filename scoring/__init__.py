@@ -17,9 +17,10 @@ The formats "makegood.rubric/1", "makegood.bids/1" and "makegood.result/1" are w
 `scoring.delivery` says what is due of a pledge by a date and how delivery rates, `scoring.digest` gives the canonical
 form of a document.
 
-More can be asked of a result, each answer a document of its own with the digest of the result in it: what single change
-would make another bid the winner (`scoring.certificate`), what rested on each pledge (`scoring.stakes`), and what changed
-since an earlier result (`scoring.changes`). `scoring.lots` shares out lots where a supplier may win only so many.
+More can be asked of a result, each answer a document of its own with the digest of the result in it: what single
+change would make another bid the winner (`scoring.certificate`), what rested on each pledge (`scoring.stakes`), and
+what changed since an earlier result (`scoring.changes`). `scoring.lots` shares out lots where a supplier may win only
+so many, and `scoring.design` looks at a rubric before it is published.
 """
 
 from scoring.bids import Bids

@@ -174,3 +174,12 @@ def test_a_tender_without_a_rubric_has_nothing_to_look_at(world: World) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "tender.rubric_not_named")
     assert trust(world).get(f"/v1/tenders/{made['id']}/design-check").status_code == 404
     assert colleague(world, buyer, Role.EVALUATOR).get(f"/v1/tenders/{made['id']}/design-check").status_code == 403
+
+
+@pytest.mark.parametrize("regime", [ACT, "provider-selection-regime", BELOW])
+def test_no_pack_is_warned_of_under_a_regime_that_a_trust_buys_under(world: World, regime: str) -> None:
+    buyer = trust(world)
+    for pack in buyer.read("/v1/packs"):
+        rubric = drafted(buyer, pack=pack["id"], pack_version=pack["version"])
+        found = looked_at(buyer, rubric, f"?value=900000&includes_vat=false&years=3&regime={regime}&on=2026-06-01")
+        assert [one["code"] for one in found["findings"] if one["severity"] == "warning"] == []
