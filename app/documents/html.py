@@ -87,7 +87,7 @@ RECORD_SECTIONS: Final = {
     "decision": "The decision",
     "key": "The key criteria",
     "course": "How the award came about",
-    "declarations": "Declared interests and how they were managed",
+    "declarations": "Declarations of interest",
     "marks": "Marks, discussion and agreement",
     "parties": "The parties",
     "check": "How to check this document",

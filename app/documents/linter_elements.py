@@ -89,7 +89,7 @@ def _criteria(summary: AssessmentSummary) -> Iterator[_Missing]:
 def _unsaid(criterion: Criterion, scales: set[str]) -> Iterator[tuple[str, str]]:
     if not criterion.title.strip():
         yield "title_missing", "its title"
-    if criterion.weight is None and criterion.share_of_total is None and criterion.gate is None and criterion.scale:
+    if criterion.weight is None and criterion.share_of_total is None and criterion.scale is not None:
         yield "importance_missing", "how important it is beside the others"
     if not criterion.criteria and not criterion.method:
         yield "method_missing", "how it was assessed"

@@ -41,8 +41,8 @@ def doubtful(summary: AssessmentSummary) -> Iterator[LintFinding]:
     scores = {score.criterion: score for score in own.scores}
     for criterion in leaves(summary.criteria):
         score = scores.get(criterion.id)
-        if score is not None and score.reason and criterion.scale is not None:
-            yield from _of_reason(own, criterion, score, score.reason, scales.get(criterion.scale))
+        if score is not None and (score.reason or "").strip() and criterion.scale is not None:
+            yield from _of_reason(own, criterion, score, score.reason or "", scales.get(criterion.scale))
 
 
 def told_the_same(summaries: Sequence[AssessmentSummary]) -> Iterator[LintFinding]:
