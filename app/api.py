@@ -10,6 +10,7 @@ from app.contracts.router import routes as contracts
 from app.delivery.router import routes as delivery
 from app.documents.router import routes as documents
 from app.evaluations.router import routes as evaluations
+from app.evaluations.scrutiny.router import routes as scrutiny
 from app.identity.router import routes as identity
 from app.kit.signpost import Signpost
 from app.opendata.router import routes as opendata
@@ -28,6 +29,7 @@ ALL = (
     conflicts,
     bids,
     evaluations,
+    scrutiny,
     awards,
     contracts,
     delivery,

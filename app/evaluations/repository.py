@@ -251,6 +251,11 @@ def latest_number(tx: Session, lot_id: UUID) -> int:
     return tx.execute(statement).scalar() or 0
 
 
+def result_by_number(tx: Session, lot_id: UUID, number: int) -> Result | None:
+    """Return one result of a lot by its number."""
+    return tx.scalars(select(Result).where(Result.lot_id == lot_id, Result.number == number)).one_or_none()
+
+
 def result(tx: Session, result_id: UUID) -> Result | None:
     """Return one result."""
     return tx.get(Result, result_id)

@@ -73,6 +73,7 @@ def _judge_in_two_roles(journey: Journey) -> None:
     both = world.person(journey.team.organisation_id, Role.BUYER, Role.EVALUATOR, name="Bea Both")
     mine = building.assigned(journey, both, ["carbon-plan"])
     refused(both, "moderation.mark_first", f"{tender}/moderation", method="GET")
+    refused(both, "diagnostics.marks_not_frozen", f"{tender}/diagnostics", method="GET")
     other = {"criterion": "local-jobs", "mark": "3", "rationale": "Twelve places, each with a date."}
     refused(both, "mark.not_assigned", f"{acme}/marks", other)
     journey.team.buyer.make(f"/v1/assignments/{mine[0]['id']}/remove", {"reason": "The panel is complete."})

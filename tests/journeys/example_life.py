@@ -182,14 +182,15 @@ def compute(cast: Cast) -> None:
         "discussion": "The reasons were read again: they left out when reporting begins.",
         "superseding_reason": "The reasons left a date out.",
     }
+    refused(priya, "result.first", f"{cast.at('result')}/changes", method="GET")
     priya.make(f"/v1/bids/{cast.bids[1]}/agreed-marks", better)
     refused(priya, "award.result_not_current", f"{tender}/awards", _decision(cast))
     refused(priya, "result.needs_reason", f"{tender}/results", lot)
     cast.made["result"] = priya.make(f"{tender}/results", lot | {"reason": "The panel gave fuller reasons."})
-    for address in ("", "/document", "/trace?depth=1"):
+    for address in ("", "/document", "/trace?depth=1", "/certificate", "/changes", "/stakes"):
         assert cast.gareth.get(cast.at("result") + address).is_success
-    cast.gareth.read(f"{tender}/results")
-    cast.gareth.read(f"{tender}/allocation")
+    for address in ("results", "allocation", "diagnostics"):
+        cast.gareth.read(f"{tender}/{address}")
 
 
 def award(cast: Cast) -> None:

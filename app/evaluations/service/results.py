@@ -146,12 +146,12 @@ def read_result(tx: Session, actor: Actor, result_id: UUID) -> str:
 
 def document_of(tx: Session, actor: Actor, result_id: UUID) -> bytes:
     """Return the result document in canonical form, for anybody to verify without this service."""
-    return canonical_bytes(_owned(tx, actor, result_id).body)
+    return canonical_bytes(owned(tx, actor, result_id).body)
 
 
 def trace_of(tx: Session, actor: Actor, result_id: UUID, *, bid_id: UUID | None, depth: int | None) -> str:
     """Return a result in words, for one bid or all, down to a depth. Raises NotFound for a bid that is not in it."""
-    body = _owned(tx, actor, result_id).body
+    body = owned(tx, actor, result_id).body
     bid = None if bid_id is None else str(bid_id)
     if bid is not None and not wording.names_a_bid(body, bid):
         raise NotFound("bid in this result", bid)
@@ -175,7 +175,8 @@ def _still_holds(tx: Session, found: ReadResult) -> bool:
     return known
 
 
-def _owned(tx: Session, actor: Actor, result_id: UUID) -> Result:
+def owned(tx: Session, actor: Actor, result_id: UUID) -> Result:
+    """Return the row of one result of the actor's own authority; raise NotFound."""
     found = repository.result(tx, result_id)
     if found is None or found.authority_id != actor.organisation_id:
         raise NotFound("result", result_id)
