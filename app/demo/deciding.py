@@ -60,6 +60,10 @@ def award(
     made, told = _publish(stage, say, made)
     summary = stage.buyer.do(f"/v1/awards/{made['id']}/documents")
     say.line(f"        summary {summary['reference']} issued: {summary['content_digest'][:19]}...")
+    record = stage.buyer.do(f"/v1/awards/{made['id']}/records")
+    say.line(
+        f"        record  {record['reference']} for the file: who declared, marked, agreed, dissented, opened, decided"
+    )
     standstill = stage.buyer.read(f"/v1/awards/{made['id']}/standstill")
     say.line(f"standstill: {', '.join(standstill['counted'])}")
     say.line(f"            over at {standstill['ends_in_london']}")
@@ -67,7 +71,8 @@ def award(
     term = {"starts_on": tender["starts_on"], "ends_on": tender["ends_on"]}
     refused = stage.buyer.is_refused(f"/v1/awards/{made['id']}/contract", term, "contract.standstill_running")
     say.line(f"too early: {refused}")
-    return dict(made), winner, {"award": summary["id"], **{f"summary-{key}": one for key, one in told.items()}}
+    documents = {"award": summary["id"], **{f"summary-{key}": one for key, one in told.items()}, "record": record["id"]}
+    return dict(made), winner, documents
 
 
 def _publish(stage: Stage, say: Narration, award: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -149,7 +149,7 @@ def _fetch(http: httpx.Client, record: Mapping[str, Any], out: Path, say: Narrat
         for form in _forms(name):
             (out / f"{name}.{form}").write_bytes(commissioner.download(f"{path}/{form}"))
         rows.append([f"{name}.pdf", document["reference"], document["pdf_digest"]])
-    say.line(f"in {out}, each also as .json with the same content, the first and the last also as .html:")
+    say.line(f"in {out}, each also as .json with the same content, and all but the summaries also as .html:")
     say.table(["file", "reference", "digest of the PDF"], rows)
     result = out / "result.json"
     result.write_bytes(commissioner.download(f"/v1/results/{record['result']}/document"))
@@ -186,7 +186,7 @@ def _stay(server: Server, record: Mapping[str, Any], say: Narration) -> None:
 
 def _clear(out: Path, story: Story) -> None:
     """Remove an unfinished or an older play; only what a play itself leaves is touched."""
-    documents = ["award", "performance", *(f"summary-{key}" for key in story["suppliers"])]
+    documents = ["award", "record", "performance", *(f"summary-{key}" for key in story["suppliers"])]
     names = [f"{name}.{form}" for name in documents for form in _forms(name)]
     home = [f"service/{name}" for name in ("makegood.db", "makegood.db-wal", "makegood.db-shm", "clock", "clock.next")]
     for name in ("played.json", "result.json", *names, *home):

@@ -21,7 +21,7 @@ from tests.demo.conftest import Played, line_with, start
 from tests.documents_service.issuing import squeezed, text_of
 
 pytestmark = pytest.mark.slow
-FORMS = tuple(f"{name}.{form}" for name in ("award", "performance") for form in ("pdf", "json", "html"))
+FORMS = tuple(f"{name}.{form}" for name in ("award", "record", "performance") for form in ("pdf", "json", "html"))
 DATA = ("result.json",)
 
 
@@ -45,7 +45,12 @@ def summaries() -> tuple[str, ...]:
 
 def test_it_leaves_every_document_as_pdf_and_data_beside_the_result(played: Played) -> None:
     assert {path.name for path in played.out.iterdir()} == {*FORMS, *summaries(), *DATA, "played.json", "service"}
-    for name in ("award.pdf", "performance.pdf", *(each for each in summaries() if each.endswith(".pdf"))):
+    for name in (
+        "award.pdf",
+        "record.pdf",
+        "performance.pdf",
+        *(each for each in summaries() if each.endswith(".pdf")),
+    ):
         assert len(PdfReader(BytesIO((played.out / name).read_bytes())).pages) > 4
 
 
@@ -81,7 +86,7 @@ def test_the_report_tells_the_first_year_with_its_rejection_its_waiver_and_what_
 def test_what_it_leaves_verifies_and_one_changed_mark_is_named(
     played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("award.json", "performance.json", "result.json"):
+    for name in ("award.json", "record.json", "performance.json", "result.json"):
         assert main(["verify", str(played.out / name)]) == 0, capsys.readouterr()
     assert score(["verify", str(played.out / "result.json")]) == 0
     award = json.loads((played.out / "award.json").read_text())
