@@ -11,8 +11,8 @@ from app.bids import amounts, identities
 from app.kit.model import LONG
 
 _LONGEST_LABEL = 300
-_MOST_IN_A_TEXT = 20
 _AROUND = 100
+_TERMS = range(1, 11)
 _WORDS, _LABELS = ("words",), ("title", "unit")
 
 
@@ -27,6 +27,9 @@ MASKS = {
     PassageKind.PRICE: "[withheld: a sum of money]",
     PassageKind.IDENTITY: "[withheld: the bidder's name]",
 }
+
+
+_MOST = {PassageKind.PRICE: 20, PassageKind.IDENTITY: 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,13 @@ def of_price(content: Mapping[str, Any], price: Decimal | None, *, years: int | 
     if price is None or price <= 0:
         return []
     wanted = amounts.same_as(price, years=years)
+    large = {sum_ for sum_ in wanted if sum_ >= amounts.LEAST_BARE}
     found = _in_texts(content, lambda text: amounts.find(text, wanted), PassageKind.PRICE)
     for answer in content["answers"]:
         found += [
             Passage(answer["criterion"], place, 0, 0, PassageKind.PRICE)
             for place, figure in _figures(answer)
-            if price >= amounts.LEAST_BARE and Decimal(figure) == price
+            if Decimal(figure) in large
         ]
     return found
 
@@ -77,7 +81,7 @@ def masked(answer: Mapping[str, Any], withheld: Iterable[Passage]) -> dict[str, 
 
 def cover_price(text: str, price: Decimal | None) -> str:
     """Return a text of any kind with the sums in it covered that tell a price."""
-    wanted = () if price is None else amounts.same_as(price, years=None)
+    wanted = [] if price is None else [sum_ for years in _TERMS for sum_ in amounts.same_as(price, years=years)]
     spans = [Passage("", "", start, end, PassageKind.PRICE) for start, end in amounts.find(text, wanted)]
     return _cover(text, spans, LONG)
 
@@ -115,13 +119,26 @@ def _in_texts(
         Passage(answer["criterion"], place, start, end, kind)
         for answer in content["answers"]
         for place, text in _texts(answer)
-        for start, end in _few(find(text))
+        for start, end in _few(find(text), _MOST[kind])
     ]
 
 
-def _few(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans as they are, or one over all of them: nobody decides about a thousand passages of one text."""
-    return spans if len(spans) <= _MOST_IN_A_TEXT else [(spans[0][0], spans[-1][1])]
+def _few(spans: list[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """Return spans as they are, or those that stand nearest made one: nobody decides about a thousand of one text.
+
+    What stands between two that are far apart stays to be read: whoever names itself all the time still has answered.
+    """
+    if len(spans) <= most:
+        return spans
+    gaps = sorted(range(1, len(spans)), key=lambda place: spans[place][0] - spans[place - 1][1])
+    kept = set(gaps[len(spans) - most :])
+    out = [spans[0]]
+    for place, (start, end) in enumerate(spans[1:], 1):
+        if place in kept:
+            out.append((start, end))
+        else:
+            out[-1] = (out[-1][0], end)
+    return out
 
 
 def _texts(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -108,3 +108,77 @@ def test_a_commitment_holds_to_its_digest_and_its_key() -> None:
     assert said == blinding.commitment("a1" * 32, "sha256:1")
     assert said != blinding.commitment("a1" * 32, "sha256:2")
     assert said != blinding.commitment("b2" * 32, "sha256:1")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Sainsbury's", "Sainsburys"),
+        ("O'Brien & Sons Ltd", "O\u02bcBrien & Sons"),
+        ("O'Brien & Sons Ltd", "O\u2018Brien and Sons"),
+        ("O'Brien & Sons Ltd", "O Brien & Sons"),
+        ("Acme Ltd", "A.C.M.E"),
+        ("Acme Ltd", "Ac-me"),
+        ("Acme Ltd", "Ac\u200bme"),
+        ("Acme Ltd", "Ac<b>me"),
+        ("Acme Ltd", "\u0410cme"),
+        ("Acme Ltd", "Acmes"),
+        ("C\u00e9zanne Ltd", "Ce\u0301zanne"),
+        ("C\u00e9zanne Ltd", "Cezanne"),
+        ("\u00d8rsted", "Orsted"),
+        ("\u05e9\u05dc\u05d5\u05dd \u05e0\u05e7\u05d9", "\u05e9\u05dc\u05d5\u05dd \u05e0\u05e7\u05d9"),
+        ("Acme Cleaning Services Ltd", "Acme"),
+        ("Acme Cleaning Services Ltd", "Acme Cleaning"),
+        ("Acme Cleaning Services Ltd", "ACS"),
+        ("Blue River Facilities Management", "blue river"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written_or_cut_short(name: str, words: str) -> None:
+    text = f"We at {words} will do it."
+    ((start, end),) = identities.find(text, identities.Identity([name]))
+    assert text[start:end] == words
+
+
+def test_a_name_written_backwards_to_be_read_forwards_is_found() -> None:
+    text = "We \u202eemcA\u202c do."
+    ((start, end),) = identities.find(text, identities.Identity(["Acme Ltd"]))
+    assert text[start:end] == "emcA"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Green Cleaning Ltd", "Green cleaning products"[:5]),
+        ("North Care", "North of it"),
+        ("Al Co", "a l"),
+        ("A B C", "a"),
+    ],
+)
+def test_words_of_a_name_that_anybody_writes_give_nobody_away(name: str, text: str) -> None:
+    assert identities.find(text, identities.Identity([name])) == []
+
+
+def test_a_bidder_that_names_itself_all_the_time_still_has_an_answer() -> None:
+    text = " ".join(f"Acme will do task number{number}x." for number in range(300))
+    answer: dict[str, Any] = {"criterion": "jobs", "response": text, "quantity": None, "parts": None, "pledges": []}
+    found = passages.of_identity({"answers": [answer]}, identities.Identity(["Acme Ltd"]))
+    assert len(found) == 200
+    shown = passages.masked(answer, found)["response"]
+    assert "Acme" not in shown
+    assert sum(f"number{number}x" in shown for number in range(300)) >= 199
+
+
+def test_a_figure_that_is_the_price_with_tax_or_by_the_year_is_withheld_too() -> None:
+    answer: dict[str, Any] = {
+        "criterion": "jobs",
+        "response": None,
+        "quantity": "881100",
+        "parts": {"a": "244750"},
+        "pledges": [],
+    }
+    found = passages.of_price({"answers": [answer]}, Decimal(734250), years=3)
+    assert [one.place for one in found] == ["quantity", "parts.a"]
+
+
+def test_a_price_by_the_month_in_a_reason_is_covered() -> None:
+    assert "20,395.83" not in passages.cover_price("We cannot do it for \u00a320,395.83 a month.", Decimal(734250))
