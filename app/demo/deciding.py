@@ -95,8 +95,6 @@ def _print_ranking(say: Narration, lot: Mapping[str, Any]) -> None:
     rows = [[str(row["rank"]), row["name"], row["total"]["shown"]] for row in lot["ranking"]]
     rows += [["-", row["name"], "excluded"] for row in lot["excluded"]]
     say.table(["rank", "bidder", "of 100"], rows)
-    for sentence in ("gap_said", "mark_change_said", "weight_change_said"):
-        say.line(str(lot["margin"][sentence]))
 
 
 def _reasons(supplier: Story, first: Mapping[str, Any], margin: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from app.demo.server import Server, ServerFailed, serving
 from app.demo.stage import Stage, Story, set_stage
 from app.demo.tendering import publish_tender, send_bids
 from app.demo.user import PlayFailed, User
+from app.demo.weighing import PAPERS, weigh
 from scoring.digest import digest, digest_of_bytes
 
 _PATIENCE_SECONDS = 120
@@ -97,7 +98,9 @@ def _play(
     bids = send_bids(stage, say, tender)
     say.act("The evaluation: individual marks, disagreement and agreement, gates, the exact result")
     result = evaluate(stage, say, tender, bids)
-    say.act("The award: decided, with a standstill over Easter")
+    say.act("How firm is it? Looked at before anybody decides")
+    weigh(stage, say, tender, result)
+    say.act("The award: decided, approved by another, told to every bidder, with a standstill over Easter")
     made, winner, documents = award(stage, say, tender, bids, result)
     say.act("The contract: every pledge that earned marks is carried over, or waived by somebody else")
     price = stage.story["suppliers"][winner]["price"]
@@ -154,6 +157,14 @@ def _fetch(http: httpx.Client, record: Mapping[str, Any], out: Path, say: Narrat
     result = out / "result.json"
     result.write_bytes(commissioner.download(f"/v1/results/{record['result']}/document"))
     say.line(f"{result}  the scoring result: python -m scoring verify {result}")
+    for paper in PAPERS:
+        (out / f"{paper}.json").write_text(
+            json.dumps(commissioner.read(f"/v1/results/{record['result']}/{paper}"), indent=1, ensure_ascii=False),
+            encoding="utf-8",
+        )
+    say.line(
+        f"{' and '.join(f'{out / paper}.json' for paper in PAPERS)}: how firm it is, and what rested on each pledge"
+    )
     say.line(f"makegood verify {out / 'award.json'} recomputes every score with no service")
 
 
@@ -189,6 +200,6 @@ def _clear(out: Path, story: Story) -> None:
     documents = ["award", "record", "performance", *(f"summary-{key}" for key in story["suppliers"])]
     names = [f"{name}.{form}" for name in documents for form in _forms(name)]
     home = [f"service/{name}" for name in ("makegood.db", "makegood.db-wal", "makegood.db-shm", "clock", "clock.next")]
-    for name in ("played.json", "result.json", *names, *home):
+    for name in ("played.json", "result.json", *(f"{paper}.json" for paper in PAPERS), *names, *home):
         (out / name).unlink(missing_ok=True)
     shutil.rmtree(out / "service" / "files", ignore_errors=True)

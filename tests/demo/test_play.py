@@ -22,7 +22,7 @@ from tests.documents_service.issuing import squeezed, text_of
 
 pytestmark = pytest.mark.slow
 FORMS = tuple(f"{name}.{form}" for name in ("award", "record", "performance") for form in ("pdf", "json", "html"))
-DATA = ("result.json",)
+DATA = ("result.json", "certificate.json", "stakes.json")
 
 
 @cache
@@ -114,6 +114,9 @@ def test_it_shows_its_progress_and_a_table_of_the_result(played: Played) -> None
         "dissent: Tom Hesketh would have given 3",
         "opened: prices of 5 bids by Priya Raman and Gareth Cole",
         "rank bidder",
+        "The result is fragile",
+        "first were: Fairholme Security CIC in",
+        "pledge points at stake first without it",
         "excluded",
         "summaries: nothing missing, 1 to look at",
         "notice: published on 2026-04-02, when every bidder had its summary",
