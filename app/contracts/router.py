@@ -115,7 +115,15 @@ def read_ledger(call: Call, contract_id: UUID) -> LedgerOut:
     out=ContractOut,
     status=200,
     summary="Let a contract bind",
-    refuses=(ContractNotDraft, RepresentationUndecided, RepresentationUpheld, AwardOvertaken, ContractNotReady),
+    refuses=(
+        ContractNotDraft,
+        RepresentationUndecided,
+        RepresentationUpheld,
+        StandstillRunning,
+        StartsBeforeStandstillEnds,
+        AwardOvertaken,
+        ContractNotReady,
+    ),
 )
 def go_live(call: Call, contract_id: UUID) -> ContractOut:
     """Let a draft bind, once every promise that earned points is carried over or waived; the rest is listed at once.

@@ -98,16 +98,19 @@ def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
 def go_live(call: Call, contract_id: UUID) -> ContractOut:
     """Let a draft bind, and freeze its commitments.
 
-    Raises ContractNotDraft, AwardOvertaken, RepresentationUndecided or RepresentationUpheld for what was logged since
-    it was drafted, or ContractNotReady with every finding.
+    Raises ContractNotDraft, AwardOvertaken, or ContractNotReady with every finding; for what was logged since it was
+    drafted RepresentationUndecided or RepresentationUpheld, and StandstillRunning or StartsBeforeStandstillEnds where
+    a review has put the end of standstill off.
 
     Each promise must be carried over, with what is due when and its bands where it has a quantity, or waived. What is
     promised in words alone is due over the whole term where nobody cut it into periods.
     """
     tx, now = call.tx, call.now
     contract = reading.draft(tx, call.actor, contract_id)
-    award = awards.get(tx, contract.award_id)
+    # Held from here on: what somebody says against it at the same instant is either seen here, or comes too late.
+    award = awards.check_stands(tx, contract.award_id)
     _check_answered(tx, award)
+    _check_standstill(award, contract.starts_on, call)
     _winner(tx, award, tenders.get(tx, contract.tender_id))
     if findings := _not_ready(contract):
         raise ContractNotReady(contract.reference, findings)
