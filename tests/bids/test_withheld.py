@@ -124,11 +124,12 @@ def test_names_are_looked_for_on_a_blind_tender_only(world: World) -> None:
     assert [said[one["start"] : one["end"]] for one in found] == ["Acme", "jo@acme.example.com"]
 
 
-def test_a_text_full_of_its_price_is_flagged_once(world: World) -> None:
+def test_a_text_full_of_its_price_is_flagged_no_more_often_than_somebody_can_decide(world: World) -> None:
     journey = _journey(world, "£100,000 " * 60)
-    (flag,) = _flags(journey)
+    flags = _flags(journey)
+    assert len(flags) == 20
     assert "100,000" not in _answer(journey)
-    assert "100,000" not in flag["around"]
+    assert not any("100,000" in flag["around"] for flag in flags)
 
 
 @pytest.mark.parametrize("act", ["UPDATE flag SET kind = 'x'", "DELETE FROM flag", "DELETE FROM flag_decision"])
