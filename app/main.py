@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from app import api, openapi
 from app.health import routes as health
 from app.identity.service import identify
-from app.kit import body_limit, problem
+from app.kit import body_limit, head, problem
 from app.kit.call import Service
 from app.kit.clock import Clock, FileClock, SystemClock
 from app.kit.db import Database
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.state.service = service
     problem.install(app)
     body_limit.install(app, most_bytes=chosen.max_body_bytes)
+    head.install(app)
     app.include_router(health.router)
     api.mount(app)
     app.openapi = lambda: openapi.described(app)  # type: ignore[method-assign]  # the documented way to extend it
