@@ -108,7 +108,14 @@ def open_session(call: Call, body: SessionCreate) -> KeyIssuedOut | Refusal:
     return service.open_session(call.tx, body, fitting=call.ahead, now=call.now)
 
 
-@routes.post("/me/password", may=EVERYONE, out=PersonOut, status=200, summary="Set your password")
-def set_password(call: Call, body: PasswordSet) -> PersonOut:
-    """Set your own password; give the present one if you have one."""
+@routes.post(
+    "/me/password",
+    may=EVERYONE,
+    out=PersonOut,
+    status=200,
+    summary="Set your password",
+    refuses=(TooManySignIns,),
+)
+def set_password(call: Call, body: PasswordSet) -> PersonOut | Refusal:
+    """Set your own password; give the present one if you have one. Your other sessions end, your API keys stay."""
     return service.set_password(call.tx, call.actor, body, now=call.now)

@@ -46,3 +46,8 @@ def may_hold(kind: str, role: Role) -> bool:
 def holds(*, expires_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:
     """Return whether a key is still good at `now`."""
     return revoked_at is None and now < expires_at
+
+
+def is_session(*, created_at: datetime, expires_at: datetime) -> bool:
+    """Return whether a key came of signing in: no key that somebody issues holds so short."""
+    return expires_at - created_at <= SESSION_LIFETIME

@@ -60,6 +60,7 @@ def identify(tx: Session, credential: str, *, now: datetime) -> Actor:
         organisation_name=row.organisation_name,
         organisation_kind=row.organisation_kind,
         roles=_role_set(row.roles),
+        key_id=row.key_id,
     )
 
 
@@ -202,7 +203,7 @@ def fitting_hash(service: Service, body: SessionCreate, *, now: datetime) -> str
     before the unit of work. An unknown address takes as long as a known one.
     """
     with service.database.unit_of_work(write=False) as tx:
-        if _is_throttled(tx, body, now):
+        if _is_throttled(tx, body.email, now):
             return None
         person = repository.person_by_email(tx, body.email)
     hashed = person.password_hash if person and person.active and person.password_hash else _decoy()
@@ -215,34 +216,64 @@ def open_session(tx: Session, body: SessionCreate, *, fitting: str | None, now: 
 
     A refusal is returned, not raised: the failed attempt is counted and must be kept.
     """
-    if _is_throttled(tx, body, now):
-        return TooManySignIns(minutes=int(rules.THROTTLE_WINDOW.total_seconds()) // 60)
+    repository.wait_for_turn(tx, _digest(body.email))
+    if _is_throttled(tx, body.email, now):
+        return _throttled()
     person = repository.person_by_email(tx, body.email)
     if person is None or not person.active or fitting is None or person.password_hash != fitting:
-        repository.add(tx, SignInFailure(id=new_id(now), email_digest=_digest(body.email), at=now))
-        if person is not None:
-            audit.record(tx, None, Action.SESSION_REFUSED, person, log_id=person.organisation_id, now=now)
+        _count_failure(tx, None, body.email, person, now)
         return SignInRefused()
     return _issue(tx, None, person, Action.SESSION_OPENED, label="session", lifetime=rules.SESSION_LIFETIME, now=now)
 
 
-def _is_throttled(tx: Session, body: SessionCreate, now: datetime) -> bool:
-    failures = repository.failures_since(tx, _digest(body.email), now - rules.THROTTLE_WINDOW)
+def _is_throttled(tx: Session, email: str, now: datetime) -> bool:
+    failures = repository.failures_since(tx, _digest(email), now - rules.THROTTLE_WINDOW)
     return failures >= rules.THROTTLE_FAILURES
 
 
-def set_password(tx: Session, actor: Actor, body: PasswordSet, *, now: datetime) -> PersonOut:
-    """Set one's own password; the present one, if any, must be given."""
+def _throttled() -> TooManySignIns:
+    return TooManySignIns(minutes=int(rules.THROTTLE_WINDOW.total_seconds()) // 60)
+
+
+def _count_failure(tx: Session, actor: Actor | None, email: str, person: Person | None, now: datetime) -> None:
+    repository.add(tx, SignInFailure(id=new_id(now), email_digest=_digest(email), at=now))
+    if person is not None:
+        audit.record(tx, actor, Action.SESSION_REFUSED, person, log_id=person.organisation_id, now=now)
+
+
+def set_password(tx: Session, actor: Actor, body: PasswordSet, *, now: datetime) -> PersonOut | Refusal:
+    """Set one's own password; the present one, if any, must be given. Other sessions of the person end.
+
+    A wrong one counts as a failed sign-in does, and is returned, not raised, so that it is kept.
+    """
+    known = repository.get_person(tx, actor.person_id)
+    if known is not None:
+        repository.wait_for_turn(tx, _digest(known.email))  # before the row, as whoever signs in does
     person = repository.get_person_for_update(tx, actor.person_id)
     if person is None:
         raise NotFound("person", actor.person_id)
+    if _is_throttled(tx, person.email, now):
+        return _throttled()
     given = body.current.get_secret_value() if body.current else ""
     if person.password_hash is not None and not _hasher.verify(given, person.password_hash):
-        raise NotAllowed("The present password is not right. Ask an admin for a key if you have lost it.")
+        _count_failure(tx, actor, person.email, person, now)
+        return NotAllowed("The present password is not right. Ask an admin for a key if you have lost it.")
     person.password_hash = _hasher.hash(body.password.get_secret_value())
     person.version += 1
     audit.record(tx, actor, Action.PASSWORD_SET, person, log_id=person.organisation_id, now=now)
+    _end_other_sessions(tx, actor, person, now)
     return _present(person)
+
+
+def _end_other_sessions(tx: Session, actor: Actor, person: Person, now: datetime) -> None:
+    """Revoke what signing in gave, but for what the person came with: whoever knew the old password is out."""
+    for key in repository.keys_of(tx, person.id):
+        is_session = rules.is_session(created_at=key.created_at, expires_at=key.expires_at)
+        if key.id == actor.key_id or not is_session or key.revoked_at is not None or key.expires_at <= now:
+            continue
+        key.revoked_at = now
+        after = {"prefix": key.prefix}
+        audit.record(tx, actor, Action.KEY_REVOKED, key, log_id=person.organisation_id, now=now, after=after)
 
 
 def create_first_admin(tx: Session, *, organisation: str, name: str, email: str, now: datetime) -> KeyIssuedOut:

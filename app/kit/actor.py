@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person, acting for one organisation with the roles held there."""
+    """A signed-in person, acting for one organisation with the roles held there; `key_id` is what they came with."""
 
     person_id: UUID
     organisation_id: UUID
@@ -14,6 +14,7 @@ class Actor:
     organisation_name: str
     organisation_kind: str
     roles: frozenset[str]
+    key_id: UUID | None = None
 
     def has(self, *roles: str) -> bool:
         """Return whether the actor holds at least one of `roles`."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.identity.models import ApiKey, Person
 from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
+from tests.journeys.together import at_once
 from tests.world import World
 
 PASSWORD = "correct horse battery"
@@ -200,3 +201,35 @@ def test_nobody_who_writes_waits_for_a_password_to_be_hashed(world: World, monke
         answer = world.stranger.post("/v1/sessions", {"email": email, "password": PASSWORD})
         assert answer.status_code == status
     assert others == ["wrote", "wrote"]
+
+
+def test_a_new_password_ends_every_other_session_and_no_key(world: World) -> None:
+    made = _member(world)
+    key = made["admin"].make(f"/v1/people/{made['person']['id']}/keys", {"label": "session", "days": 1})["key"]
+    signing = {"email": "bo@example.org", "password": PASSWORD}
+    own, other = (world.stranger.make("/v1/sessions", signing)["key"] for _ in range(2))
+    change = {"current": PASSWORD, "password": "another long password"}
+    assert world.http.post("/v1/me/password", headers={"Authorization": f"Bearer {own}"}, json=change).is_success
+    held = {
+        name: world.http.get("/v1/me", headers={"Authorization": f"Bearer {secret}"}).status_code
+        for name, secret in {"own": own, "other": other, "key": key}.items()
+    }
+    assert held == {"own": 200, "other": 401, "key": 200}
+
+
+def test_the_present_password_cannot_be_guessed_with_a_stolen_session_either(world: World) -> None:
+    _member(world)
+    session = world.stranger.make("/v1/sessions", {"email": "bo@example.org", "password": PASSWORD})["key"]
+    headers = {"Authorization": f"Bearer {session}"}
+    guess = {"current": "not it", "password": "another long password"}
+    answers = [world.http.post("/v1/me/password", headers=headers, json=guess).status_code for _ in range(7)]
+    assert answers == [403] * 5 + [429] * 2
+    right = world.http.post("/v1/me/password", headers=headers, json={**guess, "current": PASSWORD})
+    assert right.json()["code"] == "session.throttled"
+
+
+def test_many_guesses_at_the_same_instant_are_no_more_guesses_than_one_after_the_other(world: World) -> None:
+    _member(world)
+    wrong = {"email": "bo@example.org", "password": "x"}
+    answers = at_once([lambda: world.http.post("/v1/sessions", json=wrong).status_code] * 12)
+    assert sorted(answers) == [401] * 5 + [429] * 7
