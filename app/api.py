@@ -9,6 +9,8 @@ from app.conflicts.router import routes as conflicts
 from app.contracts.router import routes as contracts
 from app.delivery.router import routes as delivery
 from app.documents.router import routes as documents
+from app.evaluations.desk.router import routes as desk
+from app.evaluations.low_prices.router import routes as low_prices
 from app.evaluations.router import routes as evaluations
 from app.evaluations.scrutiny.router import routes as scrutiny
 from app.identity.router import routes as identity
@@ -29,6 +31,8 @@ ALL = (
     conflicts,
     bids,
     evaluations,
+    desk,
+    low_prices,
     scrutiny,
     awards,
     contracts,

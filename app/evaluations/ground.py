@@ -33,8 +33,9 @@ class Ground:
 class ReadResult:
     """A result as it is read, its document as text; `newest` is the number of the newest one of its lot.
 
-    The last four say how far everything has come that a result of the lot rests on, and none of them ever goes back:
-    agreed marks are only added, no bid or tender changes without its version, and a bid once opened stays.
+    The last six say how far everything has come that a result of the lot rests on, and none of them ever goes back:
+    agreed marks and questions about prices are only added, what was decided stays, no bid or tender changes without its
+    version, and a bid once opened stays.
     """
 
     id: UUID
@@ -53,8 +54,17 @@ class ReadResult:
     agreements: int
     bids: int
     bid_versions: int
+    asked: int
+    asked_and_decided: int
 
     @property
     def basis(self) -> tuple[int, ...]:
         """Return what is another as soon as anything has changed that the result rests on."""
-        return self.tender_version, self.agreements, self.bids, self.bid_versions
+        return (
+            self.tender_version,
+            self.agreements,
+            self.bids,
+            self.bid_versions,
+            self.asked,
+            self.asked_and_decided,
+        )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased, defer
 
 from app.bids.models import Alias, Bid, BidSubmission
 from app.evaluations.ground import Ground, ReadResult
-from app.evaluations.models import AgreedMark, Assignment, FrozenMark, Mark, Moderation, Result
+from app.evaluations.models import AgreedMark, Assignment, FrozenMark, LowPriceInquiry, Mark, Moderation, Result
 from app.kit.pagination import PageRequest, fetch
 from app.tenders.models import Lot, Tender
 
@@ -102,6 +102,8 @@ _READ_RESULT = (
         select(func.count()).where(AgreedMark.lot_id == Result.lot_id).scalar_subquery(),
         select(func.count()).where(_BIDS).scalar_subquery(),
         select(func.coalesce(func.sum(Bid.version), 0)).where(_BIDS).scalar_subquery(),
+        select(func.count()).where(LowPriceInquiry.lot_id == Result.lot_id).scalar_subquery(),
+        select(func.count(LowPriceInquiry.outcome)).where(LowPriceInquiry.lot_id == Result.lot_id).scalar_subquery(),
     )
     .join(Lot, Lot.id == Result.lot_id)
     .join(Tender, Tender.id == Result.tender_id)

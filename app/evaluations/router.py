@@ -46,6 +46,7 @@ from app.evaluations.errors import (
     ResultUnchanged,
     WrongQuestion,
 )
+from app.evaluations.low_prices.errors import LowPriceOpen
 from app.evaluations.schemas import (
     AgreedMarkCreate,
     AgreedOut,
@@ -297,6 +298,7 @@ def decide_flag(call: Call, flag_id: UUID, body: FlagDecide) -> FlagOut:
         NotEvaluating,
         ResultIncomplete,
         PricesSealed,
+        LowPriceOpen,
         ResultUnchanged,
         ResultNeedsReason,
         ResultRefused,

@@ -225,7 +225,12 @@ DECIDING = {
     "POST /v1/tenders/{tender_id}/awards",
 }
 ACTS_OF = {
-    Role.EVALUATOR: {"POST /v1/bids/{bid_id}/marks", "POST /v1/tenders/{tender_id}/declarations"},
+    Role.EVALUATOR: {
+        "POST /v1/bids/{bid_id}/marks",
+        "POST /v1/my-work/{assignment_id}/drafts/{bid_id}",
+        "POST /v1/my-work/{assignment_id}/submit",
+        "POST /v1/tenders/{tender_id}/declarations",
+    },
     Role.COMMISSIONER: {
         *DECIDING,
         "POST /v1/awards/{award_id}/documents",
@@ -253,6 +258,7 @@ ACTS_OF = {
         "POST /v1/bids/{bid_id}/withdraw",
         "POST /v1/commitments/{commitment_id}/updates",
         "POST /v1/contracts/{contract_id}/evidence",
+        "POST /v1/low-price-inquiries/{inquiry_id}/answer",
         "POST /v1/tenders/{tender_id}/bids",
         "PUT /v1/bids/{bid_id}",
     },

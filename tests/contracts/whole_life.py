@@ -131,6 +131,17 @@ def _decide_on_what_is_withheld(life: Life) -> None:
     life.ids["declaration_id"] = declared[0]["id"]
 
 
+def _ask_about_a_price(life: Life) -> None:
+    """Ask a bidder about its price, hear it and accept it."""
+    answer_by = (life.journey.world.clock.now() + timedelta(days=5)).isoformat()
+    asked = {"question": "How is it done at this price?", "answer_by": answer_by}
+    made = life.team.buyer.make(f"/v1/bids/{life.ids['bid_id']}/low-price-inquiries", asked)
+    life.ids["inquiry_id"] = made["id"]
+    one = f"/v1/low-price-inquiries/{made['id']}"
+    life.supplier("Acme").make(f"{one}/answer", {"words": "Our depot is next door."})
+    life.team.buyer.make(f"{one}/decide", {"outcome": "accepted", "reasons": "The wage sheet holds."})
+
+
 def computed(world: World) -> Life:
     """Return a tender with everything agreed and the result of both lots."""
     life = marked(world)
@@ -141,6 +152,7 @@ def computed(world: World) -> Life:
             building.agree(life.journey, bid_id, criterion, MARKS[name], **said)
     for lot in WINNERS:
         life.ids["result_id"] = building.compute(life.journey, lot=lot)["id"]
+    _ask_about_a_price(life)
     return life
 
 

@@ -58,8 +58,8 @@ def test_a_halo_is_seen_where_somebody_gives_a_bidder_the_same_everywhere_and_th
         _given(EVI, ACME, "jobs", 0),
     ]
     found = {one.evaluator: one for one in diagnostics.halos(marks, SCALES)}
-    assert (found[EVA].own, found[EVA].panel, found[EVA].closer) == (0, 50, True)
-    assert (found[EVI].own, found[EVI].closer) == (100, False)
+    assert (found[EVA].own, found[EVA].panel, found[EVA].closer) == (Fraction(0), Fraction(50), True)
+    assert (found[EVI].own, found[EVI].closer) == (Fraction(100), False)
 
 
 def test_what_was_marked_later_is_compared_with_what_was_marked_first() -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 from app.identity.rules import Role
 from app.worker import handlers, run_pending
-from tests.awards.deciding import summarised
-from tests.journeys import example_conflicts, example_panel
+from tests.journeys import example_conflicts, example_panel, example_summaries
 from tests.journeys import example_story as story
 from tests.journeys.example_cast import Cast, refused
 from tests.world import Client
@@ -155,8 +154,8 @@ def evaluate(cast: Cast) -> None:
     refused(priya, "agreement.marks_missing", f"{first}/agreed-marks", agreement)
     second = f"/v1/bids/{cast.bids[1]}/marks"
     cast.tom.make(f"{first}/marks", given | {"mark": "2", "rationale": "The vans have a date; the gritter has none."})
-    for evaluator in (cast.amara, cast.tom):
-        evaluator.make(second, given | {"mark": "2", "rationale": "Sound, and slow to begin."})
+    cast.tom.make(second, given | {"mark": "2", "rationale": "Sound, and slow to begin."})
+    example_panel.draft(cast, assigned[0]["id"], cast.bids[1])
     refused(cast.amara, "mark.needs_reason", f"{first}/marks", given | {"mark": "2"})
     for address in ("/v1/my-work", f"/v1/my-work/{assigned[0]['id']}", f"{first}/marks"):
         cast.amara.read(address)
@@ -170,7 +169,10 @@ def compute(cast: Cast) -> None:
     refused(priya, "award.no_result", f"{tender}/awards", _decision(cast))
     refused(priya, "result.prices_sealed", f"{tender}/results", lot)
     begun = priya.make(f"{tender}/openings", {"envelope": "price", "lot": "1"})
+    question = {"question": "How do you do it at this price?", "answer_by": "2027-01-29T17:00:00Z"}
+    refused(priya, "low_price.sealed", f"/v1/bids/{cast.bids[1]}/low-price-inquiries", question)
     cast.gareth.make(f"/v1/openings/{begun['id']}/confirm")
+    example_panel.ask_about_a_price(cast)
     cast.made["result"] = priya.make(f"{tender}/results", lot)
     example_conflicts.declare_before_the_award(cast)
     refused(priya, "result.unchanged", f"{tender}/results", lot)
@@ -229,11 +231,12 @@ def _publish_the_notice(cast: Cast) -> None:
     refused(gareth, "award.notice_not_published", f"{one}/representations", heard)
     gareth.make(f"{one}/approve", {"reason": "The result and the reasons were read against the published criteria."})
     refused(gareth, "award.approved_already", f"{one}/approve", {})
-    summarised(cast.world, cast.made["award"], priya)
+    refused(priya, "award.summaries_missing", f"{one}/publish-notice", {})
+    example_summaries.tell_every_bidder(cast)
     refused(priya, "award.notice_not_today", f"{one}/publish-notice", {"notice_on": "2026-02-17"})
     cast.made["award"] = priya.make(f"{one}/publish-notice", {"notice_on": "2026-02-16"})
     refused(priya, "award.notice_published_already", f"{one}/publish-notice", {})
-    for address in ("/v1/awards", one, f"{one}/standstill", f"{one}/summaries", f"{cast.at('tender')}/awards"):
+    for address in ("/v1/awards", one, f"{one}/standstill", f"{cast.at('tender')}/awards"):
         gareth.read(address)
 
 
@@ -254,6 +257,7 @@ def hear_a_bidder(cast: Cast) -> None:
 def issue_the_summary(cast: Cast) -> None:
     """Issue the award summary and read it in each form."""
     made = cast.priya.make(f"{cast.at('award')}/documents")
+    example_summaries.issue_the_record(cast)
     print_documents(cast)
     refused(cast.priya, "document.unchanged", f"{cast.at('award')}/documents")
     path = f"/v1/documents/{made['id']}"

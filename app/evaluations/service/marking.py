@@ -87,9 +87,7 @@ def work(tx: Session, actor: Actor, asked: PageRequest, *, tender_id: UUID | Non
 
 def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
     """Return one question with guidance, scale and the answers to mark, and the actor's own marks; nothing else."""
-    row = repository.assignment(tx, assignment_id)
-    if row is None or row.evaluator_id != actor.person_id or row.removed_at is not None:
-        raise NotFound("assignment", assignment_id)
+    row = own_assignment(tx, actor, assignment_id)
     tender = tenders.owned(tx, actor, row.tender_id)
     leaf = questions.marked(tx, tender, row.lot_id, row.criterion)
     opened = [] if tender.opened_at is None else bids.opened_for(tx, actor, tender, row.lot_id)
@@ -125,6 +123,22 @@ def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
             if bid.is_live
         ],
     )
+
+
+def own_assignment(tx: Session, actor: Actor, assignment_id: UUID) -> Assignment:
+    """Return an assignment of the actor that is in force; raise NotFound."""
+    row = repository.assignment(tx, assignment_id)
+    if row is None or row.evaluator_id != actor.person_id or row.removed_at is not None:
+        raise NotFound("assignment", assignment_id)
+    return row
+
+
+def is_frozen(tx: Session, row: Assignment, bid_id: UUID) -> bool:
+    """Return whether marks on a bid stand in a question that somebody is asked to mark."""
+    return panels(
+        repository.assignments_of_lot(tx, row.lot_id, criterion=row.criterion),
+        repository.frozen(tx, row.lot_id, criterion=row.criterion),
+    ).is_frozen(bid_id, row.criterion)
 
 
 def marks_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[MarkOut]:

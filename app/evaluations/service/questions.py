@@ -1,6 +1,7 @@
 """Finds the question, the bid and the tender that a mark or an agreement is about, and locks what decides."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -47,8 +48,13 @@ def _find(leaves: Sequence[Leaf], criterion: str, fits: Callable[[Leaf], bool], 
 
 def check_on_scale(leaf: Leaf, body: MarkCreate | AgreedMarkCreate) -> None:
     """Raise OffScale for a mark that the published scale does not hold."""
-    if not on_scale(leaf, body.mark):
-        raise OffScale(plain(body.mark), leaf.id, [plain(mark) for mark in leaf.scale_marks or ()])
+    check_on_scale_of(leaf, body.mark)
+
+
+def check_on_scale_of(leaf: Leaf, mark: Decimal) -> None:
+    """Raise OffScale for a value that the published scale does not hold."""
+    if not on_scale(leaf, mark):
+        raise OffScale(plain(mark), leaf.id, [plain(one) for one in leaf.scale_marks or ()])
 
 
 def is_evaluating(tender: Tender, lot_id: UUID) -> bool:

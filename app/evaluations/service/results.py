@@ -15,6 +15,8 @@ from app.conflicts import service as conflicts
 from app.evaluations import inputs, repository, rules, wording
 from app.evaluations.errors import PricesSealed, ResultIncomplete, ResultNeedsReason, ResultRefused, ResultUnchanged
 from app.evaluations.ground import ReadResult
+from app.evaluations.low_prices import repository as low_prices
+from app.evaluations.low_prices.errors import LowPriceOpen
 from app.evaluations.models import Result
 from app.evaluations.presenting import (
     counted,
@@ -66,8 +68,8 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
 
     The lock of the tender makes two computations at the same instant one result and one refusal.
 
-    Raises NotEvaluating, ResultIncomplete, PricesSealed, ResultUnchanged, ResultNeedsReason, or ResultRefused with the
-    findings of the engine.
+    Raises NotEvaluating, ResultIncomplete, PricesSealed, LowPriceOpen, ResultUnchanged, ResultNeedsReason, or
+    ResultRefused with the findings of the engine.
     """
     tx = call.tx
     tender = tenders.owned(tx, call.actor, tender_id, lock=True)
@@ -79,6 +81,7 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
         raise ResultIncomplete(lot.code, _named(tx, missing, basis, seen))
     if any(bid.price_sealed and bid.is_live for bid in basis.bids):
         raise PricesSealed(lot.code)
+    _check_no_price_is_asked_about(tx, lot, basis)
     document = basis.document(tender, lot)
     last = repository.latest_result(tx, lot.id)
     if last is not None:
@@ -116,10 +119,11 @@ def result(tx: Session, result_id: UUID) -> Result:
 
 
 def is_current(tx: Session, tender: Tender, lot: Lot, row: Result) -> bool:
-    """Return whether a result is the newest of its lot and everything it rests on is as it was."""
+    """Return whether a result is the newest of its lot, all it rests on is as it was, and no price is asked about."""
     if row.number != repository.latest_number(tx, lot.id):
         return False
-    return _rests_on(row, tender, _read(tx, tender, lot).document(tender, lot))
+    basis = _read(tx, tender, lot)
+    return _rests_on(row, tender, basis.document(tender, lot)) and not _asked_about(tx, lot, basis)
 
 
 def list_results(
@@ -189,6 +193,17 @@ def _read(tx: Session, tender: Tender, lot: Lot) -> _Lot:
         leaves=tenders.leaves(tx, tender, lot.code),
         agreed=inputs.by_pair(standing_agreed(repository.agreed(tx, lot.id))),
     )
+
+
+def _asked_about(tx: Session, lot: Lot, basis: _Lot) -> list[str]:
+    """Return the live bidders who were asked about their price and about whom nothing is decided."""
+    live = {bid.bid_id: bid.supplier_name for bid in basis.bids if bid.is_live}
+    return [live[row.bid_id] for row in low_prices.of_lot(tx, lot.id) if row.outcome is None and row.bid_id in live]
+
+
+def _check_no_price_is_asked_about(tx: Session, lot: Lot, basis: _Lot) -> None:
+    if names := _asked_about(tx, lot, basis):
+        raise LowPriceOpen(lot.code, names)
 
 
 def _rests_on(row: Result, tender: Tender, document: Mapping[str, Any]) -> bool:
