@@ -28,6 +28,7 @@ from app.awards.errors import (
     RepresentationLate,
     ResultNotCurrent,
     ReviewNeedsAnother,
+    SummariesMissing,
     TenderContracted,
     TenderNotBeingEvaluated,
     TieNeedsReason,
@@ -218,6 +219,7 @@ def approve(call: Call, award_id: UUID, body: ApproveAward) -> AwardOut:
         AwardNotApproved,
         NoticeNotToday,
         AwardOutdated,
+        SummariesMissing,
         StandstillRuleUnknown,
         HolidaysUnknown,
     ),
@@ -225,7 +227,7 @@ def approve(call: Call, award_id: UUID, body: ApproveAward) -> AwardOut:
 def publish_notice(call: Call, award_id: UUID, body: PublishNotice) -> AwardOut:
     """Publish the notice of an approved award today. Standstill is counted from this day, whatever was planned.
 
-    From now on bidders see the award.
+    Every bidder whose bid was assessed must have been sent its summary before. From now on bidders see the award.
     """
     return service.publish_notice(call, award_id, body.notice_on)
 

@@ -1,6 +1,7 @@
 """Lays content out as one accessible HTML page: the twin people read on a screen and the source of the PDF."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -226,6 +227,38 @@ def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "bare_figure": quantities.bare_figure,
+    "category": wording.category,
+    "day": wording.day,
+    "drawing": Markup,  # charts.py escapes every text it is given
+    "figure": quantities.figure,
+    "grouped": wording.grouped,
+    "identifiers": wording.identifiers,
+    "instant": wording.instant,
+    "is_gate": is_gate,
+    "isolated": _isolated,
+    "lower_first": _lower_first,
+    "money": wording.money,
+    "number": wording.number,
+    "ordinal": wording.ordinal,
+    "paragraphs": _paragraphs,
+    "people": wording.people,
+    "place_of": place_of,
+    "plainly": quantities.bare,
+    "percent": wording.percent,
+    "person": wording.person,
+    "quantity": quantities.quantity,
+    "said": _said,
+    "shorten": wording.shorten,
+    "span": wording.span,
+    "unit": quantities.unit_in_words,
+    "weekday": wording.weekday,
+    "with_marks": with_marks,
+}
+"""What templates do to a value before it is printed."""
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -236,35 +269,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        bare_figure=quantities.bare_figure,
-        category=wording.category,
-        day=wording.day,
-        drawing=Markup,  # charts.py escapes every text it is given
-        figure=quantities.figure,
-        grouped=wording.grouped,
-        identifiers=wording.identifiers,
-        instant=wording.instant,
-        is_gate=is_gate,
-        isolated=_isolated,
-        lower_first=_lower_first,
-        money=wording.money,
-        number=wording.number,
-        ordinal=wording.ordinal,
-        paragraphs=_paragraphs,
-        people=wording.people,
-        place_of=place_of,
-        plainly=quantities.bare,
-        percent=wording.percent,
-        person=wording.person,
-        quantity=quantities.quantity,
-        said=_said,
-        shorten=wording.shorten,
-        span=wording.span,
-        unit=quantities.unit_in_words,
-        weekday=wording.weekday,
-        with_marks=with_marks,
-    )
+    environment.filters.update(FILTERS)
     environment.globals.update(
         adds_up=wording.ADDS_UP, plural=wording.plural, ratings=wording.RATINGS, verdicts=wording.VERDICTS
     )

@@ -224,6 +224,13 @@ DECIDING = {
     "POST /v1/representations/{representation_id}/decide",
     "POST /v1/tenders/{tender_id}/awards",
 }
+TELLING = {
+    "POST /v1/awards/{award_id}/documents",
+    "POST /v1/awards/{award_id}/records",
+    "POST /v1/awards/{award_id}/redactions",
+    "POST /v1/awards/{award_id}/summaries",
+    "POST /v1/redactions/{redaction_id}/lift",
+}
 ACTS_OF = {
     Role.EVALUATOR: {
         "POST /v1/bids/{bid_id}/marks",
@@ -233,7 +240,7 @@ ACTS_OF = {
     },
     Role.COMMISSIONER: {
         *DECIDING,
-        "POST /v1/awards/{award_id}/documents",
+        *TELLING,
         "POST /v1/contracts/{contract_id}/documents",
         "POST /v1/declarations/{declaration_id}/decide",
         "POST /v1/flags/{flag_id}/decide",
@@ -272,7 +279,7 @@ def test_each_role_has_the_acts_that_are_written_down_here_and_no_other(world: W
         assert {str(route) for route in acts if role in route.access.may} == written, role
     buyers = {str(route) for route in acts if Role.BUYER in route.access.may}
     shared = DECIDING | {
-        "POST /v1/awards/{award_id}/documents",
+        *TELLING,
         "POST /v1/contracts/{contract_id}/documents",
         "POST /v1/declarations/{declaration_id}/decide",
         "POST /v1/flags/{flag_id}/decide",

@@ -188,7 +188,21 @@ def award_lot(life: Life, lot: str) -> dict[str, Any]:
         "notice_on": life.world.clock.now().date().isoformat(),
     }
     made: dict[str, Any] = life.team.buyer.make(f"/v1/tenders/{life.journey.tender_id}/awards", body)
+    if lot == "1":
+        _withhold(life, made)
     return published(life.journey, made)
+
+
+def _withhold(life: Life, award: dict[str, Any]) -> None:
+    """Withhold from the other bidders what the panel says of the winner."""
+    body = {
+        "bid_id": life.bids["Acme", "1"],
+        "criterion": "carbon-plan",
+        "passage": AGREED,
+        "kind": "commercially_sensitive",
+        "reason": "It is a trade secret.",
+    }
+    life.ids["redaction_id"] = life.team.buyer.make(f"/v1/awards/{award['id']}/redactions", body)["id"]
 
 
 def delivering(world: World) -> Life:

@@ -40,8 +40,8 @@ class Assessed:
 def publish_notice(call: Call, award_id: UUID, notice_on: date | None) -> AwardOut:
     """Publish the notice today; from now on every bidder sees the award, and standstill runs.
 
-    Raises AwardVoid, NoticePublished, AwardNotApproved, NoticeNotToday, AwardOutdated, StandstillRuleUnknown or
-    HolidaysUnknown.
+    Raises AwardVoid, NoticePublished, AwardNotApproved, NoticeNotToday, AwardOutdated, SummariesMissing,
+    StandstillRuleUnknown or HolidaysUnknown.
     """
     tx, actor, today = call.tx, call.actor, london_date(call.now)
     tender = tenders.owned(tx, actor, reading.owned(tx, actor, award_id).tender_id, lock=True)
@@ -53,6 +53,7 @@ def publish_notice(call: Call, award_id: UUID, notice_on: date | None) -> AwardO
     if notice_on is not None and notice_on != today:
         raise NoticeNotToday(notice_on, today)
     deciding.check_still_rests(tx, award, tender)
+    check_summaries(tx, award)
     before = reading.facts(reading.present_alone(tx, award, tender))
     counted = counting.counted(tender, today, sent_by=award.sent_by, voluntary=award.voluntary_working_days)
     award.notice_on, award.standstill, award.standstill_ends_at = today, standstill.to_mapping(counted), counted.ends_at
