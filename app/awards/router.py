@@ -47,6 +47,7 @@ from app.awards.schemas import (
     StandstillOut,
     VoidAward,
 )
+from app.conflicts.errors import KEPT, NOT_FREE
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes
@@ -68,6 +69,7 @@ DECIDERS = BUYER | COMMISSIONER
     out=AwardOut,
     summary="Award a lot",
     refuses=(
+        *KEPT,
         TenderNotBeingEvaluated,
         LotAlreadyAwarded,
         NoResultYet,
@@ -82,7 +84,7 @@ DECIDERS = BUYER | COMMISSIONER
         HolidaysUnknown,
     ),
 )
-def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
+def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut | Refusal:
     """Decide one lot: the bid that the current result puts first, with reasons and the planned day of the notice.
 
     The decision takes effect once somebody else has approved it and its notice is published; until then bidders see
@@ -119,7 +121,7 @@ def list_of_tender(call: Call, tender_id: UUID) -> Page[AwardOut]:
     may=AUTHORITY_READERS,
     out=AllocationOut,
     summary="See who wins which lot",
-    refuses=(AllocationIncomplete,),
+    refuses=(*NOT_FREE, AllocationIncomplete),
 )
 def read_allocation(call: Call, tender_id: UUID) -> AllocationOut:
     """Return who wins each lot by the current results, under the published limit on lots if there is one.
@@ -197,9 +199,9 @@ def void(call: Call, award_id: UUID, body: VoidAward) -> AwardOut:
     out=AwardOut,
     status=200,
     summary="Approve an award",
-    refuses=(AwardVoid, AwardApproved, ApprovalNeedsAnother, AwardOutdated),
+    refuses=(*KEPT, AwardVoid, AwardApproved, ApprovalNeedsAnother, AwardOutdated),
 )
-def approve(call: Call, award_id: UUID, body: ApproveAward) -> AwardOut:
+def approve(call: Call, award_id: UUID, body: ApproveAward) -> AwardOut | Refusal:
     """Approve what somebody else decided, as a commissioner or another buyer. Nothing goes out to bidders before.
 
     Refused where something that the award rests on has changed since: make it void then.

@@ -1,6 +1,6 @@
 """SQL of bids, submissions, late bids, openings, flagged passages, and of whom bidders are kept from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -103,15 +103,23 @@ def opened_one(tx: Session, bid_id: UUID) -> tuple[Bid, BidSubmission] | None:
 
 
 def page_of_opened(
-    tx: Session, tender_id: UUID, asked: PageRequest, *, lot_id: UUID | None, statuses: Sequence[str]
+    tx: Session,
+    tender_id: UUID,
+    asked: PageRequest,
+    *,
+    lot_id: UUID | None,
+    statuses: Sequence[str],
+    but: Collection[UUID] = (),
 ) -> tuple[Sequence[BidSubmission], str | None]:
-    """Return one page of the submissions that count, of opened bids."""
+    """Return one page of the submissions that count, of opened bids but those of some suppliers."""
     statement = select(BidSubmission).join(Bid, _COUNTS)
     statement = statement.where(Bid.tender_id == tender_id, Bid.opened_at.is_not(None))
     if lot_id is not None:
         statement = statement.where(Bid.lot_id == lot_id)
     if statuses:
         statement = statement.where(Bid.status.in_(statuses))
+    if but:
+        statement = statement.where(Bid.supplier_id.not_in(but))
     keys = {"submitted_at": BidSubmission.submitted_at, "supplier_name": BidSubmission.supplier_name}
     return fetch(tx, statement, asked, keys=keys, key=BidSubmission.id, default="submitted_at")
 

@@ -36,6 +36,7 @@ from app.bids.schemas import (
     SubmissionOut,
     WithReason,
 )
+from app.conflicts.errors import KEPT, NOT_FREE
 from app.identity.rules import AUDITOR, AUTHORITY_READERS, BUYER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes
@@ -81,7 +82,10 @@ def list_own(
     may=SUPPLIER | AUTHORITY_READERS,
     out=BidOut | OpenedBidOut,
     summary="Read a bid",
-    refuses=(BiddersKept,),
+    refuses=(
+        *KEPT,
+        BiddersKept,
+    ),
 )
 def read(call: Call, bid_id: UUID) -> BidOut | OpenedBidOut:
     """Return your own bid with its draft; or, to the authority after opening, the submission that counts."""
@@ -180,7 +184,7 @@ def list_openings(
     may=AUTHORITY_READERS,
     out=Page[OpenedBidSummaryOut],
     summary="List the opened bids of a tender",
-    refuses=(TenderSealed, BiddersKept),
+    refuses=(*NOT_FREE, TenderSealed, BiddersKept),
 )
 def list_opened(
     call: Call,
@@ -215,8 +219,8 @@ def list_late(
     out=OpenedBidOut,
     status=200,
     summary="Exclude a bid",
-    refuses=(BidStateForbids, BidBinding, BiddersKept),
+    refuses=(*KEPT, BidStateForbids, BidBinding, BiddersKept),
 )
-def exclude(call: Call, bid_id: UUID, body: WithReason) -> OpenedBidOut:
+def exclude(call: Call, bid_id: UUID, body: WithReason) -> OpenedBidOut | Refusal:
     """Exclude an opened bid, for example for failing the conditions of participation, with the reason."""
     return service.exclude(call, bid_id, body.reason)

@@ -73,6 +73,13 @@ class KeptFromBid(Refusal):
         )
 
 
+NOT_FREE = (DeclarationNeeded, ConflictUndecided, ConflictBarred)
+"""What a route may refuse that waits for a declaration."""
+
+KEPT = (*NOT_FREE, KeptFromBid)
+"""The same for a route that is about one bid, or about every bid of a lot."""
+
+
 class WrongStage(Refusal):
     """A declaration is made at the stage that the tender has reached."""
 

@@ -4,10 +4,8 @@ from uuid import UUID
 
 from app.conflicts import service
 from app.conflicts.errors import (
-    ConflictBarred,
-    ConflictUndecided,
+    NOT_FREE,
     DeclarationContent,
-    DeclarationNeeded,
     DeclarationSuperseded,
     DeclarationUnchanged,
     NotAskedToTakePart,
@@ -28,8 +26,6 @@ from app.kit.endpoint import Routes
 from app.kit.errors import Refusal
 
 routes = Routes("/v1", "Conflicts of interest")
-
-_NOT_FREE = (DeclarationNeeded, ConflictUndecided, ConflictBarred)
 
 
 @routes.get(
@@ -64,7 +60,7 @@ def declare(call: Call, tender_id: UUID, body: DeclarationCreate) -> Declaration
     may=AUTHORITY_READERS,
     out=TenderDeclarationsOut,
     summary="Read everybody's declarations in a tender",
-    refuses=_NOT_FREE,
+    refuses=NOT_FREE,
 )
 def list_of_tender(call: Call, tender_id: UUID) -> TenderDeclarationsOut:
     """Return who has declared what, which links were found, what was decided, and who has still to declare.
@@ -79,7 +75,7 @@ def list_of_tender(call: Call, tender_id: UUID) -> TenderDeclarationsOut:
     may=INFLUENCES | AUDITOR,
     out=DeclarationOut,
     summary="Read a declaration",
-    refuses=_NOT_FREE,
+    refuses=NOT_FREE,
 )
 def read(call: Call, declaration_id: UUID) -> DeclarationOut:
     """Return your own declaration, or a colleague's to those who decide and audit, with every decision on it."""
@@ -92,7 +88,7 @@ def read(call: Call, declaration_id: UUID) -> DeclarationOut:
     out=DeclarationOut,
     status=200,
     summary="Decide on a colleague's declaration",
-    refuses=(*_NOT_FREE, OwnDeclaration, DeclarationSuperseded, DeclarationContent),
+    refuses=(*NOT_FREE, OwnDeclaration, DeclarationSuperseded, DeclarationContent),
 )
 def decide(call: Call, declaration_id: UUID, body: DecisionCreate) -> DeclarationOut | Refusal:
     """Clear the person, keep them away from named suppliers, or bar them, with reasons; never on your own declaration.

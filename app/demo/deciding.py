@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.demo import judging
+from app.demo import declaring, judging
 from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
 from app.demo.telling import tell_every_bidder
@@ -24,6 +24,7 @@ def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapp
     for evaluator in stage.evaluators:
         body = {"lot": lot, "evaluator_id": evaluator.person_id, "criteria": questions}
         stage.buyer.do(f"/v1/tenders/{tender['id']}/assignments", body)
+    declaring.before_marking(stage, say, tender)
     judging.mark(stage, say, bids)
     refused = stage.buyer.is_refused(f"/v1/tenders/{tender['id']}/results", {"lot": lot}, "result.incomplete")
     say.line(f"not ready: {refused}")
@@ -55,6 +56,7 @@ def award(
     }
     if tender["category"] == "light_touch":
         body["voluntary_working_days"] = _WORKING_DAYS_OFFERED
+    declaring.before_the_award(stage, tender)
     made = stage.buyer.do(f"/v1/tenders/{tender['id']}/awards", body)
     say.line(f"award   {made['reference']} to {made['supplier_name']}, decided by {stage.buyer.name}")
     made, told = _publish(stage, say, made)

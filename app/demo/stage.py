@@ -12,6 +12,7 @@ from app.demo.server import Server, run
 from app.demo.user import PlayFailed, User
 
 Story = Mapping[str, Any]
+_HOME = "northfield"
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def set_stage(server: Server, http: httpx.Client, story: Story) -> Stage:
     suppliers = {}
     for key in story["order"]:
         supplier = story["suppliers"][key]
-        organisation = operator.do("/v1/organisations", _supplier(supplier))
-        suppliers[key] = _person(http, operator, organisation["id"], supplier["person"], "supplier")
+        organisation = operator.do("/v1/organisations", _supplier(key, supplier))
+        suppliers[key] = _person(http, operator, organisation["id"], supplier["person"], "supplier", key)
     return Stage(
         server=server,
         story=story,
@@ -66,8 +67,9 @@ def _first_admin(server: Server, http: httpx.Client) -> User:
     return User(http, found[1], me["name"], me["person_id"], me["organisation_id"])
 
 
-def _person(http: httpx.Client, operator: User, organisation_id: str, name: str, role: str) -> User:
-    email = f"{re.sub(r'[^a-z]+', '.', name.lower()).strip('.')}@makegood.example"
+def _person(http: httpx.Client, operator: User, organisation_id: str, name: str, role: str, home: str = _HOME) -> User:
+    """Add a person with a key; `home` begins the domain of their address, which no two organisations share."""
+    email = f"{re.sub(r'[^a-z]+', '.', name.lower()).strip('.')}@{home}.example"
     body = {"organisation_id": organisation_id, "name": name, "email": email, "roles": [role]}
     person = operator.do("/v1/people", body)
     issued = operator.do(f"/v1/people/{person['id']}/keys", {"label": "demonstration", "days": 730})
@@ -81,17 +83,17 @@ def _authority(authority: Story) -> dict[str, Any]:
         "postal_address": authority["address"],
         "identifiers": [{"scheme": "GB-NHS", "value": authority["ods"]}],
         "postcode": authority["postcode"],
-        "contact_email": "procurement@makegood.example",
+        "contact_email": f"procurement@{_HOME}.example",
     }
 
 
-def _supplier(supplier: Story) -> dict[str, Any]:
+def _supplier(key: str, supplier: Story) -> dict[str, Any]:
     return {
         "kind": "business",
         "name": supplier["name"],
         "identifiers": [{"scheme": "GB-COH", "value": supplier["company_number"]}],
         "postcode": supplier["postcode"],
-        "contact_email": "bids@makegood.example",
+        "contact_email": f"bids@{key}.example",
         "profile": supplier["profile"],
         "postal_address": supplier["address"],
     }

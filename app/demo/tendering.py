@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.demo import declaring
 from app.demo.narration import Narration
 from app.demo.notice import tender_body
 from app.demo.stage import Stage, Story
@@ -54,7 +55,9 @@ def send_bids(stage: Stage, say: Narration, tender: Mapping[str, Any]) -> dict[s
     stage.set_clock("closed")
     stage.buyer.do(f"/v1/tenders/{tender['id']}/close")
     say.line("closed:    the deadline has passed; every bid is still sealed")
+    declaring.before_the_opening(stage, say, tender)
     open_envelope(stage, say, tender, "quality")
+    declaring.against_the_bidders(stage, say, tender)
     late = stage.suppliers[stage.story["order"][0]].is_refused(
         f"/v1/bids/{bids[stage.story['order'][0]]}/submit", None, "bid.late"
     )

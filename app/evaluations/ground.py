@@ -19,6 +19,7 @@ class Ground:
     lot_id: UUID
     lot_code: str
     decided_at: datetime | None
+    supplier_id: UUID
     bid_status: str
     supplier_name: str
     marks_in_lot: bool
@@ -27,6 +28,20 @@ class Ground:
     is_blind: bool
     last_revision: int | None
     last_mark: Decimal | None
+
+    @property
+    def tender(self) -> "Tendered":
+        """Return the tender as far as anything is asked of it."""
+        return Tendered(self.tender_id, self.authority_id, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Tendered:
+    """What a refusal says of a tender."""
+
+    id: UUID
+    authority_id: UUID
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +65,20 @@ class ReadResult:
     computed_at: datetime
     document: str
     newest: int
+    authority_id: UUID
+    reference: str
+    decided_at: datetime | None
     tender_version: int
     agreements: int
     bids: int
     bid_versions: int
     asked: int
     asked_and_decided: int
+
+    @property
+    def tender(self) -> Tendered:
+        """Return the tender as far as anything is asked of it."""
+        return Tendered(self.tender_id, self.authority_id, self.reference)
 
     @property
     def basis(self) -> tuple[int, ...]:

@@ -52,9 +52,14 @@ def panels(assignments: Iterable[Assignment], frozen: Iterable[FrozenMark]) -> r
     return rules.Panels(active(assignments), kept)
 
 
-def counted(marks: Iterable[Mark], assigned: Mapping[str, Collection[UUID]]) -> list[Mark]:
-    """Return the marks that count: standing, and made by somebody who is still assigned to the question."""
-    return [row for row in standing_marks(marks) if row.evaluator_id in assigned.get(row.criterion, ())]
+def counted(
+    marks: Iterable[Mark], assigned: Mapping[str, Collection[UUID]], kept: Collection[tuple[UUID, UUID]] = ()
+) -> list[Mark]:
+    """Return the marks that count: standing, by somebody still assigned to the question and not kept from the bid.
+
+    `kept` are pairs (bid, person).
+    """
+    return [row for row in standing_marks(marks) if _counts(row, assigned, kept)]
 
 
 def marked_by(marks: Iterable[Mark]) -> dict[rules.Pair, set[UUID]]:
@@ -71,18 +76,27 @@ def assignment_out(row: Assignment, lot: str, names: Names) -> AssignmentOut:
     return AssignmentOut(**fields, lot=lot, evaluator_name=names[row.evaluator_id])
 
 
-def mark_outs(marks: Sequence[Mark], assigned: Mapping[str, Collection[UUID]], names: Names) -> list[MarkOut]:
-    """Return marks as they were made, each saying whether it stands and counts."""
+def mark_outs(
+    marks: Sequence[Mark],
+    assigned: Mapping[str, Collection[UUID]],
+    names: Names,
+    kept: Collection[tuple[UUID, UUID]] = (),
+) -> list[MarkOut]:
+    """Return marks as they were made, each saying whether it stands and counts; `kept` are pairs (bid, person)."""
     standing = {row.id for row in standing_marks(marks)}
     made_here = {"evaluator_name", "superseded", "counted"}
     outs = []
     for row in marks:
         fields = {name: getattr(row, name) for name in MarkOut.model_fields if name not in made_here}
-        counts = row.id in standing and row.evaluator_id in assigned.get(row.criterion, ())
+        counts = row.id in standing and _counts(row, assigned, kept)
         outs.append(
             MarkOut(**fields, evaluator_name=names[row.evaluator_id], superseded=row.id not in standing, counted=counts)
         )
     return outs
+
+
+def _counts(row: Mark, assigned: Mapping[str, Collection[UUID]], kept: Collection[tuple[UUID, UUID]]) -> bool:
+    return row.evaluator_id in assigned.get(row.criterion, ()) and (row.bid_id, row.evaluator_id) not in kept
 
 
 def agreed_outs(agreed: Sequence[AgreedMark], names: Names) -> list[AgreedOut]:

@@ -17,6 +17,7 @@ from app.bids.errors import (
     TenderSealed,
 )
 from app.bids.schemas import FlagDecide, FlagOut, OpeningCreate, OpeningOut
+from app.conflicts.errors import KEPT, NOT_FREE
 from app.evaluations import service
 from app.evaluations.errors import (
     AlreadyAssigned,
@@ -136,7 +137,13 @@ def list_work(
     return service.work(call.tx, call.actor, PageRequest(sort, cursor, limit), tender_id=tender)
 
 
-@routes.get("/my-work/{assignment_id}", may=EVALUATOR, out=WorkOut, summary="Read a question and the answers to mark")
+@routes.get(
+    "/my-work/{assignment_id}",
+    may=EVALUATOR,
+    out=WorkOut,
+    summary="Read a question and the answers to mark",
+    refuses=NOT_FREE,
+)
 def read_work(call: Call, assignment_id: UUID) -> WorkOut:
     """Return guidance, scale, the answers and your own marks. Prices and the marks of others are not shown."""
     return service.read_work(call.tx, call.actor, assignment_id)
@@ -147,9 +154,9 @@ def read_work(call: Call, assignment_id: UUID) -> WorkOut:
     may=EVALUATOR,
     out=MarkOut,
     summary="Mark an answer",
-    refuses=(*_STANDING, NotAssigned, OffScale, MarkFrozen, QuotesRefused),
+    refuses=(*KEPT, *_STANDING, NotAssigned, OffScale, MarkFrozen, QuotesRefused),
 )
-def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
+def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut | Refusal:
     """Give a mark of the published scale with your reasons. It is never edited; a later one supersedes it."""
     return service.mark(call, bid_id, body)
 
@@ -159,7 +166,7 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     may=EVALUATOR | AUTHORITY_READERS,
     out=list[MarkOut],
     summary="Read the marks on a bid",
-    refuses=(MarkFirst,),
+    refuses=(*KEPT, MarkFirst),
 )
 def read_marks(call: Call, bid_id: UUID) -> list[MarkOut]:
     """Return every mark on a bid, superseded ones too; an evaluator sees only their own."""
@@ -171,7 +178,7 @@ def read_marks(call: Call, bid_id: UUID) -> list[MarkOut]:
     may=AUTHORITY_READERS,
     out=ModerationOut,
     summary="Read the marks of the panel side by side",
-    refuses=(TenderSealed, MarkFirst),
+    refuses=(*NOT_FREE, TenderSealed, MarkFirst),
 )
 def moderation(
     call: Call,
@@ -188,9 +195,9 @@ def moderation(
     may=BUYER | COMMISSIONER,
     out=ModerationOpenedOut,
     summary="Open the moderation of a question",
-    refuses=(NotEvaluating, WrongQuestion, NobodyAssigned, MarksMissing, NothingToModerate, TenderSealed),
+    refuses=(*NOT_FREE, NotEvaluating, WrongQuestion, NobodyAssigned, MarksMissing, NothingToModerate, TenderSealed),
 )
-def open_moderation(call: Call, tender_id: UUID, body: ModerationCreate) -> ModerationOpenedOut:
+def open_moderation(call: Call, tender_id: UUID, body: ModerationCreate) -> ModerationOpenedOut | Refusal:
     """Freeze the marks on a question of a lot, once everybody assigned has marked every bid there."""
     return service.open_moderation(call, tender_id, body)
 
@@ -201,6 +208,7 @@ def open_moderation(call: Call, tender_id: UUID, body: ModerationCreate) -> Mode
     out=AgreedOut,
     summary="Record the panel's agreed mark",
     refuses=(
+        *KEPT,
         *_STANDING,
         OffScale,
         NobodyAssigned,
@@ -210,7 +218,7 @@ def open_moderation(call: Call, tender_id: UUID, body: ModerationCreate) -> Mode
         QuotesRefused,
     ),
 )
-def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut:
+def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut | Refusal:
     """Record a mark of the scale with the panel's own reasons. The first one opens the moderation of its question."""
     return service.agree(call, bid_id, body)
 
@@ -220,6 +228,7 @@ def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut:
     may=AUTHORITY_READERS,
     out=list[AgreedOut],
     summary="Read what the panel agreed on a bid",
+    refuses=KEPT,
 )
 def read_agreed(call: Call, bid_id: UUID) -> list[AgreedOut]:
     """Return agreed marks and gate decisions on a bid, superseded ones too, the oldest first."""
@@ -231,9 +240,9 @@ def read_agreed(call: Call, bid_id: UUID) -> list[AgreedOut]:
     may=BUYER,
     out=AgreedOut,
     summary="Decide whether a bid passes a gate",
-    refuses=_STANDING,
+    refuses=(*KEPT, *_STANDING),
 )
-def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut:
+def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut | Refusal:
     """Record the panel's decision at a gate with its reasons; what the bid declared informs it."""
     return service.decide_gate(call, bid_id, body)
 
@@ -243,9 +252,9 @@ def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut
     may=BUYER | COMMISSIONER,
     out=OpeningOut,
     summary="Begin to open an envelope",
-    refuses=(NotClosedYet, OpeningBegun, OpeningDone, NoPrices, QualityUnsettled, TenderSealed),
+    refuses=(*NOT_FREE, NotClosedYet, OpeningBegun, OpeningDone, NoPrices, QualityUnsettled, TenderSealed),
 )
-def begin_opening(call: Call, tender_id: UUID, body: OpeningCreate) -> OpeningOut:
+def begin_opening(call: Call, tender_id: UUID, body: OpeningCreate) -> OpeningOut | Refusal:
     """Begin to open the bids of a closed tender, prices apart; or, once quality is settled, the prices of a lot."""
     return service.begin_opening(call, tender_id, body)
 
@@ -256,7 +265,7 @@ def begin_opening(call: Call, tender_id: UUID, body: OpeningCreate) -> OpeningOu
     out=OpeningOut,
     status=200,
     summary="Open what another person began to open",
-    refuses=(OpeningAlone, OpeningDone, OpeningLapsed, NotClosedYet, NoPrices, QualityUnsettled),
+    refuses=(*NOT_FREE, OpeningAlone, OpeningDone, OpeningLapsed, NotClosedYet, NoPrices, QualityUnsettled),
 )
 def confirm_opening(call: Call, opening_id: UUID) -> OpeningOut | Refusal:
     """Open as the second of two people. Whoever began it is refused, and the attempt is recorded."""
@@ -268,7 +277,7 @@ def confirm_opening(call: Call, opening_id: UUID) -> OpeningOut | Refusal:
     may=AUTHORITY_READERS,
     out=Page[FlagOut],
     summary="List passages withheld from evaluators",
-    refuses=(BiddersKept,),
+    refuses=(*NOT_FREE, BiddersKept),
 )
 def list_flags(
     call: Call, tender_id: UUID, lot: LotFilter = None, sort: Sort = None, cursor: Cursor = None, limit: Limit = 50
@@ -282,9 +291,9 @@ def list_flags(
     may=BUYER | COMMISSIONER,
     out=FlagOut,
     summary="Decide on a withheld passage",
-    refuses=(BiddersKept, OwnQuestion),
+    refuses=(*KEPT, BiddersKept, OwnQuestion),
 )
-def decide_flag(call: Call, flag_id: UUID, body: FlagDecide) -> FlagOut:
+def decide_flag(call: Call, flag_id: UUID, body: FlagDecide) -> FlagOut | Refusal:
     """Withhold a passage from evaluators for good or show it to them, with the reason; a later decision supersedes."""
     return service.decide_flag(call, flag_id, body)
 
@@ -295,6 +304,7 @@ def decide_flag(call: Call, flag_id: UUID, body: FlagDecide) -> FlagOut:
     out=ResultOut,
     summary="Compute the result of a lot",
     refuses=(
+        *NOT_FREE,
         NotEvaluating,
         ResultIncomplete,
         PricesSealed,
@@ -305,7 +315,7 @@ def decide_flag(call: Call, flag_id: UUID, body: FlagDecide) -> FlagOut:
         TenderSealed,
     ),
 )
-def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
+def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut | Refusal:
     """Compute a lot when every decision is in. A later result supersedes it, with a reason; both are kept."""
     return service.compute(call, tender_id, body)
 
@@ -315,6 +325,7 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
     may=AUTHORITY_READERS,
     out=Page[ResultSummaryOut],
     summary="List the results of a tender",
+    refuses=NOT_FREE,
 )
 def list_results(
     call: Call,
@@ -329,7 +340,7 @@ def list_results(
     return service.list_results(call.tx, call.actor, tender_id, asked, lot=lot)
 
 
-@routes.get("/results/{result_id}", may=AUTHORITY_READERS, out=ResultOut, summary="Read a result")
+@routes.get("/results/{result_id}", may=AUTHORITY_READERS, out=ResultOut, summary="Read a result", refuses=NOT_FREE)
 def read_result(call: Call, result_id: UUID) -> Response:
     """Return a result with its whole document, and whether anything it rests on has changed since."""
     return Response(service.read_result(call.tx, call.actor, result_id), media_type="application/json")
@@ -341,6 +352,7 @@ def read_result(call: Call, result_id: UUID) -> Response:
     out=None,
     summary="Download a result document",
     media_type="application/json",
+    refuses=NOT_FREE,
 )
 def document(call: Call, result_id: UUID) -> Response:
     """Return the result document in canonical form; `makegood verify` recomputes it from this file alone."""
@@ -353,6 +365,7 @@ def document(call: Call, result_id: UUID) -> Response:
     out=None,
     summary="Read a result in words",
     media_type="text/plain",
+    refuses=NOT_FREE,
 )
 def trace(
     call: Call,

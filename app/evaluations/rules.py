@@ -69,20 +69,33 @@ Pair = tuple[UUID, str]
 
 @dataclass(frozen=True, slots=True)
 class Panels:
-    """Who is assigned to each question now, and whose marks on which bid were frozen when moderation was opened."""
+    """Who is assigned to each question now, and whose marks on which bid were frozen when moderation was opened.
+
+    `kept` are pairs (bid, person) of those who keep away from the bidder; whoever is barred is assigned to nothing.
+    """
 
     assigned: Mapping[str, Sequence[UUID]]
     frozen: Mapping[Pair, Collection[UUID]] = field(default_factory=dict)
+    kept: Collection[tuple[UUID, UUID]] = ()
+
+    def without(self, barred: Collection[UUID], kept: Collection[tuple[UUID, UUID]]) -> "Panels":
+        """Return the panels without those who have no say: about any bid, or about the bid of a pair."""
+        left = {one: [who for who in people if who not in barred] for one, people in self.assigned.items()}
+        return Panels({one: people for one, people in left.items() if people}, self.frozen, kept)
+
+    def free(self, bid_id: UUID, criterion: str) -> list[UUID]:
+        """Return who is assigned to a question and not kept from a bid, whenever they came."""
+        return [person for person in self.assigned.get(criterion, ()) if (bid_id, person) not in self.kept]
 
     def of(self, bid_id: UUID, criterion: str) -> list[UUID]:
         """Return who marks a question of a bid: whoever comes after the freeze joins only if nobody of then is left."""
-        now = self.assigned.get(criterion, ())
-        kept = self.frozen.get((bid_id, criterion), ())
-        return [person for person in now if person in kept] or list(now)
+        now = self.free(bid_id, criterion)
+        then = self.frozen.get((bid_id, criterion), ())
+        return [person for person in now if person in then] or now
 
     def is_frozen(self, bid_id: UUID, criterion: str) -> bool:
         """Return whether marks on a question of a bid stand: somebody whose mark was frozen is still assigned."""
-        return any(person in self.frozen.get((bid_id, criterion), ()) for person in self.assigned.get(criterion, ()))
+        return any(person in self.frozen.get((bid_id, criterion), ()) for person in self.free(bid_id, criterion))
 
 
 def far_apart(marks: Collection[Decimal], scale: Collection[Decimal], percent: Decimal) -> bool:

@@ -138,8 +138,13 @@ class WorkSummaryOut(Out):
     lot: str = Field(description="The code of the lot.")
     criterion: str = Field(description="The question, by its id.")
     title: str = Field(description="Its title.")
-    to_mark: int | None = Field(description="How many bids you have still to mark; null while bids are sealed.")
-    marked: int | None = Field(description="How many you have marked; null while bids are sealed.")
+    to_mark: int | None = Field(
+        description="How many bids you have still to mark; null while bids are sealed, or while you may not mark."
+    )
+    marked: int | None = Field(description="How many you have marked; null where `to_mark` is.")
+    to_declare: bool = Field(
+        description="True while you may not mark: you have still to declare your interests, or wait for a decision."
+    )
 
 
 class WorkBidOut(Out):

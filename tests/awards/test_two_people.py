@@ -21,7 +21,7 @@ from app.kit.errors import Refusal
 from app.organisations.rules import OrganisationKind
 from tests.awards.deciding import approved, decided, decision, published, ranking, summarised
 from tests.contracts_service.agreeing import code
-from tests.journeys.building import Journey, authority, computed
+from tests.journeys.building import Journey, authority, computed, declare
 from tests.journeys.together import at_once
 from tests.world import Client, World
 
@@ -54,6 +54,7 @@ def test_another_person_approves_and_both_are_named(world: World) -> None:
 def test_whoever_decided_cannot_approve_under_any_role(world: World) -> None:
     journey = computed(world)
     both = world.person(journey.team.organisation_id, Role.BUYER, Role.COMMISSIONER)
+    declare(both, journey.tender_id)
     award = both.make(f"/v1/tenders/{journey.tender_id}/awards", decision(journey))
     assert code(both.post(path(award, "approve"), {})) == (409, "award.approval_needs_another")
     assert journey.team.buyer.make(path(award, "approve"), {})["stage"] == "approved"
@@ -163,6 +164,7 @@ def test_many_approvals_at_the_same_instant_leave_one(world: World) -> None:
     journey = computed(world)
     award = decided(journey)
     others = [world.person(journey.team.organisation_id, Role.COMMISSIONER) for _ in range(5)]
+    declare(others, journey.tender_id)
     answers = at_once([posting(who, path(award, "approve"), {}) for who in others])
     found = Counter("done" if answer.is_success else answer.json()["code"] for answer in answers)
     assert found == {"done": 1, "award.approved_already": 4}

@@ -32,10 +32,17 @@ def _own(person: Client, journey: Journey) -> dict[str, Any]:
     return found
 
 
+def _open(journey: Journey) -> None:
+    """Let two people open the bids, who have declared before it and not yet against the bidders."""
+    team = journey.team
+    building.past_the_deadline(journey.world, journey.tender)
+    building.declare([team.buyer, team.commissioner], journey.tender_id)
+    building.open_bids(team, journey.tender)
+
+
 def _opened(world: World) -> Journey:
     journey = journey_with_bids(world)
-    building.past_the_deadline(world, journey.tender)
-    building.open_bids(journey.team, journey.tender)
+    _open(journey)
     return journey
 
 
@@ -116,7 +123,7 @@ def test_a_new_declaration_supersedes_and_washes_nothing_away(world: World) -> N
     team = journey.team
     declare(team.buyer, journey.tender_id)
     (first,) = declare(team.evaluators[0], journey.tender_id, interest())
-    (second,) = declare(team.evaluators[0], journey.tender_id)
+    (second,) = declare(team.evaluators[0], journey.tender_id, stage="start")
     assert (second["revision"], second["status"]) == (2, "undecided")
     body = {"outcome": "cleared", "reasons": "It was a mistake."}
     _refused(team.buyer, "conflict.superseded", f"/v1/declarations/{first['id']}/decide", body)
@@ -186,8 +193,7 @@ def test_before_bids_are_opened_nothing_tells_who_bid(world: World) -> None:
 def test_once_bids_are_opened_everybody_declares_anew_against_the_bidders_by_name(world: World) -> None:
     journey = journey_with_bids(world)
     declare(journey.team.buyer, journey.tender_id)
-    building.past_the_deadline(world, journey.tender)
-    building.open_bids(journey.team, journey.tender)
+    _open(journey)
     own = _own(journey.team.buyer, journey)
     assert (own["stage"], own["declared"], own["to_declare"]) == ("bidders_known", "start", True)
     assert [one["name"] for one in own["bidders"]] == ["Acme", "Brook", "Cedar"]
@@ -201,7 +207,7 @@ def test_an_evaluator_without_a_part_in_the_tender_is_not_told_who_bid(world: Wo
     eva = journey.team.evaluators[0]
     assert _own(eva, journey)["bidders"] is None
     _refused(eva, "conflict.not_asked", _path(journey), {"stage": "bidders_known", "interests": []})
-    building.assigned(journey, eva)
+    building.assigned(journey, eva, declares=False)
     assert [one["name"] for one in _own(eva, journey)["bidders"]] == ["Acme", "Brook", "Cedar"]
     declare(eva, journey.tender_id)
 
@@ -211,9 +217,8 @@ def test_a_link_is_found_although_none_was_declared(world: World) -> None:
     home = journey.bidder("Brook").client.organisation_id
     assert home is not None
     world.person(home, Role.SUPPLIER, name="EVA 1")
-    building.past_the_deadline(world, journey.tender)
-    building.open_bids(journey.team, journey.tender)
-    building.assigned(journey, journey.team.evaluators[0])
+    _open(journey)
+    building.assigned(journey, journey.team.evaluators[0], declares=False)
     (made,) = declare(journey.team.evaluators[0], journey.tender_id)
     assert made["status"] == "undecided"
     assert [(one["kind"], one["supplier_name"]) for one in made["links"]] == [("same_name", "Brook")]
@@ -228,8 +233,7 @@ def test_an_interest_that_was_cleared_waits_again_when_it_turns_out_to_name_a_bi
     declare(team.commissioner, journey.tender_id)
     (first,) = declare(team.buyer, journey.tender_id, interest())
     building.decide(team.commissioner, first, "cleared")
-    building.past_the_deadline(world, journey.tender)
-    building.open_bids(team, journey.tender)
+    _open(journey)
     (second,) = declare(team.buyer, journey.tender_id, interest())
     assert (second["status"], second["links"][0]["kind"]) == ("undecided", "interest_names_bidder")
 
@@ -237,7 +241,7 @@ def test_an_interest_that_was_cleared_waits_again_when_it_turns_out_to_name_a_bi
 def test_everybody_is_listed_with_who_has_still_to_declare(world: World) -> None:
     journey = journey_with_bids(world)
     team = journey.team
-    building.assigned(journey, team.evaluators[1])
+    building.assigned(journey, team.evaluators[1], declares=False)
     declare([team.buyer, team.evaluators[0]], journey.tender_id)
     for reader in (team.buyer, team.auditor):
         people = reader.read(_path(journey))["people"]
@@ -283,8 +287,7 @@ def test_nobody_declares_for_a_draft_or_an_abandoned_tender(world: World) -> Non
 
 def test_a_tender_without_bids_has_no_bidders_and_people_declare_so(world: World) -> None:
     journey = journey_with_bids(world, {})
-    building.past_the_deadline(world, journey.tender)
-    building.open_bids(journey.team, journey.tender)
+    _open(journey)
     assert _own(journey.team.buyer, journey)["bidders"] == []
     declare(journey.team.buyer, journey.tender_id)
 
@@ -293,7 +296,7 @@ def test_a_tender_without_bids_has_no_bidders_and_people_declare_so(world: World
 def test_what_was_declared_and_decided_is_only_ever_added_to(world: World, table: str) -> None:
     journey = _opened(world)
     team = journey.team
-    building.assigned(journey, team.evaluators[0])
+    building.assigned(journey, team.evaluators[0], declares=False)
     declare(team.buyer, journey.tender_id)
     (made,) = declare(team.evaluators[0], journey.tender_id, interest())
     building.decide(team.buyer, made, "cleared")

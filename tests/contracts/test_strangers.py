@@ -65,9 +65,10 @@ def credentials(world: World) -> set[str]:
 
 PRICES = set(whole_life.PRICES.values())
 ANSWERS = {whole_life.answer_of(name, lot) for name, lot in whole_life.PRICES}
+DECLARED = {whole_life.INTEREST, whole_life.DECIDED}
 PANEL = {whole_life.rationale_of(0), whole_life.rationale_of(1), whole_life.AGREED, whole_life.DISCUSSION}
 CONTRACTED = {whole_life.WAIVER, whole_life.UPDATE, whole_life.LATER, whole_life.NOTE, whole_life.EVIDENCE}
-ALL = PRICES | ANSWERS | PANEL | CONTRACTED | {whole_life.AWARDED}
+ALL = PRICES | ANSWERS | PANEL | DECLARED | CONTRACTED | {whole_life.AWARDED}
 
 
 def with_ids(world: World) -> list[Walked]:

@@ -26,6 +26,7 @@ WINNERS = {"1": "Acme", "2": "Cedar"}
 EVIDENCE = "evidence-canary-4401"
 OBJECTED, ANSWERED = "objected-canary-5504", "answered-canary-5505"
 AGREED, DISCUSSION, AWARDED = "agreed-canary-5501", "discussion-canary-5502", "awarded-canary-5503"
+INTEREST, DECIDED = "interest-canary-7701", "decided-canary-7702"
 WAIVER, UPDATE, NOTE, LATER = "waiver-canary-6601", "update-canary-6602", "note-canary-6603", "later-canary-6604"
 
 
@@ -114,6 +115,7 @@ def marked(world: World) -> Life:
         for lot, criteria in MARKED_IN.items():
             made = building.assigned(life.journey, evaluator, criteria, lot=lot)
             life.ids["assignment_id"] = made[0]["id"]
+    _declare_an_interest(life)
     life.team.buyer.make(f"/v1/tenders/{life.journey.tender_id}/evaluate")
     for number, evaluator in enumerate(life.team.evaluators):
         for (name, lot), bid_id in life.bids.items():
@@ -127,8 +129,14 @@ def _decide_on_what_is_withheld(life: Life) -> None:
     (flag,) = life.team.buyer.read(f"{address}/flags")["items"]
     said = {"outcome": "masked", "reason": "It is the price of the bid."}
     life.ids["flag_id"] = life.team.commissioner.make(f"/v1/flags/{flag['id']}/decide", said)["id"]
-    declared = life.team.auditor.read(f"{address}/declarations")["people"][0]["declarations"]
-    life.ids["declaration_id"] = declared[0]["id"]
+
+
+def _declare_an_interest(life: Life) -> None:
+    """Let the first evaluator declare something that somebody else decides on."""
+    interest = building.interest(f"I sing in a choir with {INTEREST}.")
+    (made,) = building.declare(life.team.evaluators[0], life.journey.tender_id, interest)
+    building.decide(life.team.buyer, made, "cleared", reasons=f"No bidder sings there: {DECIDED}.")
+    life.ids["declaration_id"] = made["id"]
 
 
 def _ask_about_a_price(life: Life) -> None:

@@ -14,6 +14,7 @@ from tests.journeys.building import (
     authority,
     closed,
     content,
+    declare,
     evaluating,
     journey_with_bids,
     mark,
@@ -148,6 +149,7 @@ def test_marks_are_made_while_the_tender_is_evaluated_and_not_before(world: Worl
     assigned(journey, evaluator)
     assert evaluator.post(f"/v1/bids/{bid_id}/marks", _body()).status_code == 404
     closed(journey.team, journey.tender)
+    declare(evaluator, journey.tender_id)
     early = evaluator.post(f"/v1/bids/{bid_id}/marks", _body())
     assert (early.status_code, early.json()["code"]) == (409, "tender.not_evaluating")
     journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/evaluate")

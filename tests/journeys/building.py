@@ -185,12 +185,18 @@ def past_the_deadline(world: World, tender: Mapping[str, Any]) -> None:
 def declare(
     people: Client | Sequence[Client], tender_id: Any, *interests: Mapping[str, Any], stage: str | None = None
 ) -> list[dict[str, Any]]:
-    """Let people declare their interests, none unless given, at the stage that the tender has reached."""
+    """Let people declare their interests at the stage that the tender has reached, and return what stands then.
+
+    Whoever has no interest to name and has declared at this stage declares nothing more, unless the stage is given.
+    """
     made = []
     for person in [people] if isinstance(people, Client) else people:
-        now = stage or person.read(f"/v1/tenders/{tender_id}/my-declaration")["stage"]
-        body = {"stage": now, "interests": [dict(one) for one in interests]}
-        made.append(person.make(f"/v1/tenders/{tender_id}/declarations", body))
+        own = person.read(f"/v1/tenders/{tender_id}/my-declaration")
+        if interests or stage or own["to_declare"]:
+            body = {"stage": stage or own["stage"], "interests": [dict(one) for one in interests]}
+            made.append(person.make(f"/v1/tenders/{tender_id}/declarations", body))
+        else:
+            made.append(own["declarations"][-1])
     return made
 
 
@@ -231,8 +237,8 @@ def prices_opened(journey: "Journey", *, lot: str = "1") -> "Journey":
 def closed(team: Team, tender: Mapping[str, Any]) -> dict[str, Any]:
     """Let the deadline pass, close the tender, return what was opened; who runs it declares before and after."""
     running = [team.buyer, team.commissioner]
-    declare(running, tender["id"])
     past_the_deadline(team.world, tender)
+    declare(running, tender["id"])
     opened = open_bids(team, tender)
     declare(running, tender["id"])
     return opened
@@ -258,17 +264,18 @@ def evaluating(journey: Journey, *, assign: bool = True) -> Journey:
     if assign:
         for evaluator in journey.team.evaluators:
             assigned(journey, evaluator)
-            declare(evaluator, journey.tender_id)
     journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/evaluate")
     return journey
 
 
 def assigned(
-    journey: Journey, evaluator: Client, criteria: Sequence[str] = MARKED, *, lot: str = "1"
+    journey: Journey, evaluator: Client, criteria: Sequence[str] = MARKED, *, lot: str = "1", declares: bool = True
 ) -> list[dict[str, Any]]:
-    """Assign an evaluator to questions and return the assignments."""
+    """Assign an evaluator to questions, let them declare that they have no interest, and return the assignments."""
     body = {"lot": lot, "evaluator_id": str(evaluator.person_id), "criteria": list(criteria)}
     made: list[dict[str, Any]] = journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/assignments", body)
+    if declares:
+        declare(evaluator, journey.tender_id)
     return made
 
 
@@ -326,10 +333,7 @@ def compute(journey: Journey, *, lot: str = "1", reason: str | None = None) -> d
     body = {"lot": lot, "reason": reason}
     journey.result = journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/results", body)
     assert journey.result is not None
-    for person in (journey.team.buyer, journey.team.commissioner):
-        own = person.read(f"/v1/tenders/{journey.tender_id}/my-declaration")
-        if own["to_declare"]:
-            declare(person, journey.tender_id)
+    declare([journey.team.buyer, journey.team.commissioner], journey.tender_id)
     return journey.result
 
 

@@ -22,7 +22,7 @@ from tests.journeys import building
 from tests.journeys.building import Journey
 from tests.journeys.example_cast import refused
 from tests.journeys.recording import Recording, RecordingClient
-from tests.world import START, World
+from tests.world import START, Client, World
 
 LOTS = [{"code": "1", "title": "North"}, {"code": "2", "title": "South"}]
 ALIKE = {name: {"carbon-plan": "3", "local-jobs": "3"} for name in ("Acme", "Brook")}
@@ -72,6 +72,7 @@ def _judge_in_two_roles(journey: Journey) -> None:
     refused(journey.team.buyer, "agreement.nobody_assigned", f"{acme}/agreed-marks", given)
     both = world.person(journey.team.organisation_id, Role.BUYER, Role.EVALUATOR, name="Bea Both")
     mine = building.assigned(journey, both, ["carbon-plan"])
+    _keep_away_from_a_bidder(journey, both)
     refused(both, "moderation.mark_first", f"{tender}/moderation", method="GET")
     refused(both, "diagnostics.marks_not_frozen", f"{tender}/diagnostics", method="GET")
     other = {"criterion": "local-jobs", "mark": "3", "rationale": "Twelve places, each with a date."}
@@ -79,6 +80,14 @@ def _judge_in_two_roles(journey: Journey) -> None:
     journey.team.buyer.make(f"/v1/assignments/{mine[0]['id']}/remove", {"reason": "The panel is complete."})
     for evaluator in journey.team.evaluators:
         building.assigned(journey, evaluator)
+
+
+def _keep_away_from_a_bidder(journey: Journey, person: Client) -> None:
+    acme = journey.bidder("Acme")
+    (made,) = building.declare(person, journey.tender_id, building.interest())
+    building.decide(journey.team.buyer, made, "limited", suppliers=[str(acme.client.organisation_id)])
+    refused(person, "conflict.kept_from", f"/v1/bids/{acme.bid_id}", method="GET")
+    building.decide(journey.team.buyer, made, "cleared", reasons="Her sister has left Acme.")
 
 
 def _choose_between_equals(journey: Journey) -> None:

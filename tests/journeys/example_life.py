@@ -120,10 +120,10 @@ def open_the_bids(cast: Cast) -> None:
     cast.gareth.make(f"/v1/openings/{begun['id']}/confirm")
     refused(cast.gareth, "opening.done", f"/v1/openings/{begun['id']}/confirm")
     priya.read(f"{tender}/openings")
+    example_conflicts.declare_against_the_bidders(cast)
     (flag,) = priya.read(f"{tender}/flags")["items"]
     kept = {"outcome": "masked", "reason": "It is the price of the bid, written into an answer."}
     priya.make(f"/v1/flags/{flag['id']}/decide", kept)
-    example_conflicts.declare_against_the_bidders(cast)
     priya.read(f"{tender}/bids")
     priya.read(f"{tender}/late-bids")
     refused(priya, "award.tender_not_evaluating", f"{tender}/awards", _decision(cast))

@@ -70,10 +70,11 @@ def opened(journey: Journey) -> Journey:
     team, path = journey.team, f"/v1/tenders/{journey.tender_id}"
     refused(team.buyer, "tender.deadline_not_passed", f"{path}/close")
     refused(team.buyer, "tender.sealed", f"{path}/bids", method="GET")
+    refused(team.buyer, "conflict.declaration_needed", f"{path}/openings", {"envelope": "quality"})
+    building.declare([team.buyer, team.commissioner], journey.tender_id)
     refused(team.buyer, "opening.tender_not_closed", f"{path}/openings", {"envelope": "quality"})
     building.past_the_deadline(journey.world, journey.tender)
     team.buyer.make(f"{path}/close")
-    building.declare([team.buyer, team.commissioner], journey.tender_id)
     refused(team.buyer, "tender.not_opened", f"{path}/evaluate")
     begun = team.buyer.make(f"{path}/openings", {"envelope": "quality"})
     refused(team.buyer, "opening.alone", f"/v1/openings/{begun['id']}/confirm")

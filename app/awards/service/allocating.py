@@ -12,10 +12,13 @@ from app.awards.errors import AllocationIncomplete, BidMayNotWin
 from app.awards.models import Award
 from app.awards.schemas import AllocationOut
 from app.bids import service as bids
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations import service as evaluations
 from app.kit.actor import Actor
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
+from app.tenders.rules import TenderStatus
 from scoring import Findings, parse_rubric
 from scoring.aggregate import LOWER_IS_BETTER
 from scoring.lots import Allocation, LotAward, LotRanking, allocate, ranking_of
@@ -135,6 +138,8 @@ def waits(tx: Session, tender: Tender) -> list[str]:
 def allocation(tx: Session, actor: Actor, tender_id: UUID) -> AllocationOut:
     """Return who wins which lot, with whoever is passed over and why; raise AllocationIncomplete."""
     tender = tenders.owned(tx, actor, tender_id)
+    if tender.opened_at is not None and tender.status != TenderStatus.AWARDED:
+        conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
     lots = read(tx, tender)
     if lots.missing:
         raise AllocationIncomplete(lots.missing)

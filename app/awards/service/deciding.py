@@ -30,12 +30,15 @@ from app.awards.schemas import AwardCreate, AwardOut
 from app.awards.service import allocating, counting, reading
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations import service as evaluations
 from app.evaluations.models import AgreedMark, Result
 from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
 from app.kit.clock import london_date, london_text
+from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.rubrics import standstill
 from app.tenders import service as tenders
@@ -48,9 +51,10 @@ constraints.means("uq_award_lot_id_decided", LotAlreadyAwarded, columns="award.l
 _REFERENCE = "A"
 
 
-def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
+def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut | Refusal:
     """Award one lot to the bid that is first in its current result; it takes effect once it is approved and published.
 
+    Whoever has not declared before the award, or is kept from a bidder of the lot, is refused, the record of it kept.
     Raises TenderNotBeingEvaluated, LotAlreadyAwarded, NoResultYet, ResultNotCurrent, BidMayNotWin, TieNeedsReason,
     NoTie, AllocationIncomplete, CriterionNotInResult, NoticeInThePast, StandstillRuleUnknown or HolidaysUnknown.
     """
@@ -62,6 +66,8 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
     if tender.status != TenderStatus.EVALUATING:
         raise TenderNotBeingEvaluated(tender.reference, tender.status)
     result = _current_result(tx, tender, lot)
+    if why_not := _conflicted(call, tender, lot):
+        return why_not
     of_lot = rules.lot_result(result.body, lot.code)
     _check_may_win(tx, tender, lot, of_lot, body)
     _check_criteria(body, rules.criteria_of(of_lot))
@@ -78,8 +84,11 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut:
     return out
 
 
-def approve(call: Call, award_id: UUID, reason: str | None) -> AwardOut:
-    """Approve what somebody else decided; raise AwardVoid, AwardApproved, ApprovalNeedsAnother or AwardOutdated."""
+def approve(call: Call, award_id: UUID, reason: str | None) -> AwardOut | Refusal:
+    """Approve what somebody else decided; raise AwardVoid, AwardApproved, ApprovalNeedsAnother or AwardOutdated.
+
+    Whoever has not declared before the award, or is kept from a bidder of the lot, is refused, the record of it kept.
+    """
     tx, actor = call.tx, call.actor
     award = reading.owned(tx, actor, award_id, lock=True)
     reading.refuse_void(award)
@@ -88,6 +97,8 @@ def approve(call: Call, award_id: UUID, reason: str | None) -> AwardOut:
     if award.decided_by == actor.person_id:
         raise ApprovalNeedsAnother(award.reference)
     tender = tenders.get(tx, award.tender_id)
+    if why_not := _conflicted(call, tender, tenders.lot_by_id(tender, award.lot_id)):
+        return why_not
     check_still_rests(tx, award, tender)
     before = reading.facts(reading.present_alone(tx, award, tender))
     award.approved_by, award.approved_at, award.approval_reason = actor.person_id, call.now, reason
@@ -187,6 +198,12 @@ def close_when_every_notice_is_out(tx: Session, actor: Actor, tender: Tender, no
         return
     tenders.set_status(tx, tender, TenderStatus.AWARDED, now)
     audit.record(tx, actor, Action.TENDER_AWARDED, tender, log_id=tender.authority_id, now=now)
+
+
+def _conflicted(call: Call, tender: Tender, lot: Lot) -> Refusal | None:
+    """Return, with its record kept, why the caller may not decide on a lot: a decision on it is one on every bid."""
+    bidders = {bid.supplier_id for bid in bids.opened(call.tx, tender, lot.id)}
+    return conflicts.attempted(call, tender, Stage.AWARD, about=bidders)
 
 
 def _new(

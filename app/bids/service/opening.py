@@ -16,10 +16,12 @@ from app.bids.rules import STANDING, BidStatus
 from app.bids.schemas import BidOut, LateBidOut, OpenedBidOut, OpenedBidSummaryOut
 from app.bids.service import keeping, withholding
 from app.bids.service.drafting import read_own
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.identity.rules import AUDITOR, AUTHORITY_READERS, SUPPLIER
 from app.kit.actor import Actor
 from app.kit.call import Call
-from app.kit.errors import NotFound
+from app.kit.errors import NotFound, Refusal
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
 from app.organisations import service as organisations
@@ -80,11 +82,13 @@ def list_opened(
     """Return a page of the opened bids of a tender of one's own. Raises TenderSealed or BiddersKept."""
     tender = tenders.owned(tx, actor, tender_id)
     _check_opened(tender)
+    conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
     if keeping.is_kept(tx, actor, tender):
         raise BiddersKept(tender.reference)
+    kept = conflicts.kept_from(tx, tender.id, actor.person_id)
     wanted = [status.value for status, standing in STANDING.items() if standing in statuses]
     lot_id = None if lot is None else tenders.lot(tender, lot).id
-    rows, following = repository.page_of_opened(tx, tender.id, asked, lot_id=lot_id, statuses=wanted)
+    rows, following = repository.page_of_opened(tx, tender.id, asked, lot_id=lot_id, statuses=wanted, but=kept)
     bids = {bid.id: bid for bid in repository.by_ids(tx, [row.bid_id for row in rows])}
     found = [opened_value(bids[row.bid_id], row) for row in rows]
     items = [opened_summary_out(bid, _lot(tender, bid)) for bid in found]
@@ -100,18 +104,22 @@ def read(tx: Session, actor: Actor, bid_id: UUID) -> BidOut | OpenedBidOut:
         raise NotFound("bid", bid_id)
     bid = opened_bid(tx, actor, bid_id)
     tender = tenders.get(tx, bid.tender_id)
+    conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN, about={bid.supplier_id})
     _check_not_kept(tender, bid)
     return opened_out(bid, _lot(tender, bid), withholding.for_readers(tx, bid))
 
 
-def exclude(call: Call, bid_id: UUID, reason: str) -> OpenedBidOut:
+def exclude(call: Call, bid_id: UUID, reason: str) -> OpenedBidOut | Refusal:
     """Exclude an opened bid, with the reason its supplier will read.
 
+    Whoever may not take part, or is kept from the bidder, is refused, and the record of the attempt kept.
     Raises BidStateForbids, BidBinding or BiddersKept.
     """
     tx, actor = call.tx, call.actor
     known = opened_bid(tx, actor, bid_id)
     tender = tenders.owned(tx, actor, known.tender_id, lock=True)
+    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN, about={known.supplier_id}):
+        return why_not
     _check_not_kept(tender, known)
     bid = repository.get_for_update(tx, bid_id)
     if not rules.may_become(bid.status, BidStatus.EXCLUDED):

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.conflicts.errors import KEPT
 from app.evaluations.desk import service
 from app.evaluations.desk.errors import DraftsRefused, NoDrafts
 from app.evaluations.desk.schemas import DraftOut, DraftsSubmit, DraftWrite
@@ -10,6 +11,7 @@ from app.evaluations.schemas import MarkOut
 from app.identity.rules import EVALUATOR
 from app.kit.call import Call
 from app.kit.endpoint import Routes
+from app.kit.errors import Refusal
 
 routes = Routes("/v1", "Evaluations")
 
@@ -26,9 +28,9 @@ def list_drafts(call: Call, assignment_id: UUID) -> list[DraftOut]:
     out=DraftOut,
     status=200,
     summary="Write a mark in draft",
-    refuses=(NotEvaluating, BidNotLive, OffScale, MarkFrozen, QuotesRefused),
+    refuses=(*KEPT, NotEvaluating, BidNotLive, OffScale, MarkFrozen, QuotesRefused),
 )
-def write_draft(call: Call, assignment_id: UUID, bid_id: UUID, body: DraftWrite) -> DraftOut:
+def write_draft(call: Call, assignment_id: UUID, bid_id: UUID, body: DraftWrite) -> DraftOut | Refusal:
     """Write what you think of one answer so far, over what you wrote before; nobody else sees it."""
     return service.write(call, assignment_id, bid_id, body)
 
@@ -38,8 +40,8 @@ def write_draft(call: Call, assignment_id: UUID, bid_id: UUID, body: DraftWrite)
     may=EVALUATOR,
     out=list[MarkOut],
     summary="Submit your drafts",
-    refuses=(NoDrafts, DraftsRefused),
+    refuses=(*KEPT, NoDrafts, DraftsRefused),
 )
-def submit_drafts(call: Call, assignment_id: UUID, body: DraftsSubmit) -> list[MarkOut]:
+def submit_drafts(call: Call, assignment_id: UUID, body: DraftsSubmit) -> list[MarkOut] | Refusal:
     """Turn drafts into marks: all that you name, or all there are, or none if one of them cannot be a mark."""
     return service.submit(call, assignment_id, body)

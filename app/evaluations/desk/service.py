@@ -10,6 +10,8 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations.desk import repository
 from app.evaluations.desk.errors import DraftsRefused, NoDrafts
 from app.evaluations.desk.schemas import DraftOut, DraftsSubmit, DraftWrite
@@ -39,9 +41,10 @@ def drafts(tx: Session, actor: Actor, assignment_id: UUID) -> list[DraftOut]:
     return [_out(row, known[row.bid_id]) for row in repository.of_assignment(tx, assignment.id)]
 
 
-def write(call: Call, assignment_id: UUID, bid_id: UUID, body: DraftWrite) -> DraftOut:
+def write(call: Call, assignment_id: UUID, bid_id: UUID, body: DraftWrite) -> DraftOut | Refusal:
     """Write a draft over whatever stood there; with nothing in it the draft is gone.
 
+    Whoever may not take part, or is kept from the bidder, is refused, and the record of the attempt kept.
     Raises NotFound, NotEvaluating, BidNotLive, OffScale, MarkFrozen or QuotesRefused.
     """
     tx, actor = call.tx, call.actor
@@ -50,12 +53,14 @@ def write(call: Call, assignment_id: UUID, bid_id: UUID, body: DraftWrite) -> Dr
     bid = bids.opened_bid(tx, actor, bid_id)
     if bid.lot_id != assignment.lot_id:
         raise NotFound("bid", bid_id)
+    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN, about={bid.supplier_id}):
+        return why_not
     questions.check_evaluating(tender, bid.lot_id)
     questions.check_live(bid)
     leaf = questions.marked(tx, tender, bid.lot_id, assignment.criterion)
     if body.mark is not None:
         questions.check_on_scale_of(leaf, body.mark)
-    if marking.is_frozen(tx, assignment, bid.bid_id):
+    if marking.is_frozen(tx, assignment, bid):
         raise MarkFrozen(bid.supplier_name, leaf.id)
     kept = quotes.kept(tx, bid, leaf.id, body.quotes)
     row = next(iter(repository.of_assignment(tx, assignment.id, bid_id=bid.bid_id)), None)
@@ -73,8 +78,11 @@ def write(call: Call, assignment_id: UUID, bid_id: UUID, body: DraftWrite) -> Dr
     return out
 
 
-def submit(call: Call, assignment_id: UUID, body: DraftsSubmit) -> list[MarkOut]:
-    """Turn drafts into marks, all of them or none. Raises NoDrafts, or DraftsRefused with every finding."""
+def submit(call: Call, assignment_id: UUID, body: DraftsSubmit) -> list[MarkOut] | Refusal:
+    """Turn drafts into marks, all of them or none. Raises NoDrafts, or DraftsRefused with every finding.
+
+    Whoever may not take part, or is kept from one of the bidders, is refused, and the record of the attempt kept.
+    """
     tx, actor = call.tx, call.actor
     assignment, tender = _own(tx, actor, assignment_id)
     tender = tenders.owned(tx, actor, tender.id, lock=True)
@@ -84,6 +92,9 @@ def submit(call: Call, assignment_id: UUID, body: DraftsSubmit) -> list[MarkOut]
     known = {bid.bid_id: bid for bid in bids.opened_for(tx, actor, tender, assignment.lot_id)}
     by_name = {known[row.bid_id].known_as: row for row in rows}
     wanted = list(by_name) if body.bids is None else list(dict.fromkeys(body.bids))
+    about = {known[row.bid_id].supplier_id for one in wanted if (row := by_name.get(one)) is not None}
+    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN, about=about):
+        return why_not
     made: list[MarkOut] = []
     findings: list[dict[str, Any]] = []
     for known_as in wanted:
@@ -91,7 +102,10 @@ def submit(call: Call, assignment_id: UUID, body: DraftsSubmit) -> list[MarkOut]
         try:
             if row is None:
                 raise NotFound("draft on the bid", known_as)
-            made.append(marking.mark(call, known_as, _whole(assignment, row)))
+            out = marking.mark(call, known_as, _whole(assignment, row))
+            if isinstance(out, Refusal):
+                raise out
+            made.append(out)
         except ValidationError:
             findings.append(_finding("draft.incomplete", known_as, "a mark needs a value and a rationale: write both"))
         except Refusal as refusal:

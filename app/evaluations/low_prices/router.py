@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from app.bids.errors import BidBinding, BidStateForbids, TenderSealed
+from app.conflicts.errors import KEPT, NOT_FREE
 from app.evaluations.errors import BidNotLive, NotEvaluating
 from app.evaluations.low_prices import service
 from app.evaluations.low_prices.errors import (
@@ -20,6 +21,7 @@ from app.evaluations.low_prices.schemas import InquiryAnswer, InquiryCreate, Inq
 from app.identity.rules import AUTHORITY_READERS, BUYER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes
+from app.kit.errors import Refusal
 
 routes = Routes("/v1", "Evaluations")
 
@@ -29,7 +31,7 @@ routes = Routes("/v1", "Evaluations")
     may=AUTHORITY_READERS,
     out=list[LowPriceOut],
     summary="Compare the prices of a lot",
-    refuses=(TenderSealed,),
+    refuses=(*NOT_FREE, TenderSealed),
 )
 def list_low_prices(
     call: Call,
@@ -45,9 +47,9 @@ def list_low_prices(
     may=BUYER,
     out=InquiryOut,
     summary="Ask a bidder about its price",
-    refuses=(NotEvaluating, BidNotLive, PriceStillSealed, AnswerByPassed, InquiryOpen),
+    refuses=(*KEPT, NotEvaluating, BidNotLive, PriceStillSealed, AnswerByPassed, InquiryOpen),
 )
-def ask_about_price(call: Call, bid_id: UUID, body: InquiryCreate) -> InquiryOut:
+def ask_about_price(call: Call, bid_id: UUID, body: InquiryCreate) -> InquiryOut | Refusal:
     """Notify a bidder that its price seems too low, with the question and until when to answer."""
     return service.ask(call, bid_id, body)
 
@@ -65,6 +67,7 @@ def own_low_price_inquiries(call: Call) -> list[InquiryOut]:
     may=AUTHORITY_READERS | SUPPLIER,
     out=InquiryOut,
     summary="Read a question about a price",
+    refuses=KEPT,
 )
 def read_low_price_inquiry(call: Call, inquiry_id: UUID) -> InquiryOut:
     """Return a question with its answer and what was decided, to the authority and to the supplier that was asked."""
@@ -90,8 +93,8 @@ def answer_about_price(call: Call, inquiry_id: UUID, body: InquiryAnswer) -> Inq
     out=InquiryOut,
     status=200,
     summary="Decide on a low price",
-    refuses=(DecidedAlready, NotHeardYet, NotEvaluating, BidNotLive, BidStateForbids, BidBinding),
+    refuses=(*KEPT, DecidedAlready, NotHeardYet, NotEvaluating, BidNotLive, BidStateForbids, BidBinding),
 )
-def decide_about_price(call: Call, inquiry_id: UUID, body: InquiryDecide) -> InquiryOut:
+def decide_about_price(call: Call, inquiry_id: UUID, body: InquiryDecide) -> InquiryOut | Refusal:
     """Accept the price, or exclude the bid, once its supplier has answered or its time to answer is over."""
     return service.decide(call, inquiry_id, body)

@@ -10,6 +10,8 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.bids import service as bids
 from app.bids.errors import TenderSealed
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations.errors import BidNotLive
 from app.evaluations.low_prices import repository, rules
 from app.evaluations.low_prices.errors import (
@@ -35,7 +37,7 @@ from app.identity.rules import AUTHORITY_READERS, SUPPLIER
 from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
-from app.kit.errors import Busy, NotFound
+from app.kit.errors import Busy, NotFound, Refusal
 from app.kit.ids import new_id
 from app.kit.schema import plain
 from app.tenders import service as tenders
@@ -55,6 +57,8 @@ def listed(tx: Session, actor: Actor, tender_id: UUID, *, lot: str) -> list[LowP
     lot_row = tenders.lot(tender, lot)
     if tender.opened_at is None:
         raise TenderSealed(tender.reference)
+    conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
+    kept = conflicts.kept_from(tx, tender.id, actor.person_id)
     asked = repository.of_lot(tx, lot_row.id)
     compared = _compared(tx, tender, lot_row)
     return [
@@ -68,17 +72,20 @@ def listed(tx: Session, actor: Actor, tender_id: UUID, *, lot: str) -> list[LowP
             inquiries=[_out(tender, row) for row in asked if row.bid_id == bid.bid_id],
         )
         for bid in bids.opened_for(tx, actor, tender, lot_row.id)
-        if bid.bid_id in compared
+        if bid.bid_id in compared and bid.supplier_id not in kept
     ]
 
 
-def ask(call: Call, bid_id: UUID, body: InquiryCreate) -> InquiryOut:
+def ask(call: Call, bid_id: UUID, body: InquiryCreate) -> InquiryOut | Refusal:
     """Ask a bidder about its price; how low it lay that day is kept beside the question.
 
+    Whoever may not take part, or is kept from the bidder, is refused, and the record of the attempt kept.
     Raises NotEvaluating, BidNotLive, PriceStillSealed, AnswerByPassed or InquiryOpen.
     """
     tx = call.tx
     tender, bid = questions.locked(tx, call.actor, bid_id)
+    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN, about={bid.supplier_id}):
+        return why_not
     questions.check_evaluating(tender, bid.lot_id)
     questions.check_live(bid)
     compared = _compared(tx, tender, tenders.lot_by_id(tender, bid.lot_id)).get(bid.bid_id)
@@ -114,7 +121,10 @@ def read(tx: Session, actor: Actor, inquiry_id: UUID) -> InquiryOut:
     row = repository.get(tx, inquiry_id)
     if row is None or not (_is_asked(actor, row) or _is_asking(actor, row)):
         raise NotFound("question about a price", inquiry_id)
-    return _out(tenders.get(tx, row.tender_id), row)
+    tender = tenders.get(tx, row.tender_id)
+    if not _is_asked(actor, row):
+        conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN, about={row.supplier_id})
+    return _out(tender, row)
 
 
 def own(tx: Session, actor: Actor) -> list[InquiryOut]:
@@ -140,9 +150,10 @@ def answer(call: Call, inquiry_id: UUID, body: InquiryAnswer) -> InquiryOut:
     return _out(tender, row)
 
 
-def decide(call: Call, inquiry_id: UUID, body: InquiryDecide) -> InquiryOut:
+def decide(call: Call, inquiry_id: UUID, body: InquiryDecide) -> InquiryOut | Refusal:
     """Accept a price, or exclude the bid that was not shown to be able to perform at it.
 
+    Whoever may not take part, or is kept from the bidder, is refused, and the record of the attempt kept.
     Raises DecidedAlready, NotHeardYet, NotEvaluating, BidNotLive, or what excluding a bid may raise.
     """
     tx = call.tx
@@ -151,6 +162,8 @@ def decide(call: Call, inquiry_id: UUID, body: InquiryDecide) -> InquiryOut:
         raise NotFound("question about a price", inquiry_id)
     tender = tenders.owned(tx, call.actor, known.tender_id, lock=True)
     row = repository.refreshed(tx, known)
+    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN, about={row.supplier_id}):
+        return why_not
     if row.outcome is not None:
         raise DecidedAlready
     bid = bids.opened_bid(tx, call.actor, row.bid_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from app.bids.errors import TenderSealed
+from app.conflicts.errors import NOT_FREE
 from app.evaluations.scrutiny import service
 from app.evaluations.scrutiny.errors import FirstResult, MarksNotFrozen
 from app.evaluations.scrutiny.schemas import CertificateOut, ChangesOut, DiagnosticsOut, StakesOut
@@ -17,7 +18,11 @@ routes = Routes("/v1", "Evaluations")
 
 
 @routes.get(
-    "/results/{result_id}/certificate", may=AUTHORITY_READERS, out=CertificateOut, summary="Read how firm a result is"
+    "/results/{result_id}/certificate",
+    may=AUTHORITY_READERS,
+    out=CertificateOut,
+    summary="Read how firm a result is",
+    refuses=NOT_FREE,
 )
 def certificate(call: Call, result_id: UUID) -> CertificateOut:
     """Return the smallest change of one mark, one weight and one price that would make another bid first."""
@@ -29,7 +34,7 @@ def certificate(call: Call, result_id: UUID) -> CertificateOut:
     may=AUTHORITY_READERS,
     out=ChangesOut,
     summary="Read what changed since the result before",
-    refuses=(FirstResult,),
+    refuses=(*NOT_FREE, FirstResult),
 )
 def changes(call: Call, result_id: UUID) -> ChangesOut:
     """Return in words who came and went and whose points moved, and where a relative formula moved the others."""
@@ -37,7 +42,11 @@ def changes(call: Call, result_id: UUID) -> ChangesOut:
 
 
 @routes.get(
-    "/results/{result_id}/stakes", may=AUTHORITY_READERS, out=StakesOut, summary="Read what rested on each pledge"
+    "/results/{result_id}/stakes",
+    may=AUTHORITY_READERS,
+    out=StakesOut,
+    summary="Read what rested on each pledge",
+    refuses=NOT_FREE,
 )
 def stakes(call: Call, result_id: UUID) -> StakesOut:
     """Return the points that rested on each pledge, and whether the order would have been another without it."""
@@ -49,7 +58,7 @@ def stakes(call: Call, result_id: UUID) -> StakesOut:
     may=AUTHORITY_READERS,
     out=DiagnosticsOut,
     summary="Read statistics about how the panel marked",
-    refuses=(TenderSealed, MarksNotFrozen),
+    refuses=(*NOT_FREE, TenderSealed, MarksNotFrozen),
 )
 def diagnostics(
     call: Call,

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations import diagnostics, repository, rules
 from app.evaluations.diagnostics import Given, Level
 from app.evaluations.models import Result
-from app.evaluations.presenting import counted, panels
+from app.evaluations.presenting import counted
 from app.evaluations.scrutiny.errors import FirstResult, MarksNotFrozen
 from app.evaluations.scrutiny.schemas import (
     CertificateOut,
@@ -26,7 +28,7 @@ from app.evaluations.scrutiny.schemas import (
     StakesOut,
     StatisticOut,
 )
-from app.evaluations.service import questions, results
+from app.evaluations.service import panel, questions, results
 from app.identity import service as identity
 from app.kit.actor import Actor
 from app.kit.memory import Memory
@@ -58,7 +60,9 @@ def certificate(tx: Session, actor: Actor, result_id: UUID) -> CertificateOut:
     row, tender, lot = _result(tx, actor, result_id)
     percent = tenders.terms(tender).weight_uncertainty_percent
     stated = None if percent is None else plain(percent)
-    found = _scored(certificate_of(row.body, lot.code, panel_marks(tx, lot.id), weight_uncertainty_percent=stated))
+    found = _scored(
+        certificate_of(row.body, lot.code, panel_marks(tx, tender, lot.id), weight_uncertainty_percent=stated)
+    )
     statistic = None if percent is None else _by_chance(row, lot.code, percent)
     return CertificateOut(
         result_id=row.id,
@@ -90,10 +94,10 @@ def stakes(tx: Session, actor: Actor, result_id: UUID) -> StakesOut:
     return StakesOut(result_id=row.id, lot=lot.code, digest=found["digest"], stakes=found)
 
 
-def panel_marks(tx: Session, lot_id: UUID) -> dict[str, dict[str, list[str]]]:
+def panel_marks(tx: Session, tender: Tender, lot_id: UUID) -> dict[str, dict[str, list[str]]]:
     """Return the individual marks that count, by bid and criterion, as a certificate takes them."""
     found: dict[str, dict[str, list[str]]] = {}
-    for row in _counted(tx, lot_id):
+    for row in _counted(tx, tender, lot_id):
         found.setdefault(str(row.bid_id), {}).setdefault(row.criterion, []).append(plain(row.mark))
     return {bid: {one: sorted(marks) for one, marks in sorted(by.items())} for bid, by in sorted(found.items())}
 
@@ -103,6 +107,7 @@ def diagnose(tx: Session, actor: Actor, tender_id: UUID, *, lot: str) -> Diagnos
     tender = tenders.owned(tx, actor, tender_id)
     lot_row = tenders.lot(tender, lot)
     opened = {bid.bid_id: bid for bid in bids.opened_for(tx, actor, tender, lot_row.id)}
+    conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
     _check_own_are_frozen(tx, actor, tender)
     scales = {
         leaf.id: [Level(Decimal(str(one["mark"])), str(one.get("descriptor", ""))) for one in leaf.scale_levels or ()]
@@ -121,7 +126,7 @@ def diagnose(tx: Session, actor: Actor, tender_id: UUID, *, lot: str) -> Diagnos
             first_at=first[row.bid_id, row.criterion, row.evaluator_id],
             rationale=row.rationale,
         )
-        for row in _counted(tx, lot_row.id)
+        for row in _counted(tx, tender, lot_row.id)
         if row.bid_id in opened and opened[row.bid_id].is_live
     ]
     names = identity.names(tx, {one.evaluator for one in marks})
@@ -200,9 +205,9 @@ def _result(tx: Session, actor: Actor, result_id: UUID) -> tuple[Result, Tender,
     return row, tender, tenders.lot_by_id(tender, row.lot_id)
 
 
-def _counted(tx: Session, lot_id: UUID) -> Sequence[Any]:
-    marking = panels(repository.assignments_of_lot(tx, lot_id), repository.frozen(tx, lot_id))
-    rows = counted(repository.marks(tx, lot_id), marking.assigned)
+def _counted(tx: Session, tender: Tender, lot_id: UUID) -> Sequence[Any]:
+    marking = panel.of_lot(tx, tender.id, lot_id, bids.opened(tx, tender, lot_id))
+    rows = counted(repository.marks(tx, lot_id), marking.assigned, marking.kept)
     return [row for row in rows if row.evaluator_id in marking.of(row.bid_id, row.criterion)]
 
 

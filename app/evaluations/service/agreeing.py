@@ -14,16 +14,16 @@ from app.bids.opened import OpenedBid
 from app.evaluations import repository, rules
 from app.evaluations.errors import DiscussionRequired, NeedsReason, NothingToSupersede
 from app.evaluations.models import AgreedMark
-from app.evaluations.presenting import agreed_outs, counted, known_by, panels, standing_agreed
+from app.evaluations.presenting import agreed_outs, counted, known_by, standing_agreed
 from app.evaluations.schemas import AgreedMarkCreate, AgreedOut, GateDecisionCreate
-from app.evaluations.service import attendance, questions, quotes
+from app.evaluations.service import attendance, panel, questions, quotes
 from app.evaluations.service.freezing import freeze
 from app.evaluations.service.opening_prices import quality_settled
 from app.identity import service as identity
 from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
-from app.kit.errors import Busy
+from app.kit.errors import Busy, Refusal
 from app.kit.ids import new_id
 from app.kit.schema import plain
 from app.rubrics.leaves import Leaf
@@ -49,16 +49,20 @@ class _Said:
     flagged: bool = False
 
 
-def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut:
+def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut | Refusal:
     """Record the mark that the panel agreed, once everybody assigned has marked this question in every bid.
 
     The first agreed mark opens the moderation of its question, if the moderator has not: individual marks stand then.
+    Nobody waits for whoever is kept from the bidder. A caller who may not take part is refused, the record of it kept.
 
     Raises NotEvaluating, BidNotLive, WrongQuestion, OffScale, NobodyAssigned, MarksMissing, DiscussionRequired,
     QuotesRefused, DissentRefused, NeedsReason or NothingToSupersede.
     """
     tx, actor = call.tx, call.actor
-    tender, bid = questions.for_agreement(call.tx, call.actor, bid_id)
+    held = questions.for_agreement(call, bid_id)
+    if isinstance(held, Refusal):
+        return held
+    tender, bid = held
     leaf = questions.marked(call.tx, tender, bid.lot_id, body.criterion)
     questions.check_on_scale(leaf, body)
     freeze(call, tender, tenders.lot_by_id(tender, bid.lot_id), leaf, agreeing=bid.bid_id)
@@ -76,12 +80,16 @@ def agree(call: Call, bid_id: UUID, body: AgreedMarkCreate) -> AgreedOut:
     return _added(call, tender, bid, body, said)
 
 
-def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut:
+def decide_gate(call: Call, bid_id: UUID, body: GateDecisionCreate) -> AgreedOut | Refusal:
     """Record whether a bid passes a gate.
 
+    A caller who may not take part is refused, and the record of the attempt kept.
     Raises NotEvaluating, BidNotLive, WrongQuestion, NeedsReason or NothingToSupersede.
     """
-    tender, bid = questions.for_agreement(call.tx, call.actor, bid_id)
+    held = questions.for_agreement(call, bid_id)
+    if isinstance(held, Refusal):
+        return held
+    tender, bid = held
     questions.gate(call.tx, tender, bid.lot_id, body.criterion)
     there = attendance.attendees(call.tx, call.actor, body.attendees)
     return _added(call, tender, bid, body, _Said(attendees=[one.name for one in there], passed=body.passed))
@@ -95,14 +103,14 @@ def agreed(tx: Session, lot_id: UUID) -> list[AgreedMark]:
 def agreed_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[AgreedOut]:
     """Return every agreed mark and gate decision on a bid, superseded ones too, the oldest first."""
     bid = bids.opened_bid(tx, actor, bid_id)
+    questions.check_free(tx, actor, tenders.get(tx, bid.tender_id), bid)
     rows = repository.agreed(tx, bid.lot_id, bid_id=bid.bid_id)
     return known_by(agreed_outs(rows, identity.names(tx, [row.agreed_by for row in rows])), bid)
 
 
 def _panel_marks(tx: Session, bid: OpenedBid, leaf: Leaf) -> list[Decimal]:
     """Return the marks of exactly those on the panel of this bid, all of which are in."""
-    frozen = repository.frozen(tx, bid.lot_id, criterion=leaf.id)
-    marking = panels(repository.assignments_of_lot(tx, bid.lot_id, criterion=leaf.id), frozen)
+    marking = panel.of_lot(tx, bid.tender_id, bid.lot_id, [bid], criterion=leaf.id)
     people = marking.of(bid.bid_id, leaf.id)
     return [
         row.mark

@@ -15,6 +15,7 @@ from app.evaluations.errors import AlreadyAssigned, AssignmentRefused, Assignmen
 from app.evaluations.models import Assignment
 from app.evaluations.presenting import active, assignment_out
 from app.evaluations.schemas import AssignmentCreate, AssignmentOut
+from app.evaluations.service import panel
 from app.identity import service as identity
 from app.identity.rules import Role
 from app.kit import constraints
@@ -142,9 +143,10 @@ def _findings(
     marked = {leaf.id: leaf for leaf in tenders.leaves(tx, tender, lot.code) if rules.is_marked(leaf)}
     frozen = {row.criterion for row in repository.frozen(tx, lot.id)}
     assigned = active(existing)
+    free = panel.of_lot(tx, tender.id, lot.id, ()).assigned
     found, seen = [], set[str]()
     for index, criterion in enumerate(body.criteria):
-        why = _why_not(criterion, body.evaluator_id, marked, frozen, assigned)
+        why = _why_not(criterion, body.evaluator_id, marked, frozen, assigned, free)
         if why is None and criterion in seen:
             why = ("criterion.duplicate", f"{criterion!r} is named twice: name it once")
         seen.add(criterion)
@@ -160,13 +162,14 @@ def _why_not(
     marked: Mapping[str, Leaf],
     frozen: set[str],
     assigned: Mapping[str, Sequence[UUID]],
+    free: Mapping[str, Sequence[UUID]],
 ) -> tuple[str, str] | None:
     if criterion not in marked:
         known = ", ".join(marked) or "none"
         return "criterion.not_marked", f"{criterion!r} is not a question of this lot that evaluators mark: use {known}"
     if evaluator_id in assigned.get(criterion, ()):
         return "assignment.exists", f"this evaluator is assigned to {criterion!r} already: leave it out"
-    if criterion in frozen and assigned.get(criterion):
+    if criterion in frozen and free.get(criterion):
         return "assignment.frozen", f"the moderation of {criterion!r} is open and its marks stand: nobody joins it now"
     return None
 

@@ -10,16 +10,18 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations import repository, rules
 from app.evaluations.errors import MarksMissing, NobodyAssigned, NothingToModerate
 from app.evaluations.models import FrozenMark, Mark, Moderation
-from app.evaluations.presenting import counted, panels, standing_agreed
+from app.evaluations.presenting import counted, standing_agreed
 from app.evaluations.schemas import ModerationCreate, ModerationOpenedOut
-from app.evaluations.service import questions
+from app.evaluations.service import panel, questions
 from app.identity import service as identity
 from app.kit import constraints
 from app.kit.call import Call
-from app.kit.errors import Busy
+from app.kit.errors import Busy, Refusal
 from app.kit.ids import new_id
 from app.rubrics.leaves import Leaf
 from app.tenders import service as tenders
@@ -33,14 +35,17 @@ constraints.means(
 )
 
 
-def open_moderation(call: Call, tender_id: UUID, body: ModerationCreate) -> ModerationOpenedOut:
+def open_moderation(call: Call, tender_id: UUID, body: ModerationCreate) -> ModerationOpenedOut | Refusal:
     """Freeze the marks on a question of a lot, once everybody assigned has marked every bid.
 
+    Whoever may not take part is refused, and the record of the attempt kept.
     Raises NotEvaluating, WrongQuestion, NobodyAssigned, MarksMissing or NothingToModerate.
     """
     tender = tenders.owned(call.tx, call.actor, tender_id, lock=True)
     lot = tenders.lot(tender, body.lot)
     questions.check_evaluating(tender, lot.id)
+    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN):
+        return why_not
     leaf = questions.marked(call.tx, tender, lot.id, body.criterion)
     row, count = freeze(call, tender, lot, leaf)
     if row is None:
@@ -67,18 +72,19 @@ def freeze(
     tender, so that no mark comes in between. Raises NobodyAssigned or MarksMissing.
     """
     tx = call.tx
-    frozen = repository.frozen(tx, lot.id, criterion=leaf.id)
-    marking = panels(repository.assignments_of_lot(tx, lot.id, criterion=leaf.id), frozen)
+    opened = bids.opened_for(tx, call.actor, tender, lot.id)
+    marking = panel.of_lot(tx, tender.id, lot.id, opened, criterion=leaf.id)
     if not marking.assigned.get(leaf.id):
         raise NobodyAssigned(leaf.id)
-    opened = bids.opened_for(tx, call.actor, tender, lot.id)
     out = _failed_at_a_gate(tx, tender, lot)
     taking_part = [bid for bid in opened if bid.is_live and (bid.bid_id == agreeing or bid.bid_id not in out)]
-    marks = counted(repository.marks(tx, lot.id, criterion=leaf.id), marking.assigned)
+    marks = counted(repository.marks(tx, lot.id, criterion=leaf.id), marking.assigned, marking.kept)
     found = {(row.bid_id, row.evaluator_id): row for row in marks}
+    if agreeing is not None and not marking.of(agreeing, leaf.id):
+        raise NobodyAssigned(leaf.id)
     wanted = [(bid, person) for bid in taking_part for person in marking.of(bid.bid_id, leaf.id)]
     _check_all_in(tx, leaf, wanted, found)
-    done = {row.mark_id for row in frozen}
+    done = {row.mark_id for row in repository.frozen(tx, lot.id, criterion=leaf.id)}
     rows = [row for bid, person in wanted if (row := found[bid.bid_id, person]).id not in done]
     return (_frozen(call, tender, lot, leaf, rows, by_agreement=agreeing is not None) if rows else None), len(rows)
 

@@ -14,6 +14,8 @@ from app.bids import service as bids
 from app.bids.opened import OpenedBid
 from app.bids.rules import STANDING, BidStatus
 from app.bids.schemas import Answer
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations import repository
 from app.evaluations.errors import (
     BidNotLive,
@@ -25,15 +27,15 @@ from app.evaluations.errors import (
 )
 from app.evaluations.ground import Ground
 from app.evaluations.models import Assignment, Mark
-from app.evaluations.presenting import active, known_by, mark_outs, panels, scale_out
+from app.evaluations.presenting import known_by, mark_outs, scale_out
 from app.evaluations.schemas import MarkCreate, MarkOut, WorkBidOut, WorkOut, WorkSummaryOut
-from app.evaluations.service import questions, quotes
+from app.evaluations.service import panel, questions, quotes
 from app.identity import service as identity
 from app.identity.rules import AUTHORITY_READERS
 from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
-from app.kit.errors import Busy, NotFound
+from app.kit.errors import Busy, NotFound, Refusal
 from app.kit.ids import new_id
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page, plain
@@ -50,9 +52,10 @@ constraints.means(
 )
 
 
-def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
+def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut | Refusal:
     """Mark one question of one bid, with the reason; an earlier mark of one's own is superseded with a reason.
 
+    Whoever has not declared, waits for a decision, or is kept from the bidder is refused, the record of it kept.
     Raises NotFound for a bid of a lot in which one marks nothing, NotAssigned, NotEvaluating, BidNotLive, OffScale,
     MarkFrozen, NeedsReason, NothingToSupersede or QuotesRefused.
     """
@@ -60,6 +63,8 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     real_id, ground = _ground(tx, actor, bid_id, body.criterion)
     if ground is None or not ground.marks_in_lot:
         raise NotFound("bid", bid_id)
+    if why_not := conflicts.attempted(call, ground.tender, Stage.BIDDERS_KNOWN, about={ground.supplier_id}):
+        return why_not
     standing = standing_in_lot(ground.status, ground.lot_code, ground.decided_at)
     questions.check_stands_evaluating(ground.reference, standing)
     leaf = questions.marked_among(tenders.asked_in(tx, ground, ground.lot_code), body.criterion)
@@ -68,6 +73,8 @@ def mark(call: Call, bid_id: UUID, body: MarkCreate) -> MarkOut:
     if ground.bid_status != BidStatus.SUBMITTED:
         raise BidNotLive(ground.supplier_name, STANDING[BidStatus(ground.bid_status)])
     questions.check_on_scale(leaf, body)
+    if ground.is_frozen and _stands(tx, ground, leaf, real_id):
+        raise MarkFrozen(ground.supplier_name, leaf.id)
     _check_superseding(ground, leaf, body)
     known_as = bid_id if ground.is_blind else real_id
     quoted = quotes.kept(tx, bids.opened_bid(tx, actor, bid_id), leaf.id, body.quotes) if body.quotes else []
@@ -80,8 +87,9 @@ def work(tx: Session, actor: Actor, asked: PageRequest, *, tender_id: UUID | Non
     """Return a page of the questions that the actor is asked to mark, with how many bids are still to do."""
     rows, following = repository.page_of_evaluator(tx, actor.person_id, asked, tender_id=tender_id)
     own = {row.tender_id: tenders.owned(tx, actor, row.tender_id) for row in rows}
+    free = {tender.id for tender in own.values() if conflicts.is_free(tx, actor, tender, _needed(tender))}
     lots = {row.lot_id: _lot_work(tx, actor, own[row.tender_id], row.lot_id) for row in rows}
-    items = [_summary(own[row.tender_id], row, lots[row.lot_id]) for row in rows]
+    items = [_summary(own[row.tender_id], row, lots[row.lot_id], free=row.tender_id in free) for row in rows]
     return Page[WorkSummaryOut](items=items, next=following)
 
 
@@ -90,13 +98,13 @@ def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
     row = own_assignment(tx, actor, assignment_id)
     tender = tenders.owned(tx, actor, row.tender_id)
     leaf = questions.marked(tx, tender, row.lot_id, row.criterion)
+    if tender.opened_at is not None:
+        conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
+    kept = conflicts.kept_from(tx, tender.id, actor.person_id)
     opened = [] if tender.opened_at is None else bids.opened_for(tx, actor, tender, row.lot_id)
     withheld = bids.of_question(tx, row.lot_id, leaf.id)
     own = repository.marks(tx, row.lot_id, criterion=leaf.id, evaluator_id=actor.person_id)
-    marking = panels(
-        repository.assignments_of_lot(tx, row.lot_id, criterion=leaf.id),
-        repository.frozen(tx, row.lot_id, criterion=leaf.id),
-    )
+    marking = panel.of_lot(tx, tender.id, row.lot_id, opened, criterion=leaf.id)
     outs = mark_outs(own, {leaf.id: [actor.person_id]}, {actor.person_id: actor.name})
     evaluating = questions.is_evaluating(tender, row.lot_id)
     return WorkOut(
@@ -120,7 +128,7 @@ def read_work(tx: Session, actor: Actor, assignment_id: UUID) -> WorkOut:
                 may_mark=evaluating and not marking.is_frozen(bid.bid_id, leaf.id),
             )
             for bid in opened
-            if bid.is_live
+            if bid.is_live and bid.supplier_id not in kept
         ],
     )
 
@@ -133,12 +141,10 @@ def own_assignment(tx: Session, actor: Actor, assignment_id: UUID) -> Assignment
     return row
 
 
-def is_frozen(tx: Session, row: Assignment, bid_id: UUID) -> bool:
+def is_frozen(tx: Session, row: Assignment, bid: OpenedBid) -> bool:
     """Return whether marks on a bid stand in a question that somebody is asked to mark."""
-    return panels(
-        repository.assignments_of_lot(tx, row.lot_id, criterion=row.criterion),
-        repository.frozen(tx, row.lot_id, criterion=row.criterion),
-    ).is_frozen(bid_id, row.criterion)
+    found = panel.of_lot(tx, row.tender_id, row.lot_id, [bid], criterion=row.criterion)
+    return found.is_frozen(bid.bid_id, row.criterion)
 
 
 def marks_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[MarkOut]:
@@ -147,7 +153,8 @@ def marks_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[MarkOut]:
     Raises MarkFirst for somebody who may read all of them and still has questions of this bid to mark.
     """
     bid = bids.opened_bid(tx, actor, bid_id)
-    assigned = active(repository.assignments_of_lot(tx, bid.lot_id))
+    marking = panel.of_lot(tx, bid.tender_id, bid.lot_id, [bid])
+    assigned = marking.assigned
     if actor.has(*AUTHORITY_READERS):
         rows = repository.marks(tx, bid.lot_id, bid_id=bid.bid_id)
         mine = {row.criterion for row in rows if row.evaluator_id == actor.person_id}
@@ -158,7 +165,9 @@ def marks_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[MarkOut]:
         rows = repository.marks(tx, bid.lot_id, bid_id=bid.bid_id, evaluator_id=actor.person_id)
     else:
         raise NotFound("bid", bid_id)
-    return known_by(mark_outs(rows, assigned, identity.names(tx, [row.evaluator_id for row in rows])), bid)
+    questions.check_free(tx, actor, tenders.get(tx, bid.tender_id), bid)
+    names = identity.names(tx, [row.evaluator_id for row in rows])
+    return known_by(mark_outs(rows, assigned, names, marking.kept), bid)
 
 
 def _ground(tx: Session, actor: Actor, given_id: UUID, criterion: str) -> tuple[UUID, Ground | None]:
@@ -186,9 +195,13 @@ def _ground(tx: Session, actor: Actor, given_id: UUID, criterion: str) -> tuple[
     return real_id, ground
 
 
+def _stands(tx: Session, ground: Ground, leaf: Leaf, bid_id: UUID) -> bool:
+    """Return whether marks on a question of a bid stand: not if all whose marks were frozen have no say any more."""
+    found = [bid for bid in bids.opened(tx, tenders.get(tx, ground.tender_id), ground.lot_id) if bid.bid_id == bid_id]
+    return panel.of_lot(tx, ground.tender_id, ground.lot_id, found, criterion=leaf.id).is_frozen(bid_id, leaf.id)
+
+
 def _check_superseding(ground: Ground, leaf: Leaf, body: MarkCreate) -> None:
-    if ground.is_frozen:
-        raise MarkFrozen(ground.supplier_name, leaf.id)
     if ground.last_mark is None:
         if body.superseding_reason is not None:
             raise NothingToSupersede
@@ -250,7 +263,7 @@ class _LotWork:
 
 
 def _lot_work(tx: Session, actor: Actor, tender: Tender, lot_id: UUID) -> _LotWork:
-    live = None if tender.opened_at is None else frozenset(bids.live_ids(tx, tender, lot_id))
+    live = None if tender.opened_at is None else _live(tx, actor, tender, lot_id)
     own = repository.marks(tx, lot_id, evaluator_id=actor.person_id)
     return _LotWork(
         titles={leaf.id: leaf.title for leaf in questions.of_lot(tx, tender, lot_id)},
@@ -259,8 +272,22 @@ def _lot_work(tx: Session, actor: Actor, tender: Tender, lot_id: UUID) -> _LotWo
     )
 
 
-def _summary(tender: Tender, row: Assignment, lot: _LotWork) -> WorkSummaryOut:
-    marked = None if lot.live is None else sum((bid, row.criterion) in lot.done for bid in lot.live)
+def _live(tx: Session, actor: Actor, tender: Tender, lot_id: UUID) -> frozenset[UUID]:
+    kept = conflicts.kept_from(tx, tender.id, actor.person_id)
+    if not kept:
+        return frozenset(bids.live_ids(tx, tender, lot_id))
+    opened = bids.opened(tx, tender, lot_id)
+    return frozenset(bid.bid_id for bid in opened if bid.is_live and bid.supplier_id not in kept)
+
+
+def _needed(tender: Tender) -> Stage:
+    """Return the stage at which an evaluator has declared before they are told how much there is to mark."""
+    return Stage.START if tender.opened_at is None else Stage.BIDDERS_KNOWN
+
+
+def _summary(tender: Tender, row: Assignment, lot: _LotWork, *, free: bool) -> WorkSummaryOut:
+    shown = free and lot.live is not None
+    marked = sum((bid, row.criterion) in lot.done for bid in lot.live or ())
     return WorkSummaryOut(
         assignment_id=row.id,
         tender_id=tender.id,
@@ -270,8 +297,9 @@ def _summary(tender: Tender, row: Assignment, lot: _LotWork) -> WorkSummaryOut:
         lot=tenders.lot_by_id(tender, row.lot_id).code,
         criterion=row.criterion,
         title=lot.titles[row.criterion],
-        to_mark=None if lot.live is None or marked is None else len(lot.live) - marked,
-        marked=marked,
+        to_mark=len(lot.live or ()) - marked if shown else None,
+        marked=marked if shown else None,
+        to_declare=not free,
     )
 
 

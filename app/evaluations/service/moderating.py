@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
 from app.bids.schemas import Answer
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations import repository, rules
 from app.evaluations.errors import MarkFirst
 from app.evaluations.models import Moderation
@@ -21,7 +23,6 @@ from app.evaluations.presenting import (
     evaluator_outs,
     known_by,
     mark_outs,
-    panels,
     scale_out,
     standing_agreed,
 )
@@ -34,6 +35,7 @@ from app.evaluations.schemas import (
     ModeratedQuestionOut,
     ModerationOut,
 )
+from app.evaluations.service import panel as panels
 from app.evaluations.service import questions
 from app.identity import service as identity
 from app.kit.actor import Actor
@@ -63,9 +65,12 @@ def moderation(tx: Session, actor: Actor, tender_id: UUID, *, lot: str, criterio
     tender = tenders.owned(tx, actor, tender_id)
     lot_row = tenders.lot(tender, lot)
     opened = bids.opened_for(tx, actor, tender, lot_row.id)
+    conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
+    kept = conflicts.kept_from(tx, tender.id, actor.person_id)
     asked = [leaf for leaf in questions.of_lot(tx, tender, lot_row.id) if criterion in {None, leaf.id}]
     percent = tenders.terms(tender).disagreement_percent
-    panel = _read(tx, lot_row.id, [bid for bid in opened if bid.is_live], percent)
+    live = [bid for bid in opened if bid.is_live and bid.supplier_id not in kept]
+    panel = _read(tx, tender.id, lot_row.id, live, percent)
     _check_marked_first(actor, panel, asked)
     return ModerationOut(
         tender_id=tender.id,
@@ -75,10 +80,10 @@ def moderation(tx: Session, actor: Actor, tender_id: UUID, *, lot: str, criterio
     )
 
 
-def _read(tx: Session, lot_id: UUID, live: Sequence[OpenedBid], percent: Decimal) -> _Panel:
-    marking = panels(repository.assignments_of_lot(tx, lot_id), repository.frozen(tx, lot_id))
+def _read(tx: Session, tender_id: UUID, lot_id: UUID, live: Sequence[OpenedBid], percent: Decimal) -> _Panel:
+    marking = panels.of_lot(tx, tender_id, lot_id, live)
     assigned = marking.assigned
-    marks = counted(repository.marks(tx, lot_id), assigned)
+    marks = counted(repository.marks(tx, lot_id), assigned, marking.kept)
     agreed = standing_agreed(repository.agreed(tx, lot_id))
     people = [person for several in assigned.values() for person in several] + [row.agreed_by for row in agreed]
     names = identity.names(tx, people)
@@ -97,12 +102,14 @@ def _read(tx: Session, lot_id: UUID, live: Sequence[OpenedBid], percent: Decimal
     )
 
 
-def _check_marked_first(actor: Actor, panel: _Panel, asked: Sequence[Leaf]) -> None:
+def _check_marked_first(actor: Actor, read: _Panel, asked: Sequence[Leaf]) -> None:
     to_do = [
         leaf.id
         for leaf in asked
-        if actor.person_id in panel.marking.assigned.get(leaf.id, ())
-        and any(_unmarked(panel, bid, leaf.id, actor.person_id) for bid in panel.live)
+        if any(
+            actor.person_id in read.marking.free(bid.bid_id, leaf.id) and _unmarked(read, bid, leaf.id, actor.person_id)
+            for bid in read.live
+        )
     ]
     if to_do:
         raise MarkFirst(to_do)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from app.bids import service as bids
 from app.bids.rules import Envelope
 from app.bids.schemas import OpeningCreate, OpeningOut
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations.errors import QualityUnsettled
 from app.evaluations.service.results import unsettled
 from app.kit.actor import Actor
@@ -34,18 +36,20 @@ def quality_settled(tx: Session, actor: Actor, tender: Tender, lot: Lot) -> list
     return found
 
 
-def begin_opening(call: Call, tender_id: UUID, body: OpeningCreate) -> OpeningOut:
-    """Begin to open an envelope; nothing is open until somebody else confirms.
+def begin_opening(call: Call, tender_id: UUID, body: OpeningCreate) -> OpeningOut | Refusal:
+    """Begin to open an envelope; nothing is open until somebody else confirms. Both have declared their interests.
 
     Raises Invalid, NotClosedYet, OpeningBegun, OpeningDone, QualityUnsettled or NoPrices.
     """
+    tender = tenders.owned(call.tx, call.actor, tender_id, lock=True)
+    if why_not := conflicts.attempted(call, tender, _needed(tender, body.envelope)):
+        return why_not
     if body.envelope is Envelope.QUALITY:
         if body.lot is not None:
             raise _misplaced("is for prices only: the answers of every lot are opened together; leave it out")
         return bids.begin_quality(call, tender_id)
     if body.lot is None:
         raise _misplaced("is missing: prices are opened lot by lot; name the lot")
-    tender = tenders.owned(call.tx, call.actor, tender_id, lock=True)
     lot = tenders.lot(tender, body.lot)
     if tender.opened_at is not None:
         _check_settled(call, tender, lot)
@@ -58,12 +62,19 @@ def confirm_opening(call: Call, opening_id: UUID) -> OpeningOut | Refusal:
     Raises OpeningDone, OpeningLapsed, NotClosedYet, QualityUnsettled or NoPrices.
     """
     tender, row = bids.to_confirm(call.tx, call.actor, opening_id)
-    if refused := bids.not_by_two(call, row):
+    if refused := conflicts.attempted(call, tender, _needed(tender, Envelope(row.envelope))) or bids.not_by_two(
+        call, row
+    ):
         return refused
     if row.lot_id is not None:
         _check_settled(call, tender, tenders.lot_by_id(tender, row.lot_id))
         bids.reveal(call, tender, row.lot_id)
     return bids.confirm(call, tender, row)
+
+
+def _needed(tender: Tender, envelope: Envelope) -> Stage:
+    """Return the stage at which whoever opens an envelope has declared: of prices, against the bidders."""
+    return Stage.BIDDERS_KNOWN if envelope is Envelope.PRICE and tender.opened_at is not None else Stage.START
 
 
 def _check_settled(call: Call, tender: Tender, lot: Lot) -> None:

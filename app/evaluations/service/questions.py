@@ -8,10 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
+from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations.errors import BidNotLive, NotEvaluating, OffScale, WrongQuestion
 from app.evaluations.rules import is_gate, is_marked, on_scale
 from app.evaluations.schemas import AgreedMarkCreate, MarkCreate
 from app.kit.actor import Actor
+from app.kit.call import Call
+from app.kit.errors import Refusal
 from app.kit.schema import plain
 from app.rubrics.leaves import Leaf
 from app.tenders import service as tenders
@@ -83,12 +87,22 @@ def locked(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
     return tender, bids.opened_bid(tx, actor, bid_id, lock=True)
 
 
-def for_agreement(tx: Session, actor: Actor, bid_id: UUID) -> tuple[Tender, OpenedBid]:
-    """Return what `locked` does, of a live bid in an evaluation; raise NotFound, NotEvaluating or BidNotLive."""
-    tender, bid = locked(tx, actor, bid_id)
+def for_agreement(call: Call, bid_id: UUID) -> tuple[Tender, OpenedBid] | Refusal:
+    """Return what `locked` does, of a live bid in an evaluation; raise NotFound, NotEvaluating or BidNotLive.
+
+    Whoever may not take part is refused, and the record of the attempt kept.
+    """
+    tender, bid = locked(call.tx, call.actor, bid_id)
+    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN, about={bid.supplier_id}):
+        return why_not
     check_evaluating(tender, bid.lot_id)
     check_live(bid)
     return tender, bid
+
+
+def check_free(tx: Session, actor: Actor, tender: Tender, bid: OpenedBid) -> None:
+    """Raise unless a reader has declared against the bidders and is not kept from this one."""
+    conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN, about={bid.supplier_id})
 
 
 def check_live(bid: OpenedBid) -> None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.bids import service as bids
 from app.evaluations import repository
 from app.evaluations.models import Result
-from app.evaluations.presenting import active, agreed_outs, mark_outs
+from app.evaluations.presenting import agreed_outs, mark_outs
 from app.evaluations.schemas import AgreedOut, MarkOut
+from app.evaluations.service import panel
 from app.identity import service as identity
 from app.kit.pagination import PageRequest
 from app.kit.schema import plain
@@ -37,7 +39,7 @@ class LotRecord:
 def record_of(tx: Session, tender: Tender, lot: Lot) -> LotRecord:
     """Return everything that was marked, agreed and computed in a lot."""
     marks, agreed = repository.marks(tx, lot.id), repository.agreed(tx, lot.id)
-    assigned = active(repository.assignments_of_lot(tx, lot.id))
+    marking = panel.of_lot(tx, tender.id, lot.id, bids.opened(tx, tender, lot.id))
     people = [row.evaluator_id for row in marks] + [row.agreed_by for row in agreed]
     names = identity.names(tx, people)
     asked = PageRequest("computed_at", None, _MOST)
@@ -46,5 +48,7 @@ def record_of(tx: Session, tender: Tender, lot: Lot) -> LotRecord:
         rows, following = repository.page_of_results(tx, tender.id, asked, lot_id=lot.id)
         results += rows
         if following is None:
-            return LotRecord(mark_outs(marks, assigned, names), agreed_outs(agreed, names), results)
+            return LotRecord(
+                mark_outs(marks, marking.assigned, names, marking.kept), agreed_outs(agreed, names), results
+            )
         asked = PageRequest("computed_at", following, _MOST)

@@ -12,6 +12,7 @@ from app.audit.rules import Action
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
 from app.conflicts import service as conflicts
+from app.conflicts.rules import Stage
 from app.evaluations import inputs, repository, rules, wording
 from app.evaluations.errors import PricesSealed, ResultIncomplete, ResultNeedsReason, ResultRefused, ResultUnchanged
 from app.evaluations.ground import ReadResult
@@ -21,7 +22,6 @@ from app.evaluations.models import Result
 from app.evaluations.presenting import (
     counted,
     marked_by,
-    panels,
     result_json,
     result_out,
     result_summary_out,
@@ -29,12 +29,12 @@ from app.evaluations.presenting import (
 )
 from app.evaluations.rules import Missing
 from app.evaluations.schemas import ResultCreate, ResultOut, ResultSummaryOut
-from app.evaluations.service import questions
+from app.evaluations.service import panel, questions
 from app.identity import service as identity
 from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
-from app.kit.errors import Busy, NotFound
+from app.kit.errors import Busy, NotFound, Refusal
 from app.kit.ids import new_id
 from app.kit.memory import Memory
 from app.kit.pagination import PageRequest
@@ -42,6 +42,7 @@ from app.kit.schema import Page
 from app.rubrics.leaves import Leaf
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
+from app.tenders.rules import TenderStatus
 from scoring import ENGINE, Findings, evaluate
 from scoring.digest import canonical_bytes, digest
 
@@ -63,10 +64,11 @@ class _Lot:
         return inputs.document(tender, lot, self.bids, self.leaves, self.agreed)
 
 
-def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
+def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut | Refusal:
     """Compute the result of one lot and keep it with rubric, inputs, trace and digests.
 
-    The lock of the tender makes two computations at the same instant one result and one refusal.
+    The lock of the tender makes two computations at the same instant one result and one refusal. Whoever may not take
+    part is refused, and the record of the attempt kept.
 
     Raises NotEvaluating, ResultIncomplete, PricesSealed, LowPriceOpen, ResultUnchanged, ResultNeedsReason, or
     ResultRefused with the findings of the engine.
@@ -75,6 +77,8 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut:
     tender = tenders.owned(tx, call.actor, tender_id, lock=True)
     lot = tenders.lot(tender, body.lot)
     questions.check_evaluating(tender, lot.id)
+    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN):
+        return why_not
     basis = _read(tx, tender, lot)
     if missing := _missing(tx, lot, basis):
         seen = bids.as_seen_by(tx, call.actor, tender, lot.id, basis.bids)
@@ -131,6 +135,8 @@ def list_results(
 ) -> Page[ResultSummaryOut]:
     """Return a page of the results of a tender of one's own, superseded ones too."""
     tender = tenders.owned(tx, actor, tender_id)
+    if tender.opened_at is not None and tender.status != TenderStatus.AWARDED:
+        conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
     lot_id = None if lot is None else tenders.lot(tender, lot).id
     rows, following = repository.page_of_results(tx, tender.id, asked, lot_id=lot_id)
     newest = {lot_id: repository.latest_number(tx, lot_id) for lot_id in {row.lot_id for row in rows}}
@@ -145,6 +151,8 @@ def read_result(tx: Session, actor: Actor, result_id: UUID) -> str:
     found = repository.read_result(tx, result_id, actor.organisation_id)
     if found is None:
         raise NotFound("result", result_id)
+    if found.decided_at is None:
+        conflicts.check(tx, actor, found.tender, Stage.BIDDERS_KNOWN)
     return result_json(found, current=_still_holds(tx, found))
 
 
@@ -180,10 +188,16 @@ def _still_holds(tx: Session, found: ReadResult) -> bool:
 
 
 def owned(tx: Session, actor: Actor, result_id: UUID) -> Result:
-    """Return the row of one result of the actor's own authority; raise NotFound."""
+    """Return the row of one result of the actor's own authority; until its lot is decided to whoever has declared.
+
+    Raises NotFound, DeclarationNeeded, ConflictUndecided or ConflictBarred.
+    """
     found = repository.result(tx, result_id)
     if found is None or found.authority_id != actor.organisation_id:
         raise NotFound("result", result_id)
+    tender = tenders.get(tx, found.tender_id)
+    if tenders.lot_by_id(tender, found.lot_id).decided_at is None:
+        conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
     return found
 
 
@@ -213,12 +227,12 @@ def _rests_on(row: Result, tender: Tender, document: Mapping[str, Any]) -> bool:
 
 
 def _missing(tx: Session, lot: Lot, basis: _Lot) -> list[Missing]:
-    marking = panels(repository.assignments_of_lot(tx, lot.id), repository.frozen(tx, lot.id))
+    marking = panel.of_lot(tx, lot.tender_id, lot.id, basis.bids)
     return rules.missing_for_result(
         [bid.bid_id for bid in basis.bids if bid.is_live],
         basis.leaves,
         panels=marking,
-        marked_by=marked_by(counted(repository.marks(tx, lot.id), marking.assigned)),
+        marked_by=marked_by(counted(repository.marks(tx, lot.id), marking.assigned, marking.kept)),
         agreed={pair for pair, row in basis.agreed.items() if row.mark is not None},
         decided={pair: row.passed for pair, row in basis.agreed.items() if row.passed is not None},
     )
