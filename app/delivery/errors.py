@@ -130,6 +130,20 @@ class UpdateOvertaken(Refusal):
         )
 
 
+class EvidenceFull(Refusal):
+    """The files of one contract take up all the room that there is for them."""
+
+    code, status, title = "evidence.full", 409, "No room for more files"
+
+    def __init__(self, *, files: int, held: int, most_files: int, most_bytes: int) -> None:
+        """Say how much there is, how much there may be, and the way out."""
+        super().__init__(
+            f"This contract has {files:,} files that hold {held:,} bytes, and with one more it would have more than "
+            f"the {most_files:,} files or the {most_bytes:,} bytes that it may. Name a file that is here already in "
+            "your claim, send a smaller one, or ask the operator for more room; nothing was changed."
+        )
+
+
 class UpdateNotOpen(Refusal):
     """The update has been decided or superseded already."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.delivery.models import DeliveryUpdate, EvidenceFile
@@ -31,6 +31,13 @@ def evidence_of_contract(tx: Session, contract_id: UUID, ids: Sequence[UUID]) ->
     """Return those of the files that belong to the contract, in no order."""
     statement = select(EvidenceFile).where(EvidenceFile.contract_id == contract_id, EvidenceFile.id.in_(ids))
     return tx.scalars(statement).all()
+
+
+def room_of_evidence(tx: Session, contract_id: UUID) -> tuple[int, int]:
+    """Return how many files a contract has, and how many bytes they hold together."""
+    held = select(func.count(), func.coalesce(func.sum(EvidenceFile.size), 0))
+    files, size = tx.execute(held.where(EvidenceFile.contract_id == contract_id)).one()
+    return int(files), int(size)
 
 
 def page_of_evidence(tx: Session, contract_id: UUID, asked: PageRequest) -> tuple[Sequence[EvidenceFile], str | None]:

@@ -10,6 +10,7 @@ from app.delivery import service
 from app.delivery.errors import (
     ClaimUnfit,
     CommitmentNotCarried,
+    EvidenceFull,
     EvidenceNotOfThisContract,
     FileEmpty,
     FileKindNotTaken,
@@ -53,7 +54,15 @@ _DECISION_REFUSALS = (NotTheBuyer, UpdateNotOpen, UpdateDecided)
     may=SUPPLIER,
     out=EvidenceOut,
     summary="Send a file as evidence",
-    refuses=(NotTheSupplier, ContractNotLive, TooLarge, FileEmpty, FileKindNotTaken, NameAndContentDiffer),
+    refuses=(
+        NotTheSupplier,
+        ContractNotLive,
+        TooLarge,
+        FileEmpty,
+        FileKindNotTaken,
+        NameAndContentDiffer,
+        EvidenceFull,
+    ),
 )
 def upload_evidence(
     call: Call,

@@ -9,6 +9,10 @@ from app.delivery.errors import ClaimUnfit, PeriodNotBegun, PeriodSettled, Prove
 _WHOLE_SHARE = Decimal(100)
 
 
+MOST_FILES = 5_000
+"""How many files one contract may have: each leaves a record and an event that nobody can delete."""
+
+
 class UpdateStatus(StrEnum):
     """Where an update stands. A new revision supersedes the one before it, which stays."""
 

@@ -16,6 +16,7 @@ from app.contracts.rules import AddsUp, Better, CommitmentStatus, ContractStatus
 from app.delivery import repository, rules
 from app.delivery.errors import (
     CommitmentNotCarried,
+    EvidenceFull,
     EvidenceNotOfThisContract,
     NotTheBuyer,
     NotTheSupplier,
@@ -61,11 +62,13 @@ _RECORDED = {
 def upload(call: Call, contract_id: UUID, sent: SentFile) -> EvidenceOut:
     """Keep a file as evidence of a live contract; its supplier sends it. The content is stored once by its digest."""
     tx, actor, now = call.tx, call.actor, call.now
-    contract = contracts.visible(tx, actor, contract_id)
+    # Held, so that files sent at the same instant are counted one after the other.
+    contract = contracts.visible(tx, actor, contract_id, lock=True)
     _check_supplier(actor, contract)
     _check_live(contract)
     settings = call.service.settings
     name, kind = examined(sent, most_bytes=settings.max_file_bytes)
+    _check_room(tx, contract, sent, most=settings.max_contract_bytes)
     digest, size = call.service.files.keep(sent.content, most_bytes=settings.max_file_bytes)
     row = EvidenceFile(
         id=new_id(now),
@@ -83,6 +86,15 @@ def upload(call: Call, contract_id: UUID, sent: SentFile) -> EvidenceOut:
     after = {"filename": name, "media_type": kind.media_type, "size": size, "digest": digest}
     audit.record(tx, actor, Action.EVIDENCE_UPLOADED, row, log_id=contract.authority_id, now=now, after=after)
     return file_out(row, {actor.person_id: actor.name})
+
+
+def _check_room(tx: Session, contract: Contract, sent: SentFile, *, most: int) -> None:
+    """Raise EvidenceFull before anything is stored: what is refused must not stay on the disk."""
+    size = sent.content.seek(0, 2)
+    sent.content.seek(0)
+    files, held = repository.room_of_evidence(tx, contract.id)
+    if files >= rules.MOST_FILES or held + size > most:
+        raise EvidenceFull(files=files, held=held, most_files=rules.MOST_FILES, most_bytes=most)
 
 
 def list_evidence(tx: Session, actor: Actor, contract_id: UUID, asked: PageRequest) -> Page[EvidenceOut]:

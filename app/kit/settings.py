@@ -13,7 +13,7 @@ class Settings:
     `database_url` chooses SQLite or PostgreSQL; `data_dir` holds the SQLite file and the stored files; `clock_file`,
     when given, replaces the machine's clock by the instant written in that file and is meant for demonstrations only;
     `threads` is how many requests one process works on at the same time; `max_body_bytes` bounds any request and
-    `max_file_bytes` one uploaded file.
+    `max_file_bytes` one uploaded file; `max_contract_bytes` bounds all the files of one contract together.
     """
 
     data_dir: Path
@@ -26,6 +26,7 @@ class Settings:
     lock_timeout_seconds: int = 20
     max_body_bytes: int = 26 * 1024 * 1024
     max_file_bytes: int = 25 * 1024 * 1024
+    max_contract_bytes: int = 2 * 1024 * 1024 * 1024
     render_workers: int = 1
     background: bool = True
     seal_every_seconds: int = 60
@@ -47,6 +48,7 @@ class Settings:
             lock_timeout_seconds=_whole(found, "MAKEGOOD_LOCK_TIMEOUT_SECONDS", cls.lock_timeout_seconds),
             max_body_bytes=_whole(found, "MAKEGOOD_MAX_BODY_BYTES", cls.max_body_bytes),
             max_file_bytes=_whole(found, "MAKEGOOD_MAX_FILE_BYTES", cls.max_file_bytes),
+            max_contract_bytes=_whole(found, "MAKEGOOD_MAX_CONTRACT_BYTES", cls.max_contract_bytes),
             render_workers=_whole(found, "MAKEGOOD_RENDER_WORKERS", cls.render_workers),
             background=found.get("MAKEGOOD_BACKGROUND", "on") != "off",
             seal_every_seconds=_whole(found, "MAKEGOOD_SEAL_EVERY_SECONDS", cls.seal_every_seconds),

@@ -1,5 +1,6 @@
 """Files of evidence: what they are is decided by their content, and both sides of the contract can read them."""
 
+import dataclasses
 import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -7,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.contracts.rules import ContractStatus
+from app.delivery import rules
 from app.identity.rules import Role
 from app.kit.problem import MEDIA_TYPE
 from tests.delivery import files
 from tests.delivery.deal import Deal, deal
+from tests.journeys.together import at_once
 from tests.world import World
 
 
@@ -201,3 +204,25 @@ def test_the_same_file_sent_by_several_threads_is_whole(world: World) -> None:
     rows = made.buyer.read(f"/v1/contracts/{made.contract}/evidence")["items"]
     assert len({row["digest"] for row in rows}) == 1
     assert world.service.files.path(rows[0]["digest"]).read_bytes() == content
+
+
+def test_the_files_of_a_contract_fill_no_disk_even_when_sent_at_the_same_instant(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = deal(world)
+    settings = dataclasses.replace(world.service.settings, max_contract_bytes=3 * len(files.CSV))
+    monkeypatch.setitem(vars(world.service), "settings", settings)
+    answers = at_once([lambda: made.send("payments.csv", files.CSV)] * 6)
+    assert sorted(answer.status_code for answer in answers) == [201] * 3 + [409] * 3
+    full = made.send("payments.csv", files.CSV)
+    assert (full.status_code, full.json()["code"]) == (409, "evidence.full")
+    assert "ask the operator" in full.json()["detail"]
+    assert count_files(made) == 3
+
+
+def test_a_contract_has_no_more_files_than_somebody_could_look_through(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = deal(world)
+    monkeypatch.setattr(rules, "MOST_FILES", 2)
+    assert [made.send("payments.csv", files.CSV).status_code for _ in range(3)] == [201, 201, 409]
