@@ -93,6 +93,19 @@ class BidStateForbids(Refusal):
         super().__init__(f"The bid is {bid_status}, so it cannot be {act}. Read it again to see where it stands.")
 
 
+class LateTooOften(Refusal):
+    """A bid came too late so often that one attempt more is no evidence of anything."""
+
+    code, status, title = "bid.late_too_often", 429, "Too late, and on record"
+
+    def __init__(self, reference: str, times: int) -> None:
+        """Say what is kept, and whom to write to."""
+        super().__init__(
+            f"The deadline of {reference} has passed, and {times} attempts to submit this bid after it are on record "
+            "with the authority. No more are taken down; write to the authority if there is something to say."
+        )
+
+
 class BidBinding(Refusal):
     """The tender has gone too far for a bid to leave it."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, select
+from sqlalchemy import Row, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.bids.models import Alias, Bid, BidSubmission, Flag, FlagDecision, LateBid, Opening
@@ -133,6 +133,12 @@ def page_of_late(tx: Session, tender_id: UUID, asked: PageRequest) -> tuple[Sequ
     """Return one page of what came too late for a tender."""
     statement = select(LateBid).where(LateBid.tender_id == tender_id)
     return fetch(tx, statement, asked, keys={"received_at": LateBid.received_at}, key=LateBid.id, default="received_at")
+
+
+def times_late(tx: Session, lot_id: UUID, supplier_id: UUID) -> int:
+    """Return how often a supplier came too late for a lot."""
+    statement = select(func.count()).select_from(LateBid)
+    return tx.execute(statement.where(LateBid.lot_id == lot_id, LateBid.supplier_id == supplier_id)).scalar_one()
 
 
 def opened_ids(tx: Session, lot_id: UUID) -> Sequence[UUID]:

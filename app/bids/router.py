@@ -15,6 +15,7 @@ from app.bids.errors import (
     BidLate,
     BidStateForbids,
     DeadlineNotPassed,
+    LateTooOften,
     NotOpenForClosing,
     OwnTender,
     TakesNoBids,
@@ -116,7 +117,7 @@ def check(call: Call, bid_id: UUID) -> BidCheckOut:
     out=ReceiptOut,
     status=200,
     summary="Submit a bid",
-    refuses=(BidLate, BidIncomplete, BidStateForbids, TakesNoBids),
+    refuses=(BidLate, LateTooOften, BidIncomplete, BidStateForbids, TakesNoBids),
 )
 def submit(call: Call, bid_id: UUID) -> ReceiptOut | Refusal:
     """Submit the draft as it is and get a receipt; until the deadline you may submit again, and the last one counts."""

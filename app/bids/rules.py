@@ -3,6 +3,9 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+MOST_LATE = 10
+"""How many late attempts of one bid are taken down: each leaves records that nobody can delete."""
+
 
 class BidStatus(StrEnum):
     """Where a bid stands. A submitted bid may be drafted again until the deadline; its last submission counts."""

@@ -1,5 +1,6 @@
 """Submitting, submitting again, withdrawing, and the deadline, which the clock keeps and nobody else."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -231,3 +232,17 @@ def test_bad_content_gets_a_clear_answer_and_the_bid_is_as_before(world: World, 
     assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
     assert refused.json()["findings"][0]["place"].startswith(place)
     assert supplier.read(f"/v1/bids/{bid_id}") == before
+
+
+def test_late_attempts_are_evidence_ten_times_and_fill_no_log(world: World) -> None:
+    team = authority(world)
+    tender = published_tender(team)
+    supplier = world.supplier()
+    bid_id = drafted_bid(supplier, tender)
+    world.clock.at = datetime.fromisoformat(tender["closes_at"])
+    answers = at_once([lambda: supplier.post(f"/v1/bids/{bid_id}/submit")] * 12)
+    assert Counter(answer.json()["code"] for answer in answers) == {"bid.late": 10, "bid.late_too_often": 2}
+    stopped = supplier.post(f"/v1/bids/{bid_id}/submit")
+    assert (stopped.status_code, stopped.json()["code"]) == (429, "bid.late_too_often")
+    assert len(team.buyer.read(f"/v1/tenders/{tender['id']}/late-bids")["items"]) == 10
+    assert len(_events(team.auditor, "bid.refused_as_late")) == 10

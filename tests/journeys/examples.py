@@ -17,6 +17,7 @@ from tests.journeys import (
     example_delivery,
     example_design,
     example_life,
+    example_limits,
     example_openings,
 )
 from tests.journeys.example_cast import gather
@@ -56,6 +57,7 @@ def played(scratch: Path) -> Recording:
         act(cast)
     example_corners.meet_them(world)
     example_openings.meet_them(world)
+    example_limits.meet_them(world)
     example_corners.write_down_races(recording)
     example_corners.ask_an_unprepared_service(recording, scratch)
     return recording

@@ -5,7 +5,7 @@ from uuid import UUID
 from app.audit import service as audit
 from app.audit.rules import Action
 from app.bids import completeness, repository, rules
-from app.bids.errors import BidBinding, BidIncomplete, BidLate, BidStateForbids, TakesNoBids
+from app.bids.errors import BidBinding, BidIncomplete, BidLate, BidStateForbids, LateTooOften, TakesNoBids
 from app.bids.models import Bid, BidSubmission, LateBid
 from app.bids.passages import cover_price
 from app.bids.presenting import bid_out, receipt_out
@@ -29,7 +29,8 @@ def submit(call: Call, bid_id: UUID) -> ReceiptOut | Refusal:
     """Submit the draft as it is: its content is frozen with a digest, and this submission now counts.
 
     The clock decides, whoever has or has not closed the tender. What comes too late is returned as a refusal, not
-    raised, so that the record of the attempt is kept. Raises TakesNoBids, BidStateForbids or BidIncomplete.
+    raised, so that the record of the attempt is kept. Raises TakesNoBids, BidStateForbids, BidIncomplete or, for what
+    came too late ten times already, LateTooOften.
     """
     tx, now = call.tx, call.now
     tender, bid = _locked(call, bid_id)
@@ -130,6 +131,8 @@ def _refuse(call: Call, tender: Tender, bid: Bid) -> Refusal:
     closes_at, late_now = tender.closes_at, rules.is_late(closes_at=tender.closes_at, now=call.now)
     if closes_at is None or not late_now or tender.status == TenderStatus.ABANDONED:
         raise TakesNoBids(tender.reference, tender.status, closes_at=closes_at, now=call.now)
+    if (times := repository.times_late(call.tx, bid.lot_id, bid.supplier_id)) >= rules.MOST_LATE:
+        raise LateTooOften(tender.reference, times)
     late = LateBid(
         id=new_id(call.now),
         authority_id=tender.authority_id,

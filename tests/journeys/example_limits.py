@@ -1,0 +1,39 @@
+"""Refusals that keep one supplier from filling the log or the disk: the same thing again and again."""
+
+import dataclasses
+from datetime import datetime
+
+from tests.delivery import files
+from tests.delivery.deal import deal
+from tests.journeys import building
+from tests.journeys.example_cast import refused
+from tests.world import START, World
+
+
+def meet_them(world: World) -> None:
+    """Play what is refused when somebody does not stop."""
+    world.clock.at = START
+    _come_too_late_again_and_again(world)
+    world.clock.at = START
+    _send_more_than_a_contract_may_hold(world)
+
+
+def _come_too_late_again_and_again(world: World) -> None:
+    tender = building.published_tender(building.authority(world))
+    supplier = world.supplier()
+    bid_id = building.drafted_bid(supplier, tender)
+    world.clock.at = datetime.fromisoformat(tender["closes_at"])
+    path = f"/v1/bids/{bid_id}/submit"
+    for _ in range(10):
+        supplier.post(path)
+    refused(supplier, "bid.late_too_often", path)
+
+
+def _send_more_than_a_contract_may_hold(world: World) -> None:
+    made, before = deal(world), world.service.settings
+    vars(world.service)["settings"] = dataclasses.replace(before, max_contract_bytes=1)
+    try:
+        full = made.send("payments.csv", files.CSV)
+    finally:
+        vars(world.service)["settings"] = before
+    assert full.json()["code"] == "evidence.full"
