@@ -1,4 +1,4 @@
-"""Two documents issued once for all tests that only look into their files."""
+"""Documents issued once for all tests that only look into their files."""
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -9,6 +9,7 @@ import pytest
 
 from tests.databases import SqliteDatabases
 from tests.documents_service.issuing import award_summary, every_outcome, every_state, json_of, reported
+from tests.documents_service.telling import issued, to_tell
 from tests.world import World, build_world
 
 Content = dict[str, Any]
@@ -41,6 +42,45 @@ def _issued_report(_a_world: Callable[[], World]) -> Content:
     contract = every_state(_a_world())
     found: Content = json_of(contract.buyer, reported(contract.buyer, contract.contract)["id"])
     return found
+
+
+@pytest.fixture(scope="session")
+def _issued_summary(_a_world: Callable[[], World]) -> Content:
+    world = _a_world()
+    journey, award = to_tell(world, every_outcome(world))
+    withheld = {
+        "bid_id": journey.bidder("Acme").bid_id,
+        "criterion": "carbon-plan",
+        "passage": "found the answer on carbon-plan",
+        "kind": "commercially_sensitive",
+        "reason": "It tells how the plan is built.",
+    }
+    journey.team.buyer.make(f"/v1/awards/{award['id']}/redactions", withheld)
+    made = issued(journey, award)
+    document_id = next(one["document_id"] for one in made["items"] if one["supplier_name"] == "Brook")
+    found: Content = json_of(journey.bidder("Brook").client, document_id)
+    return found
+
+
+@pytest.fixture(scope="session")
+def _issued_record(_a_world: Callable[[], World]) -> Content:
+    world = _a_world()
+    journey, award = to_tell(world, every_outcome(world))
+    buyer = journey.team.buyer
+    found: Content = json_of(buyer, buyer.make(f"/v1/awards/{award['id']}/records")["id"])
+    return found
+
+
+@pytest.fixture
+def summary(_issued_summary: Content) -> Content:
+    """Return the content of a losing bidder's summary in which a passage is withheld, to be changed at will."""
+    return deepcopy(_issued_summary)
+
+
+@pytest.fixture
+def record_of_all(_issued_record: Content) -> Content:
+    """Return the content of a record of an evaluation with bids ranked, excluded and withdrawn."""
+    return deepcopy(_issued_record)
 
 
 @pytest.fixture

@@ -23,8 +23,10 @@ def kept(document: dict[str, Any]) -> Path:
     return ISSUED / f"{document['format'].replace('/', '-').removeprefix('makegood.')}.json"
 
 
-def test_every_format_has_a_document_that_was_issued_in_it(award: dict[str, Any], report: dict[str, Any]) -> None:
-    for document in (award, report):
+def test_every_format_has_a_document_that_was_issued_in_it(
+    award: dict[str, Any], report: dict[str, Any], summary: dict[str, Any], record_of_all: dict[str, Any]
+) -> None:
+    for document in (award, report, summary, record_of_all):
         if WRITE in os.environ and not kept(document).exists():
             kept(document).write_bytes(document_bytes(read_document(document)))
         assert kept(document).exists()
