@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.demo import declaring, judging
+from app.demo.hearing import hear_low_prices
 from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
 from app.demo.telling import tell_every_bidder
@@ -25,13 +26,14 @@ def evaluate(stage: Stage, say: Narration, tender: Mapping[str, Any], bids: Mapp
         body = {"lot": lot, "evaluator_id": evaluator.person_id, "criteria": questions}
         stage.buyer.do(f"/v1/tenders/{tender['id']}/assignments", body)
     declaring.before_marking(stage, say, tender)
-    judging.mark(stage, say, bids)
+    judging.mark(stage, say, tender, bids)
     refused = stage.buyer.is_refused(f"/v1/tenders/{tender['id']}/results", {"lot": lot}, "result.incomplete")
     say.line(f"not ready: {refused}")
     stage.set_clock("agreed")
     judging.agree(stage, say, tender, bids)
     judging.decide_gates(stage, say, bids)
     open_envelope(stage, say, tender, "price")
+    hear_low_prices(stage, say, tender, bids)
     result = stage.buyer.do(f"/v1/tenders/{tender['id']}/results", {"lot": lot})
     _print_ranking(say, result["document"]["lots"][0])
     return dict(result)
@@ -86,6 +88,8 @@ def _publish(stage: Stage, say: Narration, award: Mapping[str, Any]) -> tuple[di
     stage.set_clock("approved")
     stage.commissioner.do(f"{path}/approve", {"reason": read})
     say.line(f"        approved by {stage.commissioner.name}")
+    refused = stage.buyer.is_refused(f"{path}/publish-notice", {}, "award.summaries_missing")
+    say.line(f"too early: {refused}")
     told = tell_every_bidder(stage, say, award)
     stage.set_clock("noticed")
     made = stage.buyer.do(f"{path}/publish-notice", {})

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.demo.narration import Narration
-from app.demo.stage import Stage
+from app.demo.stage import Stage, Story
 from app.demo.user import User
 
 
@@ -21,22 +21,40 @@ def against_the_bidders(stage: Stage, say: Narration, tender: Mapping[str, Any])
     """Let those who run the tender declare against the bidders, who are known now."""
     _declare(tender, (stage.buyer, stage.commissioner))
     own = stage.buyer.read(f"/v1/tenders/{tender['id']}/my-declaration")
-    say.line(f"declared:   against {', '.join(bidder['name'] for bidder in own['bidders'])}")
+    say.line(f"declared:  against {', '.join(bidder['name'] for bidder in own['bidders'])}")
 
 
 def before_marking(stage: Stage, say: Narration, tender: Mapping[str, Any]) -> None:
-    """Let the evaluators declare: one of them has an interest, on which a colleague decides."""
-    said = stage.story["interest"]
+    """Let the evaluators declare: one has an interest, and of one an earlier account at a bidder is found."""
+    told = {one["person"]: one for one in stage.story["interests"]}
     for evaluator in stage.evaluators:
-        if evaluator.name != said["person"]:
+        if evaluator.name not in told:
             _declare(tender, (evaluator,))
             continue
-        made = _declared(tender, evaluator, [said["declared"]])
-        found = "; ".join(link["said"] for link in made["links"]) or "no link to a bidder found"
-        say.line(f"interest:   {evaluator.name}: {said['declared']['what']} ({found})")
-        address = f"/v1/declarations/{made['id']}/decide"
-        decided = stage.commissioner.do(address, {"outcome": said["outcome"], "reasons": said["reasons"]})
-        say.line(f"            {decided['status']} by {stage.commissioner.name}: {said['reasons']}")
+        said = told[evaluator.name]
+        made = _declared(tender, evaluator, [said["declared"]] if said["declared"] else [])
+        words = said["declared"]["what"] if said["declared"] else "declares that there is nothing to declare."
+        say.line(f"interest:  {evaluator.name}: {words}")
+        for link in made["links"]:
+            say.line(f"           found: {link['said']}")
+        _try_to_begin(say, tender, evaluator)
+        _decide(stage, say, made["id"], said)
+
+
+def _try_to_begin(say: Narration, tender: Mapping[str, Any], evaluator: User) -> None:
+    mine = [one for one in evaluator.read("/v1/my-work")["items"] if one["tender_id"] == tender["id"]]
+    refused = evaluator.is_refused_to_read(f"/v1/my-work/{mine[0]['assignment_id']}", "conflict.undecided")
+    say.line(f"           until then: {refused.partition('. Ask')[0]}.")
+
+
+def _decide(stage: Stage, say: Narration, declaration: str, said: Story) -> None:
+    """Let the commissioner decide on a declaration, as the story tells."""
+    kept = [stage.suppliers[key].organisation_id for key in said["keeps_from"]]
+    body = {"outcome": said["outcome"], "reasons": said["reasons"], "suppliers": kept}
+    decided = stage.commissioner.do(f"/v1/declarations/{declaration}/decide", body)
+    names = [stage.story["suppliers"][key]["name"] for key in said["keeps_from"]]
+    how = f"{decided['status']}, kept from {' and '.join(names)}," if names else decided["status"]
+    say.line(f"           {how} by {stage.commissioner.name}: {said['reasons']}")
 
 
 def before_the_award(stage: Stage, tender: Mapping[str, Any]) -> None:

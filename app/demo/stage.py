@@ -45,6 +45,7 @@ def set_stage(server: Server, http: httpx.Client, story: Story) -> Stage:
         supplier = story["suppliers"][key]
         organisation = operator.do("/v1/organisations", _supplier(key, supplier))
         suppliers[key] = _person(http, operator, organisation["id"], supplier["person"], "supplier", key)
+        _close_earlier_accounts(http, operator, story, suppliers[key], key)
     return Stage(
         server=server,
         story=story,
@@ -74,6 +75,15 @@ def _person(http: httpx.Client, operator: User, organisation_id: str, name: str,
     person = operator.do("/v1/people", body)
     issued = operator.do(f"/v1/people/{person['id']}/keys", {"label": "demonstration", "days": 730})
     return User(http, issued["key"], name, person["id"], organisation_id)
+
+
+def _close_earlier_accounts(http: httpx.Client, operator: User, story: Story, own: User, key: str) -> None:
+    """Add and close the accounts that people of the authority once had at a supplier."""
+    for earlier in story["earlier_accounts"]:
+        if earlier["supplier"] == key:
+            person = _person(http, operator, own.organisation_id, earlier["person"], "supplier", key)
+            change = {"name": person.name, "roles": ["supplier"], "active": False}
+            operator.change(f"/v1/people/{person.person_id}", change)
 
 
 def _authority(authority: Story) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def tell_every_bidder(stage: Stage, say: Narration, award: Mapping[str, Any]) ->
         for one in found["warnings"]:
             say.line(f"           warning: {one['message']}")
         refused = stage.buyer.is_refused(path, {}, "summaries.warnings")
-        say.line(f"           not yet: {refused}")
+        say.line(f"           not yet: {refused.partition(', or issue with')[0]}, or say why it may stay.")
         reason = stage.story["summaries"]["acknowledged"]
         body = {"acknowledge": {"warnings": found["warnings_digest"], "reason": reason}}
         say.line(f"           answered by {stage.buyer.name}: {reason}")

@@ -50,10 +50,16 @@ class User:
 
     def is_refused(self, path: str, body: Any, code: str) -> str:
         """Post what must be refused with `code`, and return the sentence that was given."""
-        answer = self._send("POST", path, json=body)
+        return self._refused("POST", path, self._send("POST", path, json=body), code)
+
+    def is_refused_to_read(self, path: str, code: str) -> str:
+        """Read what must be refused with `code`, and return the sentence that was given."""
+        return self._refused("GET", path, self._send("GET", path), code)
+
+    def _refused(self, method: str, path: str, answer: httpx.Response, code: str) -> str:
         found = answer.json() if answer.headers["content-type"].startswith("application/problem") else {}
         if found.get("code") != code:
-            message = f"{self.name}: POST {path} was to be refused with {code}: {answer.status_code} {answer.text}"
+            message = f"{self.name}: {method} {path} was to be refused with {code}: {answer.status_code} {answer.text}"
             raise PlayFailed(message)
         return str(found["detail"])
 

@@ -123,6 +123,7 @@ def announced(journey: Journey, course: Course) -> Json:
     refused(team.buyer, "award.not_approved", f"{path}/summaries", {})
     approved(journey, award)
     refused(team.buyer, "contract.award_not_published", f"{path}/contract", term(course))
+    refused(team.buyer, "award.summaries_missing", f"{path}/publish-notice", {})
     told(journey, course, award)
     made: Json = team.buyer.make(f"{path}/publish-notice", {"notice_on": course.noticed_on})
     assert (made["notice_on"], made["standstill_ends_at"]) == (course.noticed_on, course.ends_at)
