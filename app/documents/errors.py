@@ -51,8 +51,9 @@ class WarningsNotAcknowledged(Refusal):
 
     def __init__(self, reference: str, findings: Sequence[Mapping[str, Any]], digest: str) -> None:
         """List the warnings and say how to acknowledge them."""
+        count = "is 1 warning" if len(findings) == 1 else f"are {len(findings)} warnings"
         super().__init__(
-            f"There are {len(findings)} warnings on the summaries of award {reference}. Mend what they say, or issue "
+            f"There {count} on the summaries of award {reference}. Mend what is said there, or issue "
             f'with "acknowledge": {{"warnings": "{digest}", "reason": "..."}} to say why not.',
             findings=[dict(one) for one in findings],
             warnings_digest=digest,
