@@ -47,6 +47,8 @@ from app.awards.schemas import (
     StandstillOut,
     VoidAward,
 )
+from app.bids.errors import BidBinding, BiddersKept, BidStateForbids
+from app.bids.schemas import BidOut, OpenedBidOut, WithReason
 from app.conflicts.errors import KEPT, NOT_FREE
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
@@ -108,6 +110,32 @@ def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
     Refused once a contract under one of its awards is live.
     """
     return service.abandon(call, tender_id, body)
+
+
+@routes.post(
+    "/bids/{bid_id}/withdraw",
+    may=SUPPLIER,
+    out=BidOut,
+    status=200,
+    summary="Withdraw a bid",
+    refuses=(BidStateForbids, BidBinding),
+)
+def withdraw(call: Call, bid_id: UUID, body: WithReason) -> BidOut:
+    """Withdraw what was submitted. Before the deadline nobody else learns of it, and you may submit again."""
+    return service.withdraw(call, bid_id, body.reason)
+
+
+@routes.post(
+    "/bids/{bid_id}/exclude",
+    may=BUYER,
+    out=OpenedBidOut,
+    status=200,
+    summary="Exclude a bid",
+    refuses=(*KEPT, BidStateForbids, BidBinding, BiddersKept),
+)
+def exclude(call: Call, bid_id: UUID, body: WithReason) -> OpenedBidOut | Refusal:
+    """Exclude an opened bid, for example for failing the conditions of participation, with the reason."""
+    return service.exclude(call, bid_id, body.reason)
 
 
 @routes.get("/tenders/{tender_id}/awards", may=AUTHORITY_READERS, out=Page[AwardOut], summary="List a tender's awards")

@@ -7,7 +7,6 @@ from fastapi import Path, Query
 
 from app.bids import service
 from app.bids.errors import (
-    BidBinding,
     BidContentInvalid,
     BiddersKept,
     BidExists,
@@ -35,7 +34,6 @@ from app.bids.schemas import (
     OpeningRecordOut,
     ReceiptOut,
     SubmissionOut,
-    WithReason,
 )
 from app.conflicts.errors import KEPT, NOT_FREE
 from app.identity.rules import AUDITOR, AUTHORITY_READERS, BUYER, SUPPLIER
@@ -124,19 +122,6 @@ def submit(call: Call, bid_id: UUID) -> ReceiptOut | Refusal:
     return service.submit(call, bid_id)
 
 
-@routes.post(
-    "/bids/{bid_id}/withdraw",
-    may=SUPPLIER,
-    out=BidOut,
-    status=200,
-    summary="Withdraw a bid",
-    refuses=(BidStateForbids, BidBinding),
-)
-def withdraw(call: Call, bid_id: UUID, body: WithReason) -> BidOut:
-    """Withdraw what was submitted. Before the deadline nobody else learns of it, and you may submit again."""
-    return service.withdraw(call, bid_id, body.reason)
-
-
 @routes.get("/bids/{bid_id}/submissions", may=SUPPLIER | AUDITOR, out=Page[ReceiptOut], summary="List your receipts")
 def list_submissions(call: Call, bid_id: UUID) -> Page[ReceiptOut]:
     """Return the receipt of every submission of your bid, the first one first."""
@@ -212,16 +197,3 @@ def list_late(
 ) -> Page[LateBidOut]:
     """Return every attempt to submit after the deadline of your tender; each was refused."""
     return service.late_bids(call.tx, call.actor, tender_id, PageRequest(sort, cursor, limit))
-
-
-@routes.post(
-    "/bids/{bid_id}/exclude",
-    may=BUYER,
-    out=OpenedBidOut,
-    status=200,
-    summary="Exclude a bid",
-    refuses=(*KEPT, BidStateForbids, BidBinding, BiddersKept),
-)
-def exclude(call: Call, bid_id: UUID, body: WithReason) -> OpenedBidOut | Refusal:
-    """Exclude an opened bid, for example for failing the conditions of participation, with the reason."""
-    return service.exclude(call, bid_id, body.reason)

@@ -3,6 +3,7 @@
 from app.awards.service.allocating import allocation
 from app.awards.service.counting import read_standstill
 from app.awards.service.deciding import abandon, approve, bind, check_still_rests, decide, void
+from app.awards.service.leaving import exclude, withdraw
 from app.awards.service.publishing import assessed, publish_notice, summaries_missing, summary_issued
 from app.awards.service.reading import (
     check_stands,
@@ -36,6 +37,7 @@ __all__ = [
     "decide",
     "decide_representation",
     "decided_for_lot",
+    "exclude",
     "get",
     "get_for_update",
     "hindrances",
@@ -54,4 +56,5 @@ __all__ = [
     "summaries_missing",
     "summary_issued",
     "void",
+    "withdraw",
 ]
