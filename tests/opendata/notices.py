@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from app.opendata import ocds
+from app.opendata.ocds import Mapped
+from app.tenders.schemas import TenderWrite
+
 Json = dict[str, Any]
 
 
@@ -57,3 +61,20 @@ def scale() -> Json:
     """Return a scale of marks."""
     levels = [{"mark": str(mark), "label": str(mark), "descriptor": ""} for mark in range(3)]
     return {"title": "Marks", "levels": levels}
+
+
+def mapped(document: Any) -> Mapped:
+    """Return the one draft that a document of one release yields."""
+    (only,) = ocds.map_document(document, scale=scale())
+    return only
+
+
+def found(one: Mapped) -> dict[str, tuple[str, str | None]]:
+    """Return by code the place and value of each finding."""
+    return {finding.code: (finding.place, finding.value) for finding in one.findings}
+
+
+def draft(one: Mapped) -> TenderWrite:
+    """Return the drafted tender as the service would read it."""
+    assert one.tender is not None
+    return TenderWrite.model_validate(one.tender)

@@ -9,25 +9,9 @@ import pytest
 from app.opendata import ocds, shapes
 from app.opendata.ocds import Mapped
 from app.opendata.reading import Finding
-from app.tenders.schemas import TenderWrite
 from scoring.findings import Findings
 from scoring.parse import parse_rubric
-from tests.opendata.notices import Json, criterion, lot, release, scale
-
-
-def mapped(document: Any) -> Mapped:
-    (only,) = ocds.map_document(document, scale=scale())
-    return only
-
-
-def found(one: Mapped) -> dict[str, tuple[str, str | None]]:
-    """Return by code the place and value of each finding."""
-    return {finding.code: (finding.place, finding.value) for finding in one.findings}
-
-
-def draft(one: Mapped) -> TenderWrite:
-    assert one.tender is not None
-    return TenderWrite.model_validate(one.tender)
+from tests.opendata.notices import Json, criterion, draft, found, lot, mapped, release, scale
 
 
 def weights(one: Mapped) -> list[tuple[str, str | None, list[str] | None]]:
@@ -380,33 +364,3 @@ def test_a_number_that_a_float_would_change_is_kept_as_it_was_written() -> None:
     source = b'\xef\xbb\xbf{"a": 12.10, "b": 1234567890123456.78, "c": 1e999, "d": NaN, "e": ' + b"9" * 5000 + b"}"
     read = shapes.read_document(source)
     assert read == {"a": 12.1, "b": "1234567890123456.78", "c": "1e999", "d": "NaN", "e": "9" * 5000}
-
-
-@pytest.mark.parametrize(
-    ("fields", "category"),
-    [
-        ({}, None),
-        ({"mainProcurementCategory": "works"}, "works"),
-        ({"mainProcurementCategory": "services", "specialRegime": ["lightTouch"]}, "light_touch"),
-        ({"mainProcurementCategory": "services", "specialRegime": None}, "services"),
-        ({"specialRegime": {"oddity": 1}}, None),
-    ],
-)
-def test_what_kind_of_contract_it_is_comes_from_the_notice(fields: Json, category: str | None) -> None:
-    one = mapped(release(lot("1"), **fields))
-    assert draft(one).category == category
-    assert "category.unreadable" not in found(one)
-
-
-def test_a_kind_of_contract_that_nobody_knows_is_reported_and_left_open() -> None:
-    one = mapped(release(lot("1"), mainProcurementCategory="miscellany"))
-    assert draft(one).category is None
-    assert found(one)["category.unreadable"] == ("tender.mainProcurementCategory", "miscellany")
-
-
-def test_a_limit_on_lots_is_reported_where_it_limits_anything() -> None:
-    details = {"maximumLotsAwardedPerSupplier": 1, "maximumLotsBidPerSupplier": 2147483647}
-    one = mapped(release(lot("1"), lot("2"), lotDetails=details))
-    assert found(one)["lots.limited"] == ("tender.lotDetails.maximumLotsAwardedPerSupplier", "1")
-    assert draft(one).evaluation.lot_limit is None
-    assert "lots.limited" not in found(mapped(release(lot("1"), lotDetails=details)))
