@@ -146,8 +146,13 @@ def exclude(call: Call, bid_id: UUID, reason: str) -> OpenedBidOut | Refusal:
 
 
 def late_bids(tx: Session, actor: Actor, tender_id: UUID, asked: PageRequest) -> Page[LateBidOut]:
-    """Return a page of what came too late for a tender of one's own."""
+    """Return a page of what came too late for a tender of one's own. Raises BiddersKept.
+
+    The digest of what came late can be that of a bid that came in time, and a name stands beside it.
+    """
     tender = tenders.owned(tx, actor, tender_id)
+    if keeping.is_kept(tx, actor, tender):
+        raise BiddersKept(tender.reference)
     rows, following = repository.page_of_late(tx, tender.id, asked)
     names = organisations.names(tx, [row.supplier_id for row in rows])
     items = [_late_out(row, names[row.supplier_id]) for row in rows]

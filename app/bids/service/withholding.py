@@ -197,7 +197,12 @@ def _is_kept_back(row: Flag, bid: OpenedBid, outcome: str | None) -> bool:
 
 
 def _facts(row: Flag) -> dict[str, Any]:
-    place = {name: getattr(row, name) for name in ("criterion", "place", "start", "end", "kind")}
+    """Return what the log keeps of a passage; of a name not where it stands.
+
+    Whoever marks blind sees where something is withheld, and the log says whose bid it is.
+    """
+    known = ("criterion", "place", "kind") if row.kind == _NAME else ("criterion", "place", "start", "end", "kind")
+    place = {name: getattr(row, name) for name in known}
     return {"bid": str(row.bid_id), **place}
 
 
