@@ -30,6 +30,7 @@ def _ids(tender: dict[str, Any], bid_id: str, supplier: Client) -> dict[str, obj
     return {
         "tender_id": tender["id"],
         "bid_id": bid_id,
+        "assignment_id": tender["id"],
         "lot_id": tender["lots"][0]["id"],
         "rubric_id": tender["rubric_id"],
         "organisation_id": supplier.organisation_id,

@@ -1,5 +1,6 @@
-"""What the release before this one left in the database lives on: open bids stay open, published awards published."""
+"""What the release before this one left in the database lives on: open bids stay open, and those who bid are known."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from app.kit.db import migrations_config
 
 CLOSED, DECIDED = datetime(2026, 2, 4, 9, tzinfo=UTC), datetime(2026, 3, 6, 9, tzinfo=UTC)
 BEFORE = "0003"
-LIFE = ("organisation", "person", "rubric", "tender", "lot", "bid", "bid_submission", "result", "award")
+LIFE = ("organisation", "person", "rubric", "tender", "lot", "bid", "bid_submission", "assignment", "result", "award")
 
 
 def _filled(column: sa.Column[Any], ids: dict[str, UUID]) -> Any:
@@ -36,7 +37,7 @@ def test_what_is_open_stays_open_and_what_was_told_stays_told(blank_database_url
     engine = sa.create_engine(blank_database_url)
     facts: dict[str, dict[str, Any]] = {
         "tender": {"status": "awarded", "closes_at": CLOSED, "closed_at": CLOSED},
-        "bid": {"status": "submitted", "opened_at": CLOSED},
+        "bid": {"status": "submitted", "opened_at": CLOSED, "current_number": 1},
         "award": {"status": "decided", "decided_at": DECIDED},
     }
     ids = {table: uuid4() for table in LIFE}
@@ -59,9 +60,14 @@ def test_what_is_open_stays_open_and_what_was_told_stays_told(blank_database_url
                 "FROM bid JOIN tender ON tender.id = bid.tender_id"
             )
         ).one()
+        stages = connection.execute(sa.text("SELECT stage, bidders FROM conflict_stage ORDER BY stage")).all()
+        asked = connection.execute(sa.text("SELECT count(*) FROM participant")).scalar_one()
     engine.dispose()
     assert all(award)
     assert all(opened)
+    known = [(row.stage, json.loads(row.bidders) if isinstance(row.bidders, str) else row.bidders) for row in stages]
+    assert known == [("award", []), ("bidders_known", [{"id": str(ids["organisation"]), "name": "x"}])]
+    assert asked == 1
 
 
 def _plain(table: sa.Table, name: str, value: Any) -> Any:
