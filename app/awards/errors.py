@@ -250,6 +250,19 @@ class RepresentationLate(Refusal):
         )
 
 
+class RepresentedTooOften(Refusal):
+    """One bidder has said so much against an award that one thing more is not taken down."""
+
+    code, status, title = "representation.too_many", 429, "Said often enough"
+
+    def __init__(self, reference: str, times: int) -> None:
+        """Say how much is on record, and the way out."""
+        super().__init__(
+            f"You have made {times} representations about award {reference}, and they are on record. No more are taken "
+            "down here; write to the authority, which can log what you add."
+        )
+
+
 class NotReceivedThen(Refusal):
     """A representation was received after the notice and before now."""
 

@@ -26,6 +26,7 @@ from app.awards.errors import (
     NotReceivedThen,
     RepresentationDecided,
     RepresentationLate,
+    RepresentedTooOften,
     ResultNotCurrent,
     ReviewNeedsAnother,
     SummariesMissing,
@@ -267,7 +268,7 @@ def publish_notice(call: Call, award_id: UUID, body: PublishNotice) -> AwardOut:
     may=DECIDERS | SUPPLIER,
     out=RepresentationOut,
     summary="Make a representation about an award",
-    refuses=(AwardVoid, NoticeNotPublished, NotReceivedThen, RepresentationLate),
+    refuses=(AwardVoid, NoticeNotPublished, NotReceivedThen, RepresentationLate, RepresentedTooOften),
 )
 def represent(call: Call, award_id: UUID, body: RepresentationCreate) -> RepresentationOut | Refusal:
     """Say what is wrong with an award, as a bidder of its tender; or log, as its authority, what came another way.

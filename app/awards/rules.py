@@ -10,6 +10,9 @@ from typing import Any, Protocol
 from app.awards.errors import BidMayNotWin, NoTie, TieNeedsReason
 from app.kit.schema import plain
 
+MOST_REPRESENTATIONS = 20
+"""How often one bidder is heard about one award here; its authority may log more for it."""
+
 
 class AwardStatus(StrEnum):
     """Where an award stands. A wrong one is made void, with the reason, and a new one is decided."""

@@ -206,3 +206,13 @@ def test_a_representation_decided_twice_at_the_same_instant_is_decided_once(worl
     answers = at_once([posting(who, path, ANSWER) for who in others])
     found = Counter("done" if answer.is_success else answer.json()["code"] for answer in answers)
     assert found == {"done": 1, "representation.decided_already": 3}
+
+
+def test_one_bidder_is_heard_twenty_times_and_its_authority_may_log_more(world: World) -> None:
+    journey = computed(world)
+    award = awarded(journey)
+    assert [told(journey, "Brook", award).status_code for _ in range(21)] == [201] * 20 + [429]
+    assert code(told(journey, "Brook", award)) == (429, "representation.too_many")
+    assert told(journey, "Cedar", award).is_success
+    letter = HEARD | {"supplier_id": str(journey.bidder("Brook").client.organisation_id)}
+    assert journey.team.buyer.post(f"/v1/awards/{award['id']}/representations", letter).is_success

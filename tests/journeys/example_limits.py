@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import datetime
 
+from tests.awards import deciding
 from tests.delivery import files
 from tests.delivery.deal import deal
 from tests.journeys import building
@@ -16,6 +17,8 @@ def meet_them(world: World) -> None:
     _come_too_late_again_and_again(world)
     world.clock.at = START
     _send_more_than_a_contract_may_hold(world)
+    world.clock.at = START
+    _object_again_and_again(world)
 
 
 def _come_too_late_again_and_again(world: World) -> None:
@@ -37,3 +40,12 @@ def _send_more_than_a_contract_may_hold(world: World) -> None:
     finally:
         vars(world.service)["settings"] = before
     assert full.json()["code"] == "evidence.full"
+
+
+def _object_again_and_again(world: World) -> None:
+    journey = building.computed(world)
+    award, brook = deciding.awarded(journey), journey.bidder("Brook").client
+    path, said = f"/v1/awards/{award['id']}/representations", {"words": "Our plan was marked too low."}
+    for _ in range(20):
+        brook.make(path, said)
+    refused(brook, "representation.too_many", path, said)

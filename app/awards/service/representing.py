@@ -16,6 +16,7 @@ from app.awards.errors import (
     NotReceivedThen,
     RepresentationDecided,
     RepresentationLate,
+    RepresentedTooOften,
     ReviewNeedsAnother,
 )
 from app.awards.models import Award, Representation
@@ -59,8 +60,8 @@ def represent(call: Call, award_id: UUID, body: RepresentationCreate) -> Represe
     """Keep what a bidder says against an award, or what a buyer logs for somebody.
 
     What comes after standstill is kept all the same; where the regime reviews only what came in time it is returned:
-    to a bidder as the refusal RepresentationLate, whose record stays. Raises AwardVoid, NoticeNotPublished or
-    NotReceivedThen.
+    to a bidder as the refusal RepresentationLate, whose record stays. Raises AwardVoid, NoticeNotPublished,
+    NotReceivedThen or RepresentedTooOften.
     """
     tx, now = call.tx, call.now
     award = reading.get(tx, award_id)
@@ -71,6 +72,8 @@ def represent(call: Call, award_id: UUID, body: RepresentationCreate) -> Represe
         raise NoticeNotPublished(award.reference)
     if not award.published_at <= source.received_at <= now:
         raise NotReceivedThen(london_text(source.received_at), london_text(award.published_at))
+    if source.own:
+        _check_not_too_often(tx, award, source.supplier_id)
     row = _kept(call, award, tender, source, body.words)
     repository.add_representation(tx, row)
     out = _out(row)
@@ -157,6 +160,13 @@ def _bidder(tx: Session, actor: Actor, award: Award, tender: Tender) -> None:
 
 def _is_authority(actor: Actor, award: Award) -> bool:
     return award.authority_id == actor.organisation_id and actor.has(*AUTHORITY_READERS)
+
+
+def _check_not_too_often(tx: Session, award: Award, supplier_id: UUID | None) -> None:
+    """Raise RepresentedTooOften for a bidder that has said enough; the award is held, so that none slips through."""
+    said = sum(row.supplier_id == supplier_id for row in repository.representations(tx, award.id))
+    if said >= rules.MOST_REPRESENTATIONS:
+        raise RepresentedTooOften(award.reference, said)
 
 
 def _kept(call: Call, award: Award, tender: Tender, source: _Source, words: str) -> Representation:
