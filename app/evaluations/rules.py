@@ -132,7 +132,7 @@ def missing_for_result(
     """Return everything that a result still waits for, bid by bid; empty where it may be computed.
 
     Every gate of every live bid needs a decision. Every marked question needs an agreed mark, and a mark of everybody
-    on its panel, for every live bid that no excluding gate has failed.
+    on its panel, for every live bid that no excluding gate has failed; an agreement stands on no empty panel.
     """
     found: list[Missing] = []
     for bid_id in live:
@@ -148,6 +148,8 @@ def missing_for_result(
             found += [Missing("mark.missing", bid_id, leaf.id, person) for person in late]
             if pair not in agreed:
                 found.append(Missing("agreement.missing", bid_id, leaf.id))
+            elif not panels.of(*pair):
+                found.append(Missing("panel.empty", bid_id, leaf.id))
     return found
 
 

@@ -65,9 +65,9 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut | Refusal
         raise LotAlreadyAwarded(standing_award.reference)
     if tender.status != TenderStatus.EVALUATING:
         raise TenderNotBeingEvaluated(tender.reference, tender.status)
-    result = _current_result(tx, tender, lot)
     if why_not := _conflicted(call, tender, lot):
         return why_not
+    result = _current_result(tx, tender, lot)
     of_lot = rules.lot_result(result.body, lot.code)
     _check_may_win(tx, tender, lot, of_lot, body)
     _check_criteria(body, rules.criteria_of(of_lot))
@@ -189,6 +189,8 @@ def check_still_rests(tx: Session, award: Award, tender: Tender) -> None:
     lot = tenders.lot_by_id(tender, award.lot_id)
     if not evaluations.is_current(tx, tender, lot, result):
         raise AwardOutdated(award.reference, _changed(tx, tender, lot, result))
+    if gone := evaluations.left_by_all(tx, tender, lot):
+        raise AwardOutdated(award.reference, gone)
 
 
 def close_when_every_notice_is_out(tx: Session, actor: Actor, tender: Tender, now: datetime) -> None:
@@ -241,6 +243,8 @@ def _current_result(tx: Session, tender: Tender, lot: Lot) -> Result:
         raise NoResultYet(lot.code)
     if not evaluations.is_current(tx, tender, lot, result):
         raise ResultNotCurrent(result.number, _changed(tx, tender, lot, result))
+    if gone := evaluations.left_by_all(tx, tender, lot):
+        raise ResultNotCurrent(result.number, gone)
     return result
 
 

@@ -109,6 +109,13 @@ def unsettled(tx: Session, actor: Actor, tender: Tender, lot: Lot) -> list[dict[
     return _named(tx, missing, basis, bids.as_seen_by(tx, actor, tender, lot.id, basis.bids)) if missing else []
 
 
+def left_by_all(tx: Session, tender: Tender, lot: Lot) -> list[str]:
+    """Return in words every agreement of a lot on whose panel nobody is left, with the names of bidders."""
+    basis = _read(tx, tender, lot)
+    gone = [one for one in _missing(tx, lot, basis) if one.code == "panel.empty"]
+    return [one["message"] for one in _named(tx, gone, basis, basis.bids)]
+
+
 def latest_result(tx: Session, lot_id: UUID) -> Result | None:
     """Return the newest result of a lot, or None."""
     return repository.latest_result(tx, lot_id)
@@ -241,6 +248,10 @@ def _missing(tx: Session, lot: Lot, basis: _Lot) -> list[Missing]:
 _SAID = {
     "gate.undecided": "it is not decided whether {bid} passes “{criterion}”: decide it",
     "mark.missing": "{evaluator} has not marked {bid} on “{criterion}”: wait for the mark, or remove the assignment",
+    "panel.empty": (
+        "nobody is left of the panel that agreed a mark for {bid} on “{criterion}”: they were removed, barred or keep "
+        "away from the bidder; assign somebody else, and agree anew"
+    ),
     "agreement.missing": "the panel has not agreed a mark for {bid} on “{criterion}”: agree it",
 }
 
