@@ -98,7 +98,7 @@ def scored(journey: Journey) -> Journey:
     refused(team.buyer, "opening.quality_unsettled", f"{path}/openings", prices)
     building.agreed(journey)
     refused(team.buyer, "result.prices_sealed", f"{path}/results", result)
-    refused(team.buyer, "award.no_result", f"{path}/awards", award_to(journey, journey.bidders[0].bid_id))
+    refused(team.buyer, "conflict.declaration_needed", f"{path}/awards", award_to(journey, journey.bidders[0].bid_id))
     building.compute(journey)
     return journey
 
