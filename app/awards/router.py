@@ -50,7 +50,7 @@ from app.awards.schemas import (
 )
 from app.bids.errors import BidBinding, BiddersKept, BidStateForbids
 from app.bids.schemas import BidOut, OpenedBidOut, WithReason
-from app.conflicts.errors import KEPT, NOT_FREE
+from app.conflicts.errors import KEPT, NOT_FREE, ConflictBarred
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes
@@ -103,9 +103,9 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut | Refusal
     out=TenderOut,
     status=200,
     summary="Abandon a tender",
-    refuses=(TenderMayNot, TenderContracted),
+    refuses=(ConflictBarred, TenderMayNot, TenderContracted),
 )
-def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
+def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut | Refusal:
     """Give the tender up, with the reason that everybody will read. It ends there, and its awards are made void.
 
     Refused once a contract under one of its awards is live.
@@ -212,9 +212,9 @@ def read_standstill(call: Call, award_id: UUID) -> StandstillOut:
     out=AwardOut,
     status=200,
     summary="Make an award void",
-    refuses=(AwardVoid, AwardContracted),
+    refuses=(ConflictBarred, AwardVoid, AwardContracted),
 )
-def void(call: Call, award_id: UUID, body: VoidAward) -> AwardOut:
+def void(call: Call, award_id: UUID, body: VoidAward) -> AwardOut | Refusal:
     """Make a wrong decision void, with the reason. It stays readable; the next award of the lot names it.
 
     Refused once a contract under the award is live. A contract still in draft is cancelled by this.
@@ -245,6 +245,7 @@ def approve(call: Call, award_id: UUID, body: ApproveAward) -> AwardOut | Refusa
     status=200,
     summary="Publish the notice of an award",
     refuses=(
+        ConflictBarred,
         AwardVoid,
         NoticePublished,
         AwardNotApproved,
@@ -255,7 +256,7 @@ def approve(call: Call, award_id: UUID, body: ApproveAward) -> AwardOut | Refusa
         HolidaysUnknown,
     ),
 )
-def publish_notice(call: Call, award_id: UUID, body: PublishNotice) -> AwardOut:
+def publish_notice(call: Call, award_id: UUID, body: PublishNotice) -> AwardOut | Refusal:
     """Publish the notice of an approved award today. Standstill is counted from this day, whatever was planned.
 
     Every bidder whose bid was assessed must have been sent its summary before. From now on bidders see the award.
@@ -296,9 +297,11 @@ def list_representations(call: Call, award_id: UUID) -> Page[RepresentationOut]:
     out=RepresentationOut,
     status=200,
     summary="Decide a representation",
-    refuses=(RepresentationDecided, ReviewNeedsAnother, HolidaysUnknown),
+    refuses=(*KEPT, RepresentationDecided, ReviewNeedsAnother, HolidaysUnknown),
 )
-def decide_representation(call: Call, representation_id: UUID, body: RepresentationDecision) -> RepresentationOut:
+def decide_representation(
+    call: Call, representation_id: UUID, body: RepresentationDecision
+) -> RepresentationOut | Refusal:
     """Decide what becomes of a representation, as anybody but the person who decided the award; communicated today.
 
     Where it kept standstill open, the working days that the regime gives are counted from the day after.

@@ -13,7 +13,7 @@ from app.organisations.rules import OrganisationKind
 from tests.awards.deciding import approved, awarded, decided, past_standstill
 from tests.awards.test_two_people import posting
 from tests.contracts_service.agreeing import code
-from tests.journeys.building import Journey, authority, computed
+from tests.journeys.building import Journey, authority, computed, declare
 from tests.journeys.together import at_once
 from tests.world import Client, World
 
@@ -134,6 +134,7 @@ def test_whoever_decided_the_award_does_not_review_it(world: World) -> None:
     made = told(journey, "Brook", award).json()
     assert code(decide(journey.team.buyer, made)) == (409, "representation.review_needs_another")
     other = world.person(journey.team.organisation_id, Role.BUYER)
+    declare(other, journey.tender_id)
     assert decide(other, made).json()["decided_by"] == str(other.person_id)
     assert code(decide(journey.team.commissioner, made)) == (409, "representation.decided_already")
 
@@ -203,6 +204,7 @@ def test_a_representation_decided_twice_at_the_same_instant_is_decided_once(worl
     made = told(journey, "Brook", award).json()
     path = f"/v1/representations/{made['id']}/decide"
     others = [world.person(journey.team.organisation_id, Role.COMMISSIONER) for _ in range(4)]
+    declare(others, journey.tender_id)
     answers = at_once([posting(who, path, ANSWER) for who in others])
     found = Counter("done" if answer.is_success else answer.json()["code"] for answer in answers)
     assert found == {"done": 1, "representation.decided_already": 3}

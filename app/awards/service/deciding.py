@@ -65,7 +65,7 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut | Refusal
         raise LotAlreadyAwarded(standing_award.reference)
     if tender.status != TenderStatus.EVALUATING:
         raise TenderNotBeingEvaluated(tender.reference, tender.status)
-    if why_not := _conflicted(call, tender, lot):
+    if why_not := conflicted(call, tender, lot):
         return why_not
     result = _current_result(tx, tender, lot)
     of_lot = rules.lot_result(result.body, lot.code)
@@ -90,14 +90,15 @@ def approve(call: Call, award_id: UUID, reason: str | None) -> AwardOut | Refusa
     Whoever has not declared before the award, or is kept from a bidder of the lot, is refused, the record of it kept.
     """
     tx, actor = call.tx, call.actor
-    award = reading.owned(tx, actor, award_id, lock=True)
+    # The tender first: whoever declares or decides on a declaration holds it, so that none comes in between.
+    tender = tenders.owned(tx, actor, reading.owned(tx, actor, award_id).tender_id, lock=True)
+    award = reading.get_for_update(tx, award_id)
     reading.refuse_void(award)
     if award.approved_at is not None:
         raise AwardApproved(award.reference, london_text(award.approved_at))
     if award.decided_by == actor.person_id:
         raise ApprovalNeedsAnother(award.reference)
-    tender = tenders.get(tx, award.tender_id)
-    if why_not := _conflicted(call, tender, tenders.lot_by_id(tender, award.lot_id)):
+    if why_not := conflicted(call, tender, tenders.lot_by_id(tender, award.lot_id)):
         return why_not
     check_still_rests(tx, award, tender)
     before = reading.facts(reading.present_alone(tx, award, tender))
@@ -119,10 +120,15 @@ def approve(call: Call, award_id: UUID, reason: str | None) -> AwardOut | Refusa
     return out
 
 
-def void(call: Call, award_id: UUID, reason: str) -> AwardOut:
-    """Make a decision void; it stays readable, and the lot may be decided anew. Raises AwardVoid or AwardContracted."""
+def void(call: Call, award_id: UUID, reason: str) -> AwardOut | Refusal:
+    """Make a decision void; it stays readable, and the lot may be decided anew. Raises AwardVoid or AwardContracted.
+
+    Whoever was barred is refused, and the record of the attempt kept.
+    """
     tx, actor = call.tx, call.actor
     tender = tenders.owned(tx, actor, reading.owned(tx, actor, award_id).tender_id, lock=True)
+    if why_not := conflicts.barred(call, tender):
+        return why_not
     award = reading.get_for_update(tx, award_id)
     if award.contracted_at is not None:
         raise AwardContracted(award.reference, london_text(award.contracted_at))
@@ -130,9 +136,14 @@ def void(call: Call, award_id: UUID, reason: str) -> AwardOut:
     return make_void(call, award, tender, reason)
 
 
-def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut:
-    """Give a tender up, with the reason, and make every award of it void; raise TenderMayNot or TenderContracted."""
+def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut | Refusal:
+    """Give a tender up, with the reason, and make every award of it void; raise TenderMayNot or TenderContracted.
+
+    Whoever was barred is refused, and the record of the attempt kept.
+    """
     tender = tenders.owned(call.tx, call.actor, tender_id, lock=True)
+    if why_not := conflicts.barred(call, tender):
+        return why_not
     standing = [
         reading.get_for_update(call.tx, award.id)
         for award in repository.of_tender(call.tx, tender.id)
@@ -202,7 +213,7 @@ def close_when_every_notice_is_out(tx: Session, actor: Actor, tender: Tender, no
     audit.record(tx, actor, Action.TENDER_AWARDED, tender, log_id=tender.authority_id, now=now)
 
 
-def _conflicted(call: Call, tender: Tender, lot: Lot) -> Refusal | None:
+def conflicted(call: Call, tender: Tender, lot: Lot) -> Refusal | None:
     """Return, with its record kept, why the caller may not decide on a lot: a decision on it is one on every bid."""
     bidders = {bid.supplier_id for bid in bids.opened(call.tx, tender, lot.id)}
     return conflicts.attempted(call, tender, Stage.AWARD, about=bidders)

@@ -20,10 +20,12 @@ from app.awards.models import Award, AwardSummary
 from app.awards.schemas import AwardOut
 from app.awards.service import counting, deciding, reading
 from app.bids import service as bids
+from app.conflicts import service as conflicts
 from app.evaluations import service as evaluations
 from app.kit.actor import Actor
 from app.kit.call import Call
 from app.kit.clock import london_date
+from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.rubrics import standstill
 from app.tenders import service as tenders
@@ -37,14 +39,18 @@ class Assessed:
     supplier_name: str
 
 
-def publish_notice(call: Call, award_id: UUID, notice_on: date | None) -> AwardOut:
+def publish_notice(call: Call, award_id: UUID, notice_on: date | None) -> AwardOut | Refusal:
     """Publish the notice today; from now on every bidder sees the award, and standstill runs.
+
+    Whoever was barred is refused, and the record of the attempt kept.
 
     Raises AwardVoid, NoticePublished, AwardNotApproved, NoticeNotToday, AwardOutdated, SummariesMissing,
     StandstillRuleUnknown or HolidaysUnknown.
     """
     tx, actor, today = call.tx, call.actor, london_date(call.now)
     tender = tenders.owned(tx, actor, reading.owned(tx, actor, award_id).tender_id, lock=True)
+    if why_not := conflicts.barred(call, tender):
+        return why_not
     award = reading.check_stands(tx, award_id)
     if award.published_at is not None:
         raise NoticePublished(award.reference, award.notice_on)

@@ -22,7 +22,7 @@ from app.awards.errors import (
 from app.awards.models import Award, Representation
 from app.awards.rules import RepresentationStatus
 from app.awards.schemas import RepresentationCreate, RepresentationDecision, RepresentationOut
-from app.awards.service import counting, reading
+from app.awards.service import counting, deciding, reading
 from app.bids import service as bids
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.actor import Actor
@@ -93,15 +93,21 @@ def representations(tx: Session, actor: Actor, award_id: UUID) -> Page[Represent
     return Page[RepresentationOut](items=[_out(row) for row in rows], next=None)
 
 
-def decide_representation(call: Call, representation_id: UUID, body: RepresentationDecision) -> RepresentationOut:
+def decide_representation(
+    call: Call, representation_id: UUID, body: RepresentationDecision
+) -> RepresentationOut | Refusal:
     """Decide what becomes of a representation, communicated today; where the regime says so standstill runs on.
 
+    Whoever has not declared, or keeps away from a bidder of the lot, is refused, and the record of the attempt kept.
     Raises AwardVoid, RepresentationDecided, ReviewNeedsAnother or HolidaysUnknown.
     """
     tx, actor, now = call.tx, call.actor, call.now
     row = repository.representation(tx, representation_id)
     if row is None or row.authority_id != actor.organisation_id:
         raise NotFound("representation", representation_id)
+    tender = tenders.owned(tx, actor, reading.get(tx, row.award_id).tender_id, lock=True)
+    if why_not := deciding.conflicted(call, tender, tenders.lot_by_id(tender, reading.get(tx, row.award_id).lot_id)):
+        return why_not
     award = reading.get_for_update(tx, row.award_id)
     row = repository.representation(tx, representation_id, fresh=True) or row
     if row.status != RepresentationStatus.OPEN:
@@ -113,7 +119,7 @@ def decide_representation(call: Call, representation_id: UUID, body: Representat
     row.decided_by, row.decided_at, row.decision_on = actor.person_id, now, london_date(now)
     row.version += 1
     if row.holds_standstill:
-        _extend(award, row, tenders.get(tx, award.tender_id))
+        _extend(award, row, tender)
     tx.flush()
     out = _out(row)
     _record(call, Action.REPRESENTATION_DECIDED, row, before=before, after=_facts(out), reason=body.reasons)

@@ -5,13 +5,14 @@ from app.conflicts.service.deciding import decide
 from app.conflicts.service.declaring import declare
 from app.conflicts.service.reading import of_tender, own, read, record_of
 from app.conflicts.service.stages import asked_to_mark, bidders_became_known, result_became_known
-from app.conflicts.service.standing import Panel, attempted, check, is_free, kept_from, panel
+from app.conflicts.service.standing import Panel, attempted, barred, check, is_free, kept_from, panel
 
 __all__ = [
     "Panel",
     "Stage",
     "asked_to_mark",
     "attempted",
+    "barred",
     "bidders_became_known",
     "check",
     "decide",

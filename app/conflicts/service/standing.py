@@ -87,6 +87,16 @@ def attempted(call: Call, tender: Tendered, stage: Stage, *, about: Collection[U
     return refusal
 
 
+def barred(call: Call, tender: Tendered) -> ConflictBarred | None:
+    """Return, its record kept, that the caller was barred: for acts that wait for no declaration. RETURN it too."""
+    row = repository.standing(call.tx, tender.id, call.actor.person_id)
+    if row is None or standing_of(row).status is not Status.BARRED:
+        return None
+    refusal = ConflictBarred(tender.reference, row.id)
+    record_refusal(call, tender, refusal)
+    return refusal
+
+
 def record_refusal(call: Call, tender: Tendered, refusal: Refusal) -> None:
     """Keep in the log of the authority that somebody tried what their interests forbid; no bidder is named there."""
     after: dict[str, Any] = {"refused": refusal.code}
