@@ -97,6 +97,7 @@ def _choose_between_equals(journey: Journey) -> None:
     acme = journey.bidder("Acme").bid_id
     decision = {"lot": "1", "bid": acme, "reasons": "The choice fell on Acme.", "notice_on": today}
     refused(buyer, "award.tie_needs_reason", f"{tender}/awards", decision)
+    refused(buyer, "award.no_result", f"{tender}/awards", decision | {"lot": "2"})
     award = buyer.make(f"{tender}/awards", decision | {"tie_reason": "Lots were drawn before both bidders."})
     buyer.make(f"/v1/bids/{acme}/exclude", {"reason": "The charter was signed by nobody who may bind the firm."})
     refused(journey.team.commissioner, "award.outdated", f"/v1/awards/{award['id']}/approve", {})

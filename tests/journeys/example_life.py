@@ -166,7 +166,6 @@ def evaluate(cast: Cast) -> None:
 def compute(cast: Cast) -> None:
     """Compute the result, change a decision that it rests on, and compute it anew."""
     priya, tender, lot = cast.priya, cast.at("tender"), {"lot": "1"}
-    refused(priya, "award.no_result", f"{tender}/awards", _decision(cast))
     refused(priya, "result.prices_sealed", f"{tender}/results", lot)
     begun = priya.make(f"{tender}/openings", {"envelope": "price", "lot": "1"})
     question = {"question": "How do you do it at this price?", "answer_by": "2027-01-29T17:00:00Z"}
