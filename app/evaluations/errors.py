@@ -218,15 +218,15 @@ class QuotesRefused(Refusal):
 
 
 class MarkFirst(Refusal):
-    """Whoever marks does not see the marks of others before their own are in."""
+    """Whoever marks does not see the marks of others before their own stand."""
 
     code, status, title = "moderation.mark_first", 409, "Mark first"
 
     def __init__(self, criteria: Sequence[str]) -> None:
         """Name the questions still to mark."""
         super().__init__(
-            f"You are assigned to {', '.join(repr(one) for one in criteria)} and have not marked every bid there. "
-            "Mark first; then you see what others gave.",
+            f"You mark, or were asked to mark, {', '.join(repr(one) for one in criteria)}, and marks there can still "
+            "change. Once every bid is marked and the moderation is open, you see what others gave.",
             criteria=list(criteria),
         )
 

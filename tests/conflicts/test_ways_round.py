@@ -4,10 +4,13 @@ from typing import Any
 
 from app.identity.rules import Role
 from tests.awards.deciding import approved, awarded, decided, decision
-from tests.conflicts.test_gate import _code, _supplier
+from tests.conflicts.test_gate import _code, _mark, _supplier
 from tests.journeys import building
-from tests.journeys.building import Journey, declare, interest
+from tests.journeys.building import Journey, content, declare, interest, journey_with_bids, mark
 from tests.world import Client, World
+
+PLAN = "carbon-plan"
+ONLY_ACME = {"Acme": content()}
 
 
 def _judged(journey: Journey, person: Client, outcome: str, **more: Any) -> None:
@@ -61,3 +64,44 @@ def test_whoever_is_barred_decides_no_representation(world: World) -> None:
     other = world.person(journey.team.organisation_id, Role.COMMISSIONER)
     refused = other.post(f"/v1/representations/{made['id']}/decide", answer)
     assert _code(refused) == (409, "conflict.declaration_needed")
+
+
+def _with_a_buyer_who_marks(world: World) -> tuple[Journey, Client, str]:
+    journey = building.evaluating(journey_with_bids(world, ONLY_ACME), assign=False)
+    both = world.person(journey.team.organisation_id, Role.BUYER, Role.EVALUATOR, name="Bob Both")
+    building.assigned(journey, journey.team.evaluators[0], [PLAN])
+    building.assigned(journey, both, [PLAN])
+    return journey, both, journey.bidder("Acme").bid_id
+
+
+def test_a_buyer_who_marks_too_sees_no_mark_of_others_while_their_own_can_change(world: World) -> None:
+    journey, both, acme = _with_a_buyer_who_marks(world)
+    mark(journey.team.evaluators[0], acme, PLAN, "4")
+    mark(both, acme, PLAN, "0")
+    view = f"/v1/tenders/{journey.tender_id}/moderation"
+    assert _code(both.get(view)) == (409, "moderation.mark_first")
+    assert _code(both.get(f"/v1/bids/{acme}/marks")) == (409, "moderation.mark_first")
+    both.make(f"/v1/bids/{acme}/marks", _mark(PLAN, "1") | {"superseding_reason": "Read again."})
+    journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/moderations", {"lot": "1", "criterion": PLAN})
+    assert both.get(view).is_success
+    assert both.get(f"/v1/bids/{acme}/marks").is_success
+
+
+def test_a_buyer_who_leaves_a_panel_reads_no_marks_before_the_freeze(world: World) -> None:
+    journey, both, acme = _with_a_buyer_who_marks(world)
+    mark(journey.team.evaluators[0], acme, PLAN, "4")
+    (own,) = both.read("/v1/my-work")["items"]
+    both.make(f"/v1/assignments/{own['assignment_id']}/remove", {"reason": "Too much to do."})
+    assert _code(both.get(f"/v1/tenders/{journey.tender_id}/moderation")) == (409, "moderation.mark_first")
+    assert _code(both.get(f"/v1/bids/{acme}/marks")) == (409, "moderation.mark_first")
+
+
+def test_who_keeps_away_from_a_bidder_reads_no_statistics_about_its_bid(world: World) -> None:
+    journey = building.agreed(building.marked(building.evaluating(journey_with_bids(world))))
+    buyer = journey.team.buyer
+    _judged(journey, buyer, "limited", suppliers=[_supplier(journey, "Acme")])
+    found = buyer.read(f"/v1/tenders/{journey.tender_id}/diagnostics", params={"lot": "1"})
+    assert "Acme" not in str(found)
+    assert journey.bidder("Acme").bid_id not in str(found)
+    whole = journey.team.auditor.read(f"/v1/tenders/{journey.tender_id}/diagnostics", params={"lot": "1"})
+    assert found["severity"] == whole["severity"]

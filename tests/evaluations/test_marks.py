@@ -236,7 +236,10 @@ def test_a_reader_who_is_also_an_evaluator_marks_before_seeing_what_others_gave(
         assert refused.json()["criteria"] == ["carbon-plan"]
     both.read(f"/v1/tenders/{journey.tender_id}/moderation", params={"criterion": "local-jobs"})
     mark(both, bid_id, "carbon-plan", "4")
-    assert len(both.read(f"/v1/bids/{bid_id}/marks")) == 2
+    mark(journey.team.evaluators[1], bid_id, "carbon-plan", "2")
+    opened = {"lot": "1", "criterion": "carbon-plan"}
+    journey.team.buyer.make(f"/v1/tenders/{journey.tender_id}/moderations", opened)
+    assert len(both.read(f"/v1/bids/{bid_id}/marks")) == 3
     both.read(f"/v1/tenders/{journey.tender_id}/moderation")
 
 

@@ -130,7 +130,9 @@ def diagnose(tx: Session, actor: Actor, tender_id: UUID, *, lot: str) -> Diagnos
         if row.bid_id in opened and opened[row.bid_id].is_live
     ]
     names = identity.names(tx, {one.evaluator for one in marks})
-    return _shown(tender, lot_row, marks, scales, names, opened)
+    kept = conflicts.kept_from(tx, tender.id, actor.person_id)
+    seen = {bid_id: bid for bid_id, bid in opened.items() if bid.supplier_id not in kept}
+    return _shown(tender, lot_row, marks, scales, names, seen)
 
 
 def _shown(
@@ -164,12 +166,15 @@ def _shown(
                 closer=one.closer,
             )
             for one in diagnostics.halos(marks, scales)
+            if one.bid in opened
         ],
         order=[
             DriftOut(**who(one.evaluator), criterion=one.criterion, marks=one.marks, change=_figure(one.change))
             for one in diagnostics.drifts(marks, scales)
         ],
-        rationales=[_mismatch(one, who, opened) for one in diagnostics.mismatches(marks, scales)],
+        rationales=[
+            _mismatch(one, who, opened) for one in diagnostics.mismatches(marks, scales) if one.given.bid in opened
+        ],
     )
 
 
@@ -188,13 +193,7 @@ def _mismatch(
 
 def _check_own_are_frozen(tx: Session, actor: Actor, tender: Tender) -> None:
     """Raise MarksNotFrozen while somebody who reads could still change a mark of theirs anywhere in the tender."""
-    open_ones = []
-    for lot_id, criterion in repository.ever_assigned(tx, tender.id, actor.person_id):
-        frozen = repository.frozen(tx, lot_id, criterion=criterion)
-        assignments = repository.assignments_of_lot(tx, lot_id, criterion=criterion)
-        mine = any(row.evaluator_id == actor.person_id and row.removed_at is None for row in assignments)
-        if not frozen or (mine and all(row.evaluator_id != actor.person_id for row in frozen)):
-            open_ones.append(criterion)
+    open_ones = [criterion for _, criterion in panel.can_change(tx, tender.id, actor.person_id)]
     if open_ones:
         raise MarksNotFrozen(list(dict.fromkeys(open_ones)))
 

@@ -150,7 +150,7 @@ def is_frozen(tx: Session, row: Assignment, bid: OpenedBid) -> bool:
 def marks_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[MarkOut]:
     """Return every mark on a bid, superseded ones too; to an evaluator who is nothing else, only their own.
 
-    Raises MarkFirst for somebody who may read all of them and still has questions of this bid to mark.
+    Raises MarkFirst for somebody who may read all of them while their own marks in this lot can still change.
     """
     bid = bids.opened_bid(tx, actor, bid_id)
     marking = panel.of_lot(tx, bid.tender_id, bid.lot_id, [bid])
@@ -159,6 +159,8 @@ def marks_on_bid(tx: Session, actor: Actor, bid_id: UUID) -> list[MarkOut]:
         rows = repository.marks(tx, bid.lot_id, bid_id=bid.bid_id)
         mine = {row.criterion for row in rows if row.evaluator_id == actor.person_id}
         to_do = [one for one, people in assigned.items() if actor.person_id in people and one not in mine]
+        own = panel.can_change(tx, bid.tender_id, actor.person_id)
+        to_do = list(dict.fromkeys([*to_do, *(one for lot_id, one in own if lot_id == bid.lot_id)]))
         if to_do and bid.is_live:
             raise MarkFirst(to_do)
     elif repository.is_assigned_to_lot(tx, bid.lot_id, actor.person_id):

@@ -1,6 +1,6 @@
 """The moderator's view: every mark side by side, how far they lie apart, who has yet to mark, and what was agreed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -60,7 +60,8 @@ class _Panel:
 def moderation(tx: Session, actor: Actor, tender_id: UUID, *, lot: str, criterion: str | None) -> ModerationOut:
     """Return the marks that count on every question of a lot, or on one; and the gates. No mean is shown anywhere.
 
-    Raises TenderSealed before opening, and MarkFirst for a reader who is an evaluator too and has not marked yet.
+    Raises TenderSealed before opening, and MarkFirst for a reader who is an evaluator too while their own marks on a
+    question can still change.
     """
     tender = tenders.owned(tx, actor, tender_id)
     lot_row = tenders.lot(tender, lot)
@@ -71,7 +72,8 @@ def moderation(tx: Session, actor: Actor, tender_id: UUID, *, lot: str, criterio
     percent = tenders.terms(tender).disagreement_percent
     live = [bid for bid in opened if bid.is_live and bid.supplier_id not in kept]
     panel = _read(tx, tender.id, lot_row.id, live, percent)
-    _check_marked_first(actor, panel, asked)
+    own = {leaf_id for lot_id, leaf_id in panels.can_change(tx, tender.id, actor.person_id) if lot_id == lot_row.id}
+    _check_marked_first(actor, panel, asked, own)
     return ModerationOut(
         tender_id=tender.id,
         lot=lot_row.code,
@@ -102,11 +104,12 @@ def _read(tx: Session, tender_id: UUID, lot_id: UUID, live: Sequence[OpenedBid],
     )
 
 
-def _check_marked_first(actor: Actor, read: _Panel, asked: Sequence[Leaf]) -> None:
+def _check_marked_first(actor: Actor, read: _Panel, asked: Sequence[Leaf], own: Collection[str]) -> None:
     to_do = [
         leaf.id
         for leaf in asked
-        if any(
+        if leaf.id in own
+        or any(
             actor.person_id in read.marking.free(bid.bid_id, leaf.id) and _unmarked(read, bid, leaf.id, actor.person_id)
             for bid in read.live
         )

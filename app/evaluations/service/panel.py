@@ -12,6 +12,21 @@ from app.evaluations.presenting import panels
 from app.evaluations.rules import Panels
 
 
+def can_change(tx: Session, tender_id: UUID, person_id: UUID) -> list[tuple[UUID, str]]:
+    """Return the questions, as (lot, criterion), in which somebody's marks do not stand yet.
+
+    Whoever was taken off a question counts until its marks are frozen: put back, they would mark it after reading.
+    """
+    found = []
+    for lot_id, criterion in repository.ever_assigned(tx, tender_id, person_id):
+        frozen = repository.frozen(tx, lot_id, criterion=criterion)
+        assignments = repository.assignments_of_lot(tx, lot_id, criterion=criterion)
+        mine = any(row.evaluator_id == person_id and row.removed_at is None for row in assignments)
+        if not frozen or (mine and all(row.evaluator_id != person_id for row in frozen)):
+            found.append((lot_id, criterion))
+    return found
+
+
 def of_lot(
     tx: Session, tender_id: UUID, lot_id: UUID, bids: Sequence[OpenedBid], *, criterion: str | None = None
 ) -> Panels:
