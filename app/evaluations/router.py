@@ -17,7 +17,7 @@ from app.bids.errors import (
     TenderSealed,
 )
 from app.bids.schemas import FlagDecide, FlagOut, OpeningCreate, OpeningOut
-from app.conflicts.errors import KEPT, NOT_FREE
+from app.conflicts.errors import KEPT, NOT_FREE, ConflictBarred
 from app.evaluations import service
 from app.evaluations.errors import (
     AlreadyAssigned,
@@ -85,9 +85,9 @@ _STANDING = (NotEvaluating, BidNotLive, WrongQuestion, NeedsReason, NothingToSup
     may=BUYER,
     out=list[AssignmentOut],
     summary="Assign an evaluator to questions",
-    refuses=(AssignmentRefused, AlreadyAssigned, NoAssignmentsNow),
+    refuses=(ConflictBarred, AssignmentRefused, AlreadyAssigned, NoAssignmentsNow),
 )
-def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[AssignmentOut]:
+def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[AssignmentOut] | Refusal:
     """Ask a colleague to mark questions of one lot, in every bid. All of them are assigned, or none."""
     return service.assign(call, tender_id, body)
 
@@ -118,9 +118,9 @@ def list_assignments(
     out=AssignmentOut,
     status=200,
     summary="Remove an assignment",
-    refuses=(AssignmentRemoved, NoAssignmentsNow),
+    refuses=(ConflictBarred, AssignmentRemoved, NoAssignmentsNow),
 )
-def remove(call: Call, assignment_id: UUID, body: RemoveAssignment) -> AssignmentOut:
+def remove(call: Call, assignment_id: UUID, body: RemoveAssignment) -> AssignmentOut | Refusal:
     """Take a question from an evaluator, with the reason. Their marks stay readable and no longer count."""
     return service.remove(call, assignment_id, body.reason)
 

@@ -66,6 +66,17 @@ def test_whoever_is_barred_decides_no_representation(world: World) -> None:
     assert _code(refused) == (409, "conflict.declaration_needed")
 
 
+def test_whoever_is_barred_picks_no_panel(world: World) -> None:
+    journey = building.evaluating(journey_with_bids(world, ONLY_ACME), assign=False)
+    made = building.assigned(journey, journey.team.evaluators[0])
+    _judged(journey, journey.team.buyer, "barred")
+    body = {"lot": "1", "evaluator_id": str(journey.team.evaluators[1].person_id), "criteria": [PLAN]}
+    refused = journey.team.buyer.post(f"/v1/tenders/{journey.tender_id}/assignments", body)
+    assert _code(refused) == (409, "conflict.barred")
+    refused = journey.team.buyer.post(f"/v1/assignments/{made[0]['id']}/remove", {"reason": "No reason."})
+    assert _code(refused) == (409, "conflict.barred")
+
+
 def _with_a_buyer_who_marks(world: World) -> tuple[Journey, Client, str]:
     journey = building.evaluating(journey_with_bids(world, ONLY_ACME), assign=False)
     both = world.person(journey.team.organisation_id, Role.BUYER, Role.EVALUATOR, name="Bob Both")

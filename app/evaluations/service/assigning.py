@@ -21,7 +21,7 @@ from app.identity.rules import Role
 from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
-from app.kit.errors import NotFound
+from app.kit.errors import NotFound, Refusal
 from app.kit.ids import new_id
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
@@ -36,13 +36,16 @@ constraints.means(
 )
 
 
-def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[AssignmentOut]:
+def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[AssignmentOut] | Refusal:
     """Ask a colleague to mark questions of one lot; all of them are assigned, or none. Raises AssignmentRefused.
 
-    A question whose marks are frozen takes nobody new, unless nobody is left of those who marked it.
+    A question whose marks are frozen takes nobody new, unless nobody is left of those who marked it. Whoever was barred
+    is refused, and the record of the attempt kept.
     """
     tx, actor = call.tx, call.actor
     tender = tenders.owned(tx, actor, tender_id, lock=True)
+    if why_not := conflicts.barred(call, tender):
+        return why_not
     lot = tenders.lot(tender, body.lot)
     _check_takes_assignments(tender, lot.id)
     evaluator = identity.colleague(tx, actor, body.evaluator_id, Role.EVALUATOR)
@@ -63,13 +66,18 @@ def evaluators(tx: Session, lot_id: UUID) -> list[UUID]:
     return list(dict.fromkeys(row.evaluator_id for row in rows if row.removed_at is None))
 
 
-def remove(call: Call, assignment_id: UUID, reason: str) -> AssignmentOut:
-    """Take an assignment back: the marks made under it stay readable and no longer count. Raises AssignmentRemoved."""
+def remove(call: Call, assignment_id: UUID, reason: str) -> AssignmentOut | Refusal:
+    """Take an assignment back: the marks made under it stay readable and no longer count. Raises AssignmentRemoved.
+
+    Whoever was barred is refused, and the record of the attempt kept.
+    """
     tx, actor = call.tx, call.actor
     found = repository.assignment(tx, assignment_id)
     if found is None or found.authority_id != actor.organisation_id:
         raise NotFound("assignment", assignment_id)
     tender = tenders.owned(tx, actor, found.tender_id, lock=True)
+    if why_not := conflicts.barred(call, tender):
+        return why_not
     row = repository.refreshed(tx, found)
     _check_takes_assignments(tender, row.lot_id)
     if row.removed_at is not None:
