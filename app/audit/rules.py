@@ -37,6 +37,7 @@ class Action(StrEnum):
     BID_WITHDRAWN = "bid.withdrawn"
     BID_EXCLUDED = "bid.excluded"
     BID_REFUSED_AS_LATE = "bid.refused_as_late"
+    PREFERENCE_STATED = "lot_preference.stated"
     BIDS_OPENED = "bids.opened"
     OPENING_BEGUN = "opening.begun"
     OPENING_REFUSED = "opening.refused"

@@ -247,3 +247,38 @@ class BiddersKept(Refusal):
             f"The tender {reference} is marked blind and you are one of its evaluators. Until the panel has agreed on "
             "every question you see its answers in GET /v1/my-work, without names; ask a colleague who does not mark."
         )
+
+
+class PreferenceNotAsked(Refusal):
+    """The published limit on lots does not go by what bidders prefer."""
+
+    code, status, title = "lot_preference.not_asked", 409, "No preference is asked for"
+
+    def __init__(self, reference: str, mechanism: str | None) -> None:
+        """Say what the tender goes by instead."""
+        how = (
+            "sets no limit on the lots of one supplier" if mechanism is None else f"shares its lots out by {mechanism}"
+        )
+        super().__init__(
+            f"The tender {reference} {how}, so no order of preference is taken into account and none is kept. "
+            "Its evaluation terms say how lots are awarded."
+        )
+
+
+class PreferenceWithoutBid(Refusal):
+    """Only who bids has lots to prefer."""
+
+    code, status, title = "lot_preference.no_bid", 409, "No bid yet"
+
+    def __init__(self, reference: str) -> None:
+        """Say what comes first."""
+        super().__init__(
+            f"Your organisation has no bid for the tender {reference}. Begin one with POST /v1/tenders/.../bids, and "
+            "then state which lots you prefer."
+        )
+
+
+class PreferenceUnfit(Invalid):
+    """An order of preference names a lot that is not there, or one twice."""
+
+    code, status, title = "lot_preference.unfit", 422, "The preference cannot be kept"

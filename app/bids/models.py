@@ -159,3 +159,21 @@ class Alias(Model):
     seed: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
     revealed_at: Mapped[datetime | None]
+
+
+class LotPreference(Model):
+    """Which lots of a tender a supplier wants most, the first one most; a later statement supersedes it.
+
+    Sealed as its bids are; the last statement before the deadline counts.
+    """
+
+    __tablename__ = "lot_preference"
+    __table_args__ = (UniqueConstraint("tender_id", "supplier_id", "revision"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tender.id"))
+    supplier_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    revision: Mapped[int]
+    lots: Mapped[list[str]]
+    stated_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    stated_at: Mapped[datetime]

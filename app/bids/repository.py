@@ -1,4 +1,4 @@
-"""SQL of bids, submissions, late bids, openings, flagged passages, and of whom bidders are kept from."""
+"""SQL of bids, submissions, late bids, preferences, openings, flagged passages, and of whom bidders are kept from."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -7,14 +7,16 @@ from uuid import UUID
 from sqlalchemy import Row, and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.bids.models import Alias, Bid, BidSubmission, Flag, FlagDecision, LateBid, Opening
+from app.bids.models import Alias, Bid, BidSubmission, Flag, FlagDecision, LateBid, LotPreference, Opening
 from app.bids.rules import BidStatus
 from app.kit.pagination import PageRequest, fetch
 
 _COUNTS = and_(BidSubmission.bid_id == Bid.id, BidSubmission.number == Bid.current_number)
 
 
-def add(tx: Session, *rows: Bid | BidSubmission | LateBid | Opening | Flag | FlagDecision | Alias) -> None:
+def add(
+    tx: Session, *rows: Bid | BidSubmission | LateBid | LotPreference | Opening | Flag | FlagDecision | Alias
+) -> None:
     """Add rows; the flush brings a second one of the same to light."""
     tx.add_all(rows)
     tx.flush()
@@ -235,3 +237,28 @@ def kept_in_lot(tx: Session, lot_id: UUID) -> Sequence[Alias]:
     """Return from whom the bidders of a lot are still kept."""
     statement = select(Alias).where(Alias.lot_id == lot_id, Alias.revealed_at.is_(None)).order_by(Alias.id)
     return tx.scalars(statement).all()
+
+
+def bids_for(tx: Session, tender_id: UUID, supplier_id: UUID) -> bool:
+    """Return whether a supplier has a bid for any lot of a tender."""
+    statement = select(Bid.id).where(Bid.tender_id == tender_id, Bid.supplier_id == supplier_id)
+    return tx.execute(statement.limit(1)).first() is not None
+
+
+def preference(tx: Session, tender_id: UUID, supplier_id: UUID) -> LotPreference | None:
+    """Return the last statement of preference of one supplier."""
+    statement = select(LotPreference).where(
+        LotPreference.tender_id == tender_id, LotPreference.supplier_id == supplier_id
+    )
+    return tx.scalars(statement.order_by(LotPreference.revision.desc()).limit(1)).one_or_none()
+
+
+def opened_preferences(tx: Session, tender_id: UUID) -> Sequence[LotPreference]:
+    """Return every statement of preference of suppliers with an opened bid, the first one of each first."""
+    opened_bid = exists().where(
+        Bid.tender_id == LotPreference.tender_id,
+        Bid.supplier_id == LotPreference.supplier_id,
+        Bid.opened_at.is_not(None),
+    )
+    statement = select(LotPreference).where(LotPreference.tender_id == tender_id, opened_bid)
+    return tx.scalars(statement.order_by(LotPreference.supplier_id, LotPreference.revision)).all()

@@ -17,6 +17,9 @@ from app.bids.errors import (
     LateTooOften,
     NotOpenForClosing,
     OwnTender,
+    PreferenceNotAsked,
+    PreferenceUnfit,
+    PreferenceWithoutBid,
     TakesNoBids,
     TenderSealed,
 )
@@ -29,6 +32,8 @@ from app.bids.schemas import (
     BidSummaryOut,
     ClosingOut,
     LateBidOut,
+    LotPreferenceOut,
+    LotPreferenceState,
     OpenedBidOut,
     OpenedBidSummaryOut,
     OpeningRecordOut,
@@ -137,6 +142,32 @@ def list_submissions(call: Call, bid_id: UUID) -> Page[ReceiptOut]:
 def read_submission(call: Call, bid_id: UUID, number: Number) -> SubmissionOut:
     """Return one submission of your own bid with its content, as it was made."""
     return service.read_submission(call.tx, call.actor, bid_id, number)
+
+
+@routes.post(
+    "/tenders/{tender_id}/lot-preference",
+    may=SUPPLIER,
+    out=LotPreferenceOut,
+    summary="State which lots you prefer",
+    refuses=(TakesNoBids, PreferenceNotAsked, PreferenceWithoutBid, PreferenceUnfit),
+)
+def state_preference(call: Call, tender_id: UUID, body: LotPreferenceState) -> LotPreferenceOut:
+    """State in which order you want the lots of a tender whose published limit goes by what bidders prefer.
+
+    It is sealed as your bids are. Until the deadline you may state it again, and the last statement counts.
+    """
+    return service.state_preference(call, tender_id, body.lots)
+
+
+@routes.get(
+    "/tenders/{tender_id}/lot-preference",
+    may=SUPPLIER | AUDITOR,
+    out=LotPreferenceOut,
+    summary="Read which lots you prefer",
+)
+def read_preference(call: Call, tender_id: UUID) -> LotPreferenceOut:
+    """Return the last statement of your own organisation; nobody else's is ever here."""
+    return service.own_preference(call.tx, call.actor, tender_id)
 
 
 @routes.post(

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 
 from app.bids.rules import Envelope, FlagOutcome
 from app.kit.schema import In, Label, Moment, Out, Quantity, Reason, Words
+from app.tenders.schemas import MOST_LOTS
 
 MOST_ANSWERS, MOST_PLEDGES, MOST_PARTS = 500, 50, 50
 
@@ -283,3 +284,25 @@ class LateBidOut(Out):
     digest: str = Field(description="SHA-256 of what they tried to submit; the content itself is not kept here.")
     closed_at: Moment = Field(description="The deadline.")
     received_at: Moment = Field(description="When it was received.")
+
+
+class LotPreferenceState(In):
+    """Which lots you would rather have, where your bids come first in more than you may win."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lots": ["2", "1"]}]})
+
+    lots: list[Name] = Field(
+        min_length=1,
+        max_length=MOST_LOTS,
+        description="Codes of lots, the one you want most first. Those you leave out come after, in published order.",
+    )
+
+
+class LotPreferenceOut(Out):
+    """The statement of preference that counts so far; the last one before the deadline is frozen."""
+
+    tender_id: UUID = Field(description="The tender.")
+    lots: list[str] = Field(description="Codes of lots, the one you want most first.")
+    revision: int = Field(description="1 for the first statement; each supersedes the one before.")
+    stated_by: UUID = Field(description="Who stated it.")
+    stated_at: Moment = Field(description="When.")

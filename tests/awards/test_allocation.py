@@ -37,6 +37,8 @@ def limited(world: World, *, mechanism: str = "lot_order", **bids: Any) -> tuple
         name: submitted_bid(journey.bidder(name).client, journey.tender, content(), lot="2")
         for name in bids.get("second", ("Acme",))
     }
+    for name, lots in bids.get("preferences", {}).items():
+        journey.bidder(name).client.make(f"/v1/tenders/{journey.tender_id}/lot-preference", {"lots": lots})
     return evaluating(journey), second
 
 
@@ -169,6 +171,26 @@ def test_the_other_mechanisms_are_applied_as_published(world: World, mechanism: 
     settled(journey, second, {"Acme": "4", "Brook": "1"})
     assert winners(journey) == expected
     assert (allocation(journey)["combinations"] is not None) == (mechanism == "best_total")
+
+
+def test_a_supplier_that_is_first_in_more_lots_than_it_may_have_gets_the_one_that_it_said_it_prefers(
+    world: World,
+) -> None:
+    wishes = {"Acme": ["2", "1"]}
+    journey, second = limited(world, mechanism="bidder_preference", second=("Acme", "Brook"), preferences=wishes)
+    settled(journey, second, {"Acme": "4", "Brook": "1"})
+    assert winners(journey) == {"1": "Brook", "2": "Acme"}
+    found = allocation(journey)
+    assert found["said"][:2] == [
+        "Acme prefers its lots in this order: 2, 1.",
+        "Brook stated no order of preference: the published order of the lots counts.",
+    ]
+    (passed,) = found["lots"][0]["passed_over"]
+    assert "Acme, ranked 1, is passed over: it has lot 2, which it prefers" in passed["said"]
+    refused = award(journey, "1", journey.bidder("Acme").bid_id)
+    assert code(refused) == (409, "award.bid_may_not_win")
+    assert award(journey, "1", journey.bidder("Brook").bid_id).is_success
+    assert award(journey, "2", second["Acme"]).is_success
 
 
 def test_without_a_limit_whoever_is_first_wins_each_lot(world: World) -> None:

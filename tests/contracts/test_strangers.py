@@ -25,7 +25,7 @@ from tests.world import Client, World
 REFUSED = {401, 403, 404}
 EVERYBODY_READS = {"/v1/tenders/{tender_id}", "/v1/tenders/{tender_id}/rubric", "/v1/organisations/{organisation_id}"}
 """What is published is published: the tender, what it asks, and who buys."""
-TELLS_ITS_STATE = {"POST /v1/tenders/{tender_id}/bids"}
+TELLS_ITS_STATE = {"POST /v1/tenders/{tender_id}/bids", "POST /v1/tenders/{tender_id}/lot-preference"}
 """A published tender says to any supplier that it takes no more bids."""
 OPERATORS = re.compile(r"/v1/(people|keys|organisations)\b")
 """The operator keeps organisations and their people; whatever it does there stands in their own log."""
@@ -268,6 +268,7 @@ ACTS_OF = {
         "POST /v1/contracts/{contract_id}/evidence",
         "POST /v1/low-price-inquiries/{inquiry_id}/answer",
         "POST /v1/tenders/{tender_id}/bids",
+        "POST /v1/tenders/{tender_id}/lot-preference",
         "PUT /v1/bids/{bid_id}",
     },
 }

@@ -18,6 +18,7 @@ from tests.journeys import (
     example_design,
     example_life,
     example_limits,
+    example_lots,
     example_openings,
 )
 from tests.journeys.example_cast import gather
@@ -58,6 +59,7 @@ def played(scratch: Path) -> Recording:
     example_corners.meet_them(world)
     example_openings.meet_them(world)
     example_limits.meet_them(world)
+    example_lots.meet_them(world)
     example_corners.write_down_races(recording)
     example_corners.ask_an_unprepared_service(recording, scratch)
     return recording

@@ -1,6 +1,6 @@
 """Say who wins which lot where one supplier may win only so many, and hold each decision to that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from app.kit.actor import Actor
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
 from app.tenders.rules import TenderStatus
+from app.tenders.terms import LotMechanism
 from scoring import Findings, parse_rubric
 from scoring.aggregate import LOWER_IS_BETTER
 from scoring.lots import Allocation, LotAward, LotRanking, allocate, ranking_of
@@ -31,13 +32,14 @@ class LotsUnreadable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Lots:
-    """What the allocation of a tender rests on: the ranking of each lot, and the awards that stand."""
+    """What the allocation of a tender rests on: each lot's ranking, what bidders prefer, the awards that stand."""
 
     rankings: tuple[LotRanking, ...]
     missing: tuple[str, ...]
     standing: Mapping[str, Award]
     lower_is_better: bool
     rounding: Rounding
+    preferences: Mapping[str, Sequence[str]]
 
     def parted(self, lot: str, bid_id: str) -> "Lots":
         """Return the same with a shared place of one lot given to one of those that share it."""
@@ -46,6 +48,16 @@ class Lots:
             rankings=tuple(part(one, bid_id) if one.lot == lot else one for one in self.rankings),
         )
 
+    def preferred(self) -> list[str]:
+        """Return in sentences the order in which each ranked bidder wants the lots, in the order they are met."""
+        names = {one.supplier: one.name for ranking in self.rankings for one in ranking.placed}
+        return [
+            f"{name} prefers its lots in this order: {', '.join(self.preferences[supplier])}."
+            if supplier in self.preferences
+            else f"{name} stated no order of preference: the published order of the lots counts."
+            for supplier, name in names.items()
+        ]
+
     def allocated(self, tender: Tender) -> Allocation:
         """Return who wins which lot under the limit of the tender; without one, whoever is first."""
         limit = tenders.terms(tender).lot_limit
@@ -53,6 +65,7 @@ class Lots:
             self.rankings,
             len(self.rankings) if limit is None else limit.most,
             "lot_order" if limit is None else limit.mechanism.value,
+            self.preferences,
             lower_is_better=self.lower_is_better,
             rounding=self.rounding,
         )
@@ -92,7 +105,14 @@ def read(tx: Session, tender: Tender) -> Lots:
         ranking = ranking_of(rules.lot_result(body, lot.code), suppliers)
         rankings.append(ranking if award is None else part(ranking, str(award.bid_id)))
     lower, rounding = _figures(bodies)
-    return Lots(tuple(rankings), tuple(missing), standing, lower_is_better=lower, rounding=rounding)
+    return Lots(
+        tuple(rankings),
+        tuple(missing),
+        standing,
+        lower_is_better=lower,
+        rounding=rounding,
+        preferences=bids.lot_preferences(tx, tender),
+    )
 
 
 def check_may_win(tx: Session, tender: Tender, lot: Lot, bid_id: UUID, *, tie_reason: str | None) -> None:
@@ -148,6 +168,8 @@ def allocation(tx: Session, actor: Actor, tender_id: UUID) -> AllocationOut:
     for row in found["lots"]:
         award = lots.standing.get(row["lot"])
         row["award"] = None if award is None else award.reference
+    if limit is not None and limit.mechanism == LotMechanism.BIDDER_PREFERENCE:
+        found["said"] = [*lots.preferred(), *found["said"]]
     return AllocationOut.model_validate(
         found
         | {

@@ -23,6 +23,7 @@ from app.bids.service.opening import (
     opened_in_tender,
     read,
 )
+from app.bids.service.preferring import lot_preferences, own_preference, state_preference
 from app.bids.service.submitting import submit, withdraw
 from app.bids.service.withholding import (
     all_for_readers,
@@ -59,6 +60,7 @@ __all__ = [
     "list_opened",
     "listed",
     "live_ids",
+    "lot_preferences",
     "masked_answer",
     "not_by_two",
     "of_question",
@@ -68,10 +70,12 @@ __all__ = [
     "opened_for",
     "opened_in_tender",
     "openings",
+    "own_preference",
     "read",
     "read_own",
     "read_submission",
     "reveal",
+    "state_preference",
     "submissions",
     "submit",
     "to_confirm",

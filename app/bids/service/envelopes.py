@@ -25,7 +25,7 @@ from app.bids.opened import OpenedBid
 from app.bids.presenting import opened_summary_out, opened_value
 from app.bids.rules import Envelope
 from app.bids.schemas import ClosingOut, OpenedBidSummaryOut, OpeningOut, OpeningRecordOut
-from app.bids.service import keeping, withholding
+from app.bids.service import keeping, preferring, withholding
 from app.conflicts import service as conflicts
 from app.identity import service as identity
 from app.identity.rules import Role
@@ -201,7 +201,7 @@ def _open_quality(call: Call, tender: Tender, row: Opening) -> list[OpenedBid]:
         tender,
         log_id=tender.authority_id,
         now=now,
-        after={"opening": str(row.id), "opened_by": by, "bids": said},
+        after={"opening": str(row.id), "opened_by": by, "bids": said} | _preferred(tx, tender, found),
     )
     conflicts.bidders_became_known(tx, tender, {bid.supplier_id: bid.supplier_name for bid in found}, now=now)
     withholding.flag(call, tender, pairs)
@@ -275,6 +275,14 @@ def _said(tender: Tender, bid: OpenedBid) -> dict[str, Any]:
         "digest": bid.digest,
         "submitted_at": bid.submitted_at.isoformat(),
     }
+
+
+def _preferred(tx: Session, tender: Tender, found: Sequence[OpenedBid]) -> dict[str, Any]:
+    """Return what the log keeps of the lots that bidders prefer: who stated which order; nothing where nobody did."""
+    stated = preferring.lot_preferences(tx, tender)
+    names = {str(bid.supplier_id): bid.supplier_name for bid in found}
+    kept = [{"supplier": names[supplier], "lots": list(lots)} for supplier, lots in stated.items()]
+    return {"lot_preferences": kept} if kept else {}
 
 
 def _record_out(tx: Session, tender: Tender, row: Opening) -> OpeningRecordOut:
