@@ -9,6 +9,7 @@ from tests.journeys import building
 from tests.journeys.building import Journey, content, declare, interest, journey_with_bids, mark
 from tests.world import Client, World
 
+JOBS = "local-jobs"
 PLAN = "carbon-plan"
 ONLY_ACME = {"Acme": content()}
 
@@ -105,6 +106,18 @@ def test_a_buyer_who_leaves_a_panel_reads_no_marks_before_the_freeze(world: Worl
     both.make(f"/v1/assignments/{own['assignment_id']}/remove", {"reason": "Too much to do."})
     assert _code(both.get(f"/v1/tenders/{journey.tender_id}/moderation")) == (409, "moderation.mark_first")
     assert _code(both.get(f"/v1/bids/{acme}/marks")) == (409, "moderation.mark_first")
+
+
+def test_a_buyer_joins_no_question_whose_marks_they_may_have_read(world: World) -> None:
+    journey = building.evaluating(journey_with_bids(world, ONLY_ACME), assign=False)
+    both = world.person(journey.team.organisation_id, Role.BUYER, Role.EVALUATOR, name="Bob Both")
+    building.assigned(journey, journey.team.evaluators[0], [PLAN])
+    mark(journey.team.evaluators[0], journey.bidder("Acme").bid_id, PLAN, "4")
+    body = {"lot": "1", "evaluator_id": str(both.person_id), "criteria": [PLAN]}
+    refused = both.post(f"/v1/tenders/{journey.tender_id}/assignments", body)
+    assert _code(refused) == (409, "assignment.refused")
+    assert refused.json()["findings"][0]["code"] == "assignment.marks_readable"
+    building.assigned(journey, both, [JOBS])
 
 
 def test_who_keeps_away_from_a_bidder_reads_no_statistics_about_its_bid(world: World) -> None:

@@ -17,7 +17,7 @@ from app.evaluations.presenting import active, assignment_out
 from app.evaluations.schemas import AssignmentCreate, AssignmentOut
 from app.evaluations.service import panel
 from app.identity import service as identity
-from app.identity.rules import Role
+from app.identity.rules import AUTHORITY_READERS, Role
 from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
@@ -51,6 +51,8 @@ def assign(call: Call, tender_id: UUID, body: AssignmentCreate) -> list[Assignme
     evaluator = identity.colleague(tx, actor, body.evaluator_id, Role.EVALUATOR)
     existing = repository.assignments_of_lot(tx, lot.id)
     if found := _findings(tx, tender, lot, body, existing):
+        raise AssignmentRefused(found)
+    if AUTHORITY_READERS.intersection(evaluator.roles.split()) and (found := _may_have_read(tx, lot, body, existing)):
         raise AssignmentRefused(found)
     before = {row.criterion: row for row in existing if row.evaluator_id == evaluator.id}
     conflicts.asked_to_mark(tx, tender, evaluator.id, now=call.now)
@@ -162,6 +164,27 @@ def _findings(
             code, message = why
             found.append({"code": code, "place": f"body.criteria[{index}]", "message": message, "value": criterion})
     return found
+
+
+def _may_have_read(
+    tx: Session, lot: Lot, body: AssignmentCreate, existing: Sequence[Assignment]
+) -> list[dict[str, Any]]:
+    """Return the questions on which somebody who reads marks beside others' may have read them before they join.
+
+    Whoever was assigned before joins again: they read nothing there until the marks are frozen.
+    """
+    before = {row.criterion for row in existing if row.evaluator_id == body.evaluator_id}
+    given = {row.criterion for row in repository.marks(tx, lot.id) if row.evaluator_id != body.evaluator_id}
+    return [
+        {
+            "code": "assignment.marks_readable",
+            "place": f"body.criteria[{index}]",
+            "message": f"{criterion!r} has marks that this evaluator, who reads marks too, may have read: ask another",
+            "value": criterion,
+        }
+        for index, criterion in enumerate(body.criteria)
+        if criterion in given - before
+    ]
 
 
 def _why_not(
