@@ -38,7 +38,7 @@ serve: $(VENV)/.runtime ## leave the service running with the demo's data; print
 
 test: $(VENV)/.dev ## run every test, on SQLite and on PostgreSQL (CORPUS=directory: over the real notices too)
 	@$(if $(CORPUS),echo "CORPUS is $(CORPUS): the tests over it run.",echo 'CORPUS is not given: the tests over it do NOT run (CORPUS=directory).')
-	@CORPUS="$(CORPUS)" $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@CORPUS="$(CORPUS)" $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
 
 bench: $(VENV)/.bench ## measure against rivals and bare routes, in one run
 	@$(BIN)/python -m bench

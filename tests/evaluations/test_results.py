@@ -127,7 +127,7 @@ def test_a_bid_that_fails_the_gate_is_out_and_need_not_be_marked(world: World) -
 
 
 def test_a_pledge_of_nothing_scores_nothing_and_is_still_a_pledge(world: World) -> None:
-    bids = {"Acme": content(local_spend="0"), "Brook": content(local_spend="100000", price="120000")}
+    bids = {"Acme": content(local_spend="0"), "Brook": content(local_spend="100000", price="125000")}
     two = {name: {"carbon-plan": "2", "local-jobs": "2"} for name in bids}
     journey = agreed(marked(evaluating(journey_with_bids(world, bids)), two), two)
     acme = _lot(compute(journey))["bids"][journey.bidder("Acme").bid_id]
