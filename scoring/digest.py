@@ -188,10 +188,12 @@ def _strict_hooks(found: list[Finding]) -> dict[str, Any]:
         return text
 
     def integer(text: str) -> int | str:
-        if len(text) > WIDEST_INTEGER // 4:
+        # No 64 bits take more digits than 64 // 3: what is longer is not even converted.
+        value = int(text) if len(text) <= WIDEST_INTEGER // 3 else None
+        if value is None or value.bit_length() > WIDEST_INTEGER:
             found.append(Finding("number.too_long", "", "an integer is too large outside quotes", text[:40]))
             return text
-        return int(text)
+        return value
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         mapping = dict(pairs)

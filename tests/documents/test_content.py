@@ -138,7 +138,7 @@ def test_bands_must_fall() -> None:
 
 
 def test_a_document_of_another_format_is_refused(award: AwardSummary) -> None:
-    other = through_json(award) | {"format": "makegood.award-summary/2"}
+    other = through_json(award) | {"format": "makegood.award-summary/9"}
     for read in (read_document, AwardSummary.from_mapping, ContractPerformance.from_mapping):
         with pytest.raises(UnreadableContent, match="format"):
             read(other)
