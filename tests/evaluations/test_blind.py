@@ -9,6 +9,7 @@ from app.identity.rules import Role
 from tests.contracts.walking import walk
 from tests.journeys.building import (
     AGREED,
+    MARKED,
     Journey,
     agreed,
     assigned,
@@ -152,6 +153,8 @@ def test_a_moderator_who_marks_agrees_under_aliases_and_the_right_bids_are_agree
     for person in (*journey.team.evaluators, both):
         _mark_all(journey, person)
     behind = _behind(journey, both)
+    for criterion in MARKED:
+        both.make(f"/v1/tenders/{journey.tender_id}/moderations", {"lot": "1", "criterion": criterion})
     shown = both.read(f"/v1/tenders/{journey.tender_id}/moderation")
     assert {bid["bid_id"] for bid in shown["questions"][0]["bids"]} == set(behind)
     assert {mark["bid_id"] for bid in shown["questions"][0]["bids"] for mark in bid["marks"]} == set(behind)
