@@ -1,0 +1,16 @@
+"""Keep messages to be sent, reminders, webhooks and feeds."""
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Refuse: records are kept; a mistake is mended by the next migration."""
+    message = "Makegood's migrations only go forward; restore a backup instead."
+    raise RuntimeError(message)
