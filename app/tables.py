@@ -5,6 +5,7 @@ from app.awards import models as awards
 from app.bids import models as bids
 from app.conflicts import models as conflicts
 from app.contracts import models as contracts
+from app.contracts.changes import models as changes
 from app.delivery import models as delivery
 from app.documents import models as documents
 from app.evaluations import models as evaluations
@@ -26,6 +27,7 @@ CONCEPTS = (
     evaluations,
     awards,
     contracts,
+    changes,
     delivery,
     documents,
     idempotency,

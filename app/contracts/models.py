@@ -1,4 +1,4 @@
-"""Tables of contracts, commitments, their targets and waivers."""
+"""Tables of contracts, commitments, their targets, what was due before they changed, and waivers."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,7 +54,11 @@ class Contract(Model):
 
 
 class Commitment(Model):
-    """A pledge of the winning bid that earned marks. `points_earned` is exact, `promised` is null for words only."""
+    """A pledge of the winning bid that earned marks. `points_earned` is exact, `promised` is null for words only.
+
+    `linked` says to what volume its targets are tied, null where they are not; `substitutes_id` is the commitment that
+    it took the place of, null for a pledge of the bid itself.
+    """
 
     __tablename__ = "commitment"
     __table_args__ = (UniqueConstraint("contract_id", "position"),)
@@ -73,6 +77,8 @@ class Commitment(Model):
     promised: Mapped[Decimal | None]
     status: Mapped[str] = mapped_column(String(20))
     bands: Mapped[dict[str, Any] | None]
+    linked: Mapped[dict[str, Any] | None]
+    substitutes_id: Mapped[UUID | None] = mapped_column(ForeignKey("commitment.id"))
     version: Mapped[int]
 
     targets: Mapped[list["CommitmentTarget"]] = relationship(
@@ -82,7 +88,10 @@ class Commitment(Model):
 
 
 class CommitmentTarget(Model):
-    """What is due in one period of a commitment; null where the commitment is in words only."""
+    """What is due in one period of a commitment, as it now stands; `CommitmentPlan` keeps what stood before.
+
+    `target` is null where the commitment is in words only, and where it follows a volume that nobody has recorded.
+    """
 
     __tablename__ = "commitment_target"
     __table_args__ = (
@@ -96,6 +105,31 @@ class CommitmentTarget(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     target: Mapped[Decimal | None]
+
+
+class CommitmentPlan(Model):
+    """What was due when, as one act left it; never edited. `cause` is an act of `rules.PlanCause`.
+
+    `targets` holds label, first day, last day and target of every period, decimals as text; `holds_from` is the first
+    day of the periods that the act touched.
+    """
+
+    __tablename__ = "commitment_plan"
+    __table_args__ = (
+        UniqueConstraint("commitment_id", "revision"),
+        Index("ix_commitment_plan_contract_id_id", "contract_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"))
+    commitment_id: Mapped[UUID] = mapped_column(ForeignKey("commitment.id"))
+    revision: Mapped[int]
+    cause: Mapped[str] = mapped_column(String(20))
+    cause_id: Mapped[UUID | None]
+    holds_from: Mapped[date]
+    targets: Mapped[list[Any]]
+    made_at: Mapped[datetime]
 
 
 class Waiver(Model):
