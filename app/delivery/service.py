@@ -50,7 +50,9 @@ constraints.means(
     UpdateOvertaken,
     columns="delivery_update.commitment_id, delivery_update.starts_on, delivery_update.revision",
 )
-constraints.means("uq_verification_update_id", UpdateDecided, columns="verification.update_id")
+constraints.means(
+    "uq_verification_update_id_number", UpdateDecided, columns="verification.update_id, verification.number"
+)
 
 _RECORDED = {
     UpdateStatus.VERIFIED: Action.UPDATE_VERIFIED,
@@ -207,15 +209,18 @@ def _decide(
     counts = rules.proved_quantity(decision, claimed=row.claimed, proved=proved, more_is_better=more_is_better)
     before = row.status
     row.status = decision.value
-    row.verification = Verification(
-        id=new_id(call.now),
-        authority_id=row.authority_id,
-        update_id=row.id,
-        decision=decision.value,
-        proved=counts,
-        reason=reason,
-        verified_by=call.actor.person_id,
-        verified_at=call.now,
+    row.verifications.append(
+        Verification(
+            id=new_id(call.now),
+            authority_id=row.authority_id,
+            update_id=row.id,
+            number=len(row.verifications) + 1,
+            decision=decision.value,
+            proved=counts,
+            reason=reason,
+            verified_by=call.actor.person_id,
+            verified_at=call.now,
+        )
     )
     repository.flush(call.tx)
     audit.record(
@@ -263,7 +268,7 @@ def _claim(call: Call, commitment: Commitment, period: ReportedPeriod, body: Upd
         status=UpdateStatus.SUBMITTED.value,
         submitted_by=call.actor.person_id,
         submitted_at=call.now,
-        verification=None,
+        verifications=[],
     )
 
 
