@@ -29,10 +29,13 @@ class Period(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What is due in one period: an amount of its own for a sum, a level or percentage to be at otherwise."""
+    """What is due in one period: an amount of its own for a sum, a level or percentage to be at otherwise.
+
+    None is not known: it follows a volume that nobody has recorded (`scoring.volume`), which is never nought.
+    """
 
     period: Period
-    amount: Fraction
+    amount: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +135,23 @@ def _split(promised: Fraction, adds_up: AddsUp, periods: int) -> list[Fraction]:
 
 
 def to_date_target(plan: Profile, on: date) -> Fraction | None:
-    """Return what is due by a day: the sum of the ended periods, or the level of the last of them; None before that."""
+    """Return what is due by a day: the sum of the ended periods, or the level of the last of them; None before that.
+
+    None too where that is not known: `due_is_known` tells the two apart.
+    """
     ended = [target.amount for target in plan.targets if target.period.last < on]
     if not ended or plan.adds_up == "record_only":
         return None
-    return exact_sum(ended) if plan.adds_up in CUMULATIVE else ended[-1]
+    if plan.adds_up not in CUMULATIVE:
+        return ended[-1]
+    known = [amount for amount in ended if amount is not None]
+    return exact_sum(known) if len(known) == len(ended) else None
+
+
+def due_is_known(plan: Profile, on: date) -> bool:
+    """Return whether every ended period that counts towards what is due by a day has a target."""
+    ended = [target.amount for target in plan.targets if target.period.last < on]
+    return None not in (ended if plan.adds_up in CUMULATIVE else ended[-1:])
 
 
 def next_due(plan: Profile, on: date) -> Target | None:
@@ -192,13 +207,17 @@ def standing(plan: Profile, reports: Sequence[Report], on: date, bands: Bands) -
     claimed = _delivered(plan.adds_up, [(report, report.claimed) for report in begun])
     proved = _delivered(plan.adds_up, [(report, report.proved) for report in begun])
     waiting = [(report, report.claimed) for report in begun if report.claimed is not None and report.proved is None]
-    decided = {report.period for report in begun if report.proved is not None}
+    # By its first day: a change of the contract may have cut the period short since it was reported.
+    decided = {report.period.first for report in begun if report.proved is not None}
     unknown = tuple(
-        target.period for target in plan.targets if target.period.last < on and target.period not in decided
+        target.period for target in plan.targets if target.period.last < on and target.period.first not in decided
     )
-    status, rating, reached = _rated(plan, due, proved, unknown, bands)
+    known = due_is_known(plan, on)
+    rated = _rated(plan, due, proved, unknown, bands)
+    status, rating, reached = rated if known or plan.adds_up == "record_only" else ("unknown", None, None)
     undecided = _delivered(plan.adds_up, waiting)
-    said = _said(plan, due, claimed, proved, status, rating, reached)
+    words = _due_in_words(plan, due, on)
+    said = _said(plan, words, claimed, proved, status, rating, reached)
     return Standing(status, rating, plan.promised, due, claimed, proved, undecided, reached, unknown, following, said)
 
 
@@ -243,9 +262,18 @@ def _gap_is_harmless(plan: Profile, unknown: Sequence[Period], is_best: bool) ->
     return ended[-1] not in unknown
 
 
+def _due_in_words(plan: Profile, due: Fraction | None, on: date) -> str:
+    if due is not None:
+        return f"due {value_text(due)}"
+    if due_is_known(plan, on):
+        return "nothing due yet"
+    missing = sum(target.amount is None for target in plan.targets if target.period.last < on)
+    return f"due not known, as no volume is recorded for {'1 period' if missing == 1 else f'{missing} periods'}"
+
+
 def _said(
     plan: Profile,
-    due: Fraction | None,
+    due: str,
     claimed: Fraction | None,
     proved: Fraction | None,
     status: Status,
@@ -255,7 +283,7 @@ def _said(
     """Return the standing in one sentence."""
     words = [
         f"promised {value_text(plan.promised)}",
-        "nothing due yet" if due is None else f"due {value_text(due)}",
+        due,
         "no claim" if claimed is None else f"claimed {value_text(claimed)}",
         "nothing decided" if proved is None else f"proved {value_text(proved)}",
     ]
