@@ -57,6 +57,7 @@ class _Part:
     sheets: list[tuple[str, str]] = field(default_factory=list)
     unsafe: str = ""
     out: bool = False
+    most_cells: int = MOST_CELLS
 
 
 class _Refused(Exception):
@@ -72,16 +73,23 @@ def read(name: str, content: bytes, columns: Sequence[Column], *, most_rows: int
     return _opened(name, content, lambda book, parts: _chosen(name, book, parts, columns, most_rows))
 
 
-def sheets(name: str, content: bytes, *, most_rows: int) -> dict[str, Book] | Findings:
-    """Return every sheet of a workbook by its name, or every finding that keeps the workbook shut."""
-    return _opened(name, content, lambda book, parts: _every(name, book, parts, most_rows))
+def sheets(name: str, content: bytes, *, most_rows: int, most_cells: int = MOST_CELLS) -> dict[str, Book] | Findings:
+    """Return every sheet of a workbook by its name, or every finding that keeps the workbook shut.
+
+    `most_cells` bounds each sheet, from its first cell to its last, empty ones included.
+    """
+    return _opened(name, content, lambda book, parts: _every(name, book, parts, most_rows), most_cells=most_cells)
 
 
 def _opened(
-    name: str, content: bytes, use: Callable[[python_calamine.CalamineWorkbook, dict[str, _Part]], Answer | Findings]
+    name: str,
+    content: bytes,
+    use: Callable[[python_calamine.CalamineWorkbook, dict[str, _Part]], Answer | Findings],
+    *,
+    most_cells: int = MOST_CELLS,
 ) -> Answer | Findings:
     try:
-        parts = _looked_through(content)
+        parts = _looked_through(content, most_cells)
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             return use(book, parts)
     except _Refused as refused:
@@ -94,7 +102,7 @@ def _opened(
         return Findings([Finding("workbook.unreadable", name, message)])
 
 
-def _looked_through(content: bytes) -> dict[str, _Part]:
+def _looked_through(content: bytes, most_cells: int) -> dict[str, _Part]:
     """Unpack every part in pieces and return what each holds; raise `_Refused` at the first limit that is passed."""
     parts: dict[str, _Part] = {}
     left = MOST_UNPACKED
@@ -106,7 +114,7 @@ def _looked_through(content: bytes) -> dict[str, _Part]:
             if entry.filename in parts:
                 raise _Refused("workbook.part_twice", f"holds the part {quoted(entry.filename)} twice: save it anew")
             _check_size(entry, left)
-            part = parts[entry.filename] = _Part(entry.filename)
+            part = parts[entry.filename] = _Part(entry.filename, most_cells=most_cells)
             with archive.open(entry) as opened:
                 left -= _walked(part, opened)
     if "xl/workbook.xml" not in parts:
@@ -150,10 +158,9 @@ def _element(part: _Part, tag: str, given: dict[str, str]) -> None:
     if tag == "c":
         part.column = _column(given.get("r", ""), part)
         part.columns = max(part.columns, part.column)
-        if part.rows * part.columns > MOST_CELLS:
-            raise _Refused(
-                "workbook.too_large", f"stretches a sheet over more than {MOST_CELLS:,} cells: delete the rest"
-            )
+        if part.rows * part.columns > part.most_cells:
+            message = f"stretches a sheet over more than {part.most_cells:,} cells: delete what lies beyond the table"
+            raise _Refused("workbook.too_large", message)
     elif tag == "row":
         part.row = int(given["r"]) if given.get("r", "").isdigit() else part.row + 1
         part.rows, part.column = max(part.rows, part.row), 0
