@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from app.audit import service as audit
+from app.delivery.proving import service as proving
 from app.documents import service as documents
 from app.documents.content import Document
 from app.documents.renderer import Renderer, print_job, run
@@ -22,7 +23,7 @@ Handlers = Mapping[str, JobHandler]
 
 def handlers(make_pdf: Callable[[Document], bytes]) -> Handlers:
     """Return what is done for each kind of job; `make_pdf` turns a document into its PDF, here or elsewhere."""
-    return {documents.RENDER: partial(documents.render, make=make_pdf)}
+    return {documents.RENDER: partial(documents.render, make=make_pdf), proving.ASSESS: proving.assess}
 
 
 def in_this_process(document: Document) -> bytes:
