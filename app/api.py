@@ -7,6 +7,7 @@ from app.awards.router import routes as awards
 from app.bids.router import routes as bids
 from app.conflicts.router import routes as conflicts
 from app.contracts.router import routes as contracts
+from app.delivery.confirmations.router import routes as confirmations
 from app.delivery.router import routes as delivery
 from app.documents.router import routes as documents
 from app.evaluations.desk.router import routes as desk
@@ -37,6 +38,7 @@ ALL = (
     awards,
     contracts,
     delivery,
+    confirmations,
     performance,
     documents,
 )

@@ -7,6 +7,9 @@ from app.conflicts import models as conflicts
 from app.contracts import models as contracts
 from app.contracts.changes import models as changes
 from app.delivery import models as delivery
+from app.delivery.confirmations import models as confirmations
+from app.delivery.doubles import models as doubles
+from app.delivery.subcontracting import models as subcontracting
 from app.documents import models as documents
 from app.evaluations import models as evaluations
 from app.identity import models as identity
@@ -29,6 +32,9 @@ CONCEPTS = (
     contracts,
     changes,
     delivery,
+    confirmations,
+    doubles,
+    subcontracting,
     documents,
     idempotency,
     jobs,

@@ -44,9 +44,11 @@ def record(  # noqa: PLR0913 - the parts of one record
     reason: str | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    outsider: str | None = None,
 ) -> UUID:
     """Add one event to the log of the organisation `log_id`, in the transaction of the change itself.
 
+    Without an `actor` it was the console, or an `outsider` without an account, by the name that they gave.
     `before` and `after` hold JSON values only, decimals as strings. A sealed bid must never be recorded in the log
     of the authority before it is opened: it goes into the supplier's own.
     """
@@ -56,7 +58,7 @@ def record(  # noqa: PLR0913 - the parts of one record
         "at": now,
         "action": action.value,
         "actor_id": actor.person_id if actor else None,
-        "actor_name": actor.name if actor else CONSOLE,
+        "actor_name": actor.name if actor else outsider or CONSOLE,
         "actor_organisation_id": actor.organisation_id if actor else None,
         "subject_kind": subject.__tablename__,
         "subject_id": subject.id,
