@@ -24,6 +24,7 @@ from app.kit.settings import Settings
 from app.main import create_app, create_service
 from app.opendata import command as notices
 from app.opendata import service as opendata
+from app.performance import command as portfolio_command
 from app.rubrics import clock_words, reference
 from app.rubrics import command as clock_command
 from scoring import digest
@@ -85,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     clock = commands.add_parser("clock", help="count the standstill of a notice, and everything else that it starts")
     clock_command.add_arguments(clock)
     clock.set_defaults(run=_clock)
+    portfolio = commands.add_parser("portfolio", help="prove that the sums of delivery hold, or build them anew")
+    portfolio_command.add_arguments(portfolio)
+    portfolio.set_defaults(run=_portfolio)
     demo = commands.add_parser("demo", help="play one tender from the rubric to the first year of delivery")
     demo.add_argument("--out", type=Path, default=Path("out"), help="where to leave PDFs and JSON")
     demo.add_argument("--notice", type=Path, help="begin with this published notice (OCDS JSON)")
@@ -131,6 +135,13 @@ def _migrate(given: argparse.Namespace) -> int:
     else:
         command.upgrade(config, "head")
         print(f"The database is at {', '.join(_heads(config))}.")
+        service = create_service(settings)
+        try:
+            filled = portfolio_command.fill(service.database)
+        finally:
+            service.database.close()
+        if filled:
+            print(filled)
     return 0
 
 
@@ -176,6 +187,21 @@ def _clock(given: argparse.Namespace) -> int:
     found = reference.clock(asked)
     print(found.model_dump_json(indent=2) if given.json else "\n".join(clock_words.lines(found)))
     return 0
+
+
+def _portfolio(given: argparse.Namespace) -> int:
+    service = create_service(_settings())
+    try:
+        if not service.database.is_current():
+            raise _Unfit("The database has not been migrated to this version. Run `makegood migrate` first.")
+        if given.rebuild:
+            print(portfolio_command.rebuild(service.database))
+            return 0
+        holds, lines = portfolio_command.check(service.database)
+    finally:
+        service.database.close()
+    print("\n".join(lines))
+    return 0 if holds else 1
 
 
 def _demo(given: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from app.identity import models as identity
 from app.kit import idempotency, jobs
 from app.kit.model import Model
 from app.organisations import models as organisations
+from app.performance import models as performance
 from app.rubrics import models as rubrics
 from app.tenders import models as tenders
 
@@ -32,6 +33,7 @@ CONCEPTS = (
     contracts,
     changes,
     delivery,
+    performance,
     confirmations,
     doubles,
     subcontracting,

@@ -1,0 +1,195 @@
+"""SQL of cells: what contracts, promises, targets and claims come to period by period, and what was kept of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
+
+from app.contracts.models import Commitment, CommitmentTarget, Contract
+from app.contracts.rules import CommitmentStatus
+from app.delivery.models import DeliveryUpdate, Verification
+from app.delivery.rules import UpdateStatus
+from app.kit.clock import london_date
+from app.performance import sums
+from app.performance.models import DeliveryCell
+from app.performance.repository.upsert import upsert
+from app.performance.rules import IN_FORCE
+from app.performance.sums import Amounts, Cell, Claim, Measured
+
+Key = tuple[UUID, date]
+"""A promise and the first day of a period."""
+
+_IN_FORCE = tuple(status.value for status in IN_FORCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which cells are meant: those of contracts or of promises, and of these all or those that begin on some days."""
+
+    contracts: Sequence[UUID] = ()
+    commitments: Sequence[UUID] = ()
+    starts: Sequence[date] = ()
+
+    def of(self, statement: Select[Any], *, contract: Any, commitment: Any, starts_on: Any = None) -> Select[Any]:
+        """Return the statement for these alone; the columns say where each is found."""
+        statement = statement.where(
+            contract.in_(self.contracts) if self.contracts else commitment.in_(self.commitments)
+        )
+        return statement.where(starts_on.in_(self.starts)) if self.starts and starts_on is not None else statement
+
+
+def contracts_of(tx: Session, commitments: Iterable[UUID]) -> set[UUID]:
+    """Return the contracts of these promises."""
+    return set(tx.scalars(select(Commitment.contract_id).where(Commitment.id.in_(list(commitments)))))
+
+
+def lock(tx: Session, contracts: Iterable[UUID]) -> None:
+    """Hold contracts, so that whoever changes what lies below one at the same time waits, and adds to what is kept."""
+    statement = select(Contract.id).where(Contract.id.in_(list(contracts))).order_by(Contract.id)
+    tx.execute(statement.with_for_update()).all()
+
+
+def every_contract(tx: Session) -> list[UUID]:
+    """Return every contract, oldest first."""
+    return list(tx.scalars(select(Contract.id).order_by(Contract.id)))
+
+
+def computed(tx: Session, scope: Scope) -> dict[Key, Cell]:
+    """Return what is so: every cell of the binding promises of contracts in force, from the rows themselves."""
+    bound = {row.id: row for row in tx.execute(_bound(scope))}
+    claims = {(row.commitment_id, row.starts_on): row for row in tx.execute(_claims(scope))} if bound else {}
+    found: dict[Key, Cell] = {}
+    for row in tx.execute(_targets(scope)) if bound else ():
+        if row.commitment_id in bound:
+            key = (row.commitment_id, row.starts_on)
+            found[key] = _cell(bound[row.commitment_id], row.ends_on, row.target, claims.pop(key, None))
+    for key, claim in claims.items():
+        if key[0] in bound:
+            found[key] = _cell(bound[key[0]], claim.ends_on, None, claim)
+    if not scope.starts:
+        found |= {(each.id, sums.HEAD): _head(each) for each in bound.values()}
+    return found
+
+
+def kept(tx: Session, scope: Scope) -> dict[Key, Cell]:
+    """Return what was last added to the sums."""
+    cell = DeliveryCell.__table__.c
+    statement = scope.of(
+        select(DeliveryCell.__table__),
+        contract=cell.contract_id,
+        commitment=cell.commitment_id,
+        starts_on=cell.starts_on,
+    )
+    return {(row.commitment_id, row.starts_on): _kept(row) for row in tx.execute(statement)}
+
+
+def keep(tx: Session, cells: dict[Key, Cell]) -> None:
+    """Write cells over what was kept of them."""
+    rows = [
+        {
+            "commitment_id": key[0],
+            "starts_on": key[1],
+            "ends_on": cell.ends_on,
+            "contract_id": cell.contract_id,
+            "authority_id": cell.authority_id,
+            "supplier_id": cell.supplier_id,
+            "measure": cell.measured.measure,
+            "unit": cell.measured.unit,
+            "adds_up": cell.measured.adds_up,
+            "better": cell.measured.better,
+        }
+        | cell.amounts.to_mapping()
+        for key, cell in cells.items()
+    ]
+    upsert(tx, DeliveryCell, rows, added=())
+
+
+def drop(tx: Session, keys: Iterable[Key]) -> None:
+    """Forget cells that are no more."""
+    for commitment_id, starts_on in keys:
+        tx.execute(
+            delete(DeliveryCell).where(DeliveryCell.commitment_id == commitment_id, DeliveryCell.starts_on == starts_on)
+        )
+
+
+def count(tx: Session) -> int:
+    """Return how many cells are kept."""
+    return tx.execute(select(func.count()).select_from(DeliveryCell)).scalar_one()
+
+
+def any_in_force(tx: Session) -> bool:
+    """Return whether any contract went live."""
+    return tx.scalars(select(Contract.id).where(Contract.status.in_(_IN_FORCE)).limit(1)).first() is not None
+
+
+def stray(tx: Session, known: Iterable[UUID]) -> Iterator[UUID]:
+    """Yield contracts that cells are kept of and that are not among the known."""
+    wanted = set(known)
+    yield from (each for each in tx.scalars(select(DeliveryCell.contract_id).distinct()) if each not in wanted)
+
+
+def _bound(scope: Scope) -> Select[Any]:
+    columns = (
+        Commitment.id,
+        Commitment.measure,
+        Commitment.promised,
+        Commitment.linked,
+        Contract.id.label("contract_id"),
+        Contract.authority_id,
+        Contract.supplier_id,
+        Contract.ends_on,
+        Contract.ended_at,
+    )
+    statement = select(*columns).join(Contract, Contract.id == Commitment.contract_id)
+    statement = scope.of(statement, contract=Contract.id, commitment=Commitment.id)
+    return statement.where(Contract.status.in_(_IN_FORCE), Commitment.status == CommitmentStatus.CARRIED.value)
+
+
+def _targets(scope: Scope) -> Select[Any]:
+    row = CommitmentTarget
+    columns: list[Any] = [row.commitment_id, row.starts_on, row.ends_on, row.target]
+    statement = select(*columns)
+    if scope.contracts:
+        statement = statement.join(Commitment, Commitment.id == row.commitment_id)
+    return scope.of(statement, contract=Commitment.contract_id, commitment=row.commitment_id, starts_on=row.starts_on)
+
+
+def _claims(scope: Scope) -> Select[Any]:
+    """Return the newest claims beside the decisions on them, the one in force last."""
+    row, decision = DeliveryUpdate, Verification
+    columns: list[Any] = [row.commitment_id, row.starts_on, row.ends_on, row.status, row.claimed, row.whole]
+    statement = select(*columns, decision.proved, decision.proved_whole)
+    statement = statement.outerjoin(decision, decision.update_id == row.id)
+    statement = statement.where(row.status != UpdateStatus.SUPERSEDED.value)
+    return scope.of(
+        statement, contract=row.contract_id, commitment=row.commitment_id, starts_on=row.starts_on
+    ).order_by(decision.number)
+
+
+def _cell(bound: Any, ends_on: date, target: Any, claim: Any) -> Cell:
+    of = sums.measured(bound.measure)
+    said = None
+    if claim is not None:
+        status = UpdateStatus(claim.status)
+        said = Claim(status, claim.claimed, claim.whole, claim.proved, claim.proved_whole)
+    lapsed = bound.ended_at is not None and ends_on > london_date(bound.ended_at)
+    return _of(bound, ends_on, of, sums.period(of, target, said, lapsed=lapsed, linked=bound.linked is not None))
+
+
+def _head(bound: Any) -> Cell:
+    of = sums.measured(bound.measure)
+    return _of(bound, bound.ends_on, of, sums.commitment(of, bound.promised))
+
+
+def _of(bound: Any, ends_on: date, of: Measured, amounts: Amounts) -> Cell:
+    return Cell(bound.authority_id, bound.supplier_id, bound.contract_id, ends_on, of, amounts)
+
+
+def _kept(row: Any) -> Cell:
+    of = Measured(row.measure, row.unit, row.adds_up, row.better)
+    amounts = Amounts(*(getattr(row, name) for name in sums.NAMES))
+    return Cell(row.authority_id, row.supplier_id, row.contract_id, row.ends_on, of, amounts)

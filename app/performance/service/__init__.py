@@ -1,0 +1,6 @@
+"""Use cases of performance: where promises stand, and the sums of it that are kept as it changes."""
+
+from app.performance.service.keeping import check, lacks_sums, rebuild
+from app.performance.service.reading import lens, of_contract, portfolio, read, read_commitment
+
+__all__ = ["check", "lacks_sums", "lens", "of_contract", "portfolio", "read", "read_commitment", "rebuild"]
