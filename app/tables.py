@@ -13,10 +13,11 @@ from app.delivery.subcontracting import models as subcontracting
 from app.documents import models as documents
 from app.evaluations import models as evaluations
 from app.identity import models as identity
-from app.kit import idempotency, jobs
+from app.kit import idempotency, jobs, outbox
 from app.kit.model import Model
 from app.organisations import models as organisations
 from app.performance import models as performance
+from app.reminders import models as reminders
 from app.rubrics import models as rubrics
 from app.tenders import models as tenders
 
@@ -40,5 +41,7 @@ CONCEPTS = (
     documents,
     idempotency,
     jobs,
+    outbox,
+    reminders,
 )
 metadata = Model.metadata

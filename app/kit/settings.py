@@ -1,8 +1,10 @@
 """What an operator may set, read once from the environment; every default is safe in production."""
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -14,6 +16,10 @@ class Settings:
     when given, replaces the machine's clock by the instant written in that file and is meant for demonstrations only;
     `threads` is how many requests one process works on at the same time; `max_body_bytes` bounds any request and
     `max_file_bytes` one uploaded file; `max_contract_bytes` bounds all the files of one contract together.
+
+    Without `mail_host` e-mail is left in a folder of `data_dir`. `mail_in_doubt` is what becomes of a letter of which
+    nobody can say whether the mail server took it: `hold` or `repeat`. `public_address` begins every link that is sent
+    out. `webhook_networks` lists networks that webhooks may be sent into although they are not the internet.
     """
 
     data_dir: Path
@@ -30,6 +36,16 @@ class Settings:
     render_workers: int = 1
     background: bool = True
     seal_every_seconds: int = 60
+    remind_every_seconds: int = 900
+    public_address: str = "http://127.0.0.1:8000"
+    mail_host: str | None = None
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_user: str | None = None
+    mail_password: str | None = field(default=None, repr=False)
+    mail_from: str = "makegood@localhost"
+    mail_in_doubt: str = "hold"
+    webhook_networks: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -52,6 +68,16 @@ class Settings:
             render_workers=_whole(found, "MAKEGOOD_RENDER_WORKERS", cls.render_workers),
             background=found.get("MAKEGOOD_BACKGROUND", "on") != "off",
             seal_every_seconds=_whole(found, "MAKEGOOD_SEAL_EVERY_SECONDS", cls.seal_every_seconds),
+            remind_every_seconds=_whole(found, "MAKEGOOD_REMIND_EVERY_SECONDS", cls.remind_every_seconds),
+            public_address=found.get("MAKEGOOD_PUBLIC_ADDRESS", cls.public_address).rstrip("/"),
+            mail_host=found.get("MAKEGOOD_MAIL_HOST") or None,
+            mail_port=_whole(found, "MAKEGOOD_MAIL_PORT", cls.mail_port),
+            mail_security=_one_of(found, "MAKEGOOD_MAIL_SECURITY", cls.mail_security, ("starttls", "tls", "none")),
+            mail_user=found.get("MAKEGOOD_MAIL_USER") or None,
+            mail_password=found.get("MAKEGOOD_MAIL_PASSWORD") or None,
+            mail_from=_mailbox(found, "MAKEGOOD_MAIL_FROM", cls.mail_from),
+            mail_in_doubt=_one_of(found, "MAKEGOOD_MAIL_IN_DOUBT", cls.mail_in_doubt, ("hold", "repeat")),
+            webhook_networks=_networks(found, "MAKEGOOD_WEBHOOK_NETWORKS", cls.webhook_networks),
         )
 
 
@@ -63,3 +89,30 @@ def _whole(found: Mapping[str, str], name: str, default: int) -> int:
         message = f"{name} is {text!r}; it takes a whole number of 1 or more."
         raise ValueError(message)
     return int(text)
+
+
+def _one_of(found: Mapping[str, str], name: str, default: str, known: tuple[str, ...]) -> str:
+    text = found.get(name, default)
+    if text not in known:
+        message = f"{name} is {text!r}; it takes {', '.join(known[:-1])} or {known[-1]}."
+        raise ValueError(message)
+    return text
+
+
+def _mailbox(found: Mapping[str, str], name: str, default: str) -> str:
+    text = found.get(name, default)
+    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
+        message = f"{name} is {text!r}; it takes an e-mail address alone, such as makegood@example.org."
+        raise ValueError(message)
+    return text
+
+
+def _networks(found: Mapping[str, str], name: str, default: str) -> str:
+    text = found.get(name, default)
+    try:
+        for each in filter(None, text.split(",")):
+            ipaddress.ip_network(each.strip())
+    except ValueError as error:
+        message = f"{name} is {text!r}; it takes networks separated by commas, such as 10.20.0.0/16: {error}."
+        raise ValueError(message) from error
+    return text
