@@ -22,6 +22,8 @@ IN_COLUMNS = tuple(
 )
 """Many bids at once: these alone may use numpy, and nothing that a result needs may use them."""
 LIBRARIES_OF_EVIDENCE = {
+    "scoring/evidence/directory.py": frozenset({"brotli", "msgpack", "polars"}),
+    "scoring/evidence/directory_cache.py": frozenset({"polars"}),
     "scoring/evidence/workbook.py": frozenset({"python_calamine"}),
 }
 """What reads lines of evidence, and the libraries that each may use; nothing that a result needs may use them."""

@@ -12,7 +12,7 @@ from scoring.findings import Findings
 
 RUBRICS = Path(__file__).resolve().parents[2] / "rubrics"
 BROKEN = Path(__file__).resolve().parent / "broken"
-PUBLISHED = ("frameworks", "measures", "packs", "regimes", "tables")
+PUBLISHED = ("frameworks", "geography", "measures", "packs", "regimes", "tables")
 """The folders whose files a tender may rest on: none of them changes once it is published."""
 
 Document = dict[str, Any]

@@ -12,6 +12,7 @@ from tests.rubrics.documents import RUBRICS, Document, names, read
 SCHEMAS = {
     "cases": "case",
     "frameworks": "framework",
+    "geography": "geography",
     "measures": "measures",
     "packs": "pack",
     "regimes": "regime",
