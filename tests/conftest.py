@@ -160,8 +160,8 @@ def blank_database_url(databases: Databases) -> str:
 
 
 @pytest.fixture
-def world(database_url: str, scratch: Path) -> "World":
+def world(database_url: str, databases: Databases, scratch: Path) -> "World":
     """Return the application on an empty database, at nine o'clock on Monday 5 January 2026."""
     from tests.world import build_world  # noqa: PLC0415 - tests of the libraries need no service
 
-    return build_world(database_url, scratch)
+    return build_world(database_url, scratch, databases)

@@ -21,8 +21,11 @@ from app.kit.db import migrations_config
 from tests.postgresql import PostgresServer
 
 SYSTEMS = ("sqlite", "postgresql")
+_UNWATCHED = "BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL lock_timeout = '5s'"
 _GRACE_SECONDS = 1.0
 Migrate = Callable[[str], None]
+Kept = Any
+"""What a database held, in a form that its own system alone reads."""
 
 
 def migrate(url: str) -> None:
@@ -46,6 +49,12 @@ class Databases(Protocol):
     def blank(self) -> str:
         """Return the address of a new database without a single table, for tests of the migrations themselves."""
 
+    def keep(self, url: str) -> Kept:
+        """Return all that a database holds now, to be brought back later, to any database of the same system."""
+
+    def bring_back(self, url: str, kept: Kept) -> None:
+        """Let a database hold what was kept, and nothing else."""
+
     def close(self) -> None:
         """Let go of every connection."""
 
@@ -59,6 +68,7 @@ class SqliteDatabases:
         self._directory.mkdir()
         self._count = 0
         self._free: list[str] = []
+        self._kept: list[sqlite3.Connection] = []
         pristine = directory / "pristine.db"
         migrate(_sqlite_url(pristine))
         self._pristine = sqlite3.connect(pristine)
@@ -85,11 +95,27 @@ class SqliteDatabases:
         self._count += 1
         return _sqlite_url(self._directory / f"{self._count}.db")
 
+    def keep(self, url: str) -> Kept:
+        """See Databases.keep."""
+        kept = sqlite3.connect(":memory:", check_same_thread=False)
+        self._kept.append(kept)
+        database = sqlite3.connect(url.removeprefix("sqlite:///"))
+        try:
+            database.backup(kept)
+        finally:
+            database.close()
+        return kept
+
+    def bring_back(self, url: str, kept: Kept) -> None:
+        """See Databases.bring_back."""
+        self._restore(url, kept)
+
     def close(self) -> None:
         """See Databases.close."""
-        self._pristine.close()
+        for connection in (*self._kept, self._pristine):
+            connection.close()
 
-    def _restore(self, url: str) -> None:
+    def _restore(self, url: str, kept: sqlite3.Connection | None = None) -> None:
         give_up_at = time.monotonic() + _GRACE_SECONDS
 
         def mind_the_clock(status: int, _remaining: int, _total: int) -> None:
@@ -99,7 +125,7 @@ class SqliteDatabases:
 
         database = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=0.1)
         try:
-            self._pristine.backup(database, progress=mind_the_clock, sleep=0.01)
+            (kept or self._pristine).backup(database, progress=mind_the_clock, sleep=0.01)
         finally:
             database.close()
 
@@ -117,6 +143,7 @@ class PostgresqlDatabases:
         template = self.blank()
         migrate(template)
         self._template = _database_name(template)
+        self._tables: list[str] = []
         self._restore = self._learn_to_restore()
 
     def lend(self) -> str:
@@ -139,6 +166,30 @@ class PostgresqlDatabases:
     def blank(self) -> str:
         """See Databases.blank."""
         return self._create(sql.SQL("TEMPLATE template0"))
+
+    def keep(self, url: str) -> Kept:
+        """See Databases.keep."""
+        keeper = self._keepers[url]
+        held = sql.SQL(" UNION ALL ").join(
+            sql.SQL("(SELECT {} FROM {} LIMIT 1)").format(sql.Literal(name), sql.Identifier(name))
+            for name in self._tables
+        )
+        rows: dict[str, bytes] = {}
+        for (table,) in keeper.execute(held).fetchall():
+            with keeper.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as out:
+                rows[table] = b"".join(out)
+        return rows, _counters(keeper)
+
+    def bring_back(self, url: str, kept: Kept) -> None:
+        """See Databases.bring_back."""
+        rows, counters = kept
+        keeper = self._keepers[url]
+        emptied = [sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in self._tables]
+        keeper.execute(sql.SQL("; ").join([sql.SQL(_UNWATCHED), *emptied]))
+        for table, content in rows.items():
+            with keeper.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as into:
+                into.write(content)
+        keeper.execute(sql.SQL("; ").join([*counters, sql.SQL("COMMIT")]))
 
     def close(self) -> None:
         """See Databases.close."""
@@ -172,11 +223,10 @@ class PostgresqlDatabases:
         `session_replication_role = replica` switches off triggers and foreign keys for this one connection, so
         the order of the tables does not matter and no append-only rule stands in the way.
         """
-        steps: list[sql.Composable] = [
-            sql.SQL("BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL lock_timeout = '5s'")
-        ]
+        steps: list[sql.Composable] = [sql.SQL(_UNWATCHED)]
         with self._server.connect(self._template) as template:
             for (table,) in template.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
+                self._tables.append(table)
                 name = sql.Identifier(table)
                 kept = template.execute(sql.SQL("SELECT json_agg(r)::text FROM {} AS r").format(name)).fetchone()
                 steps.append(sql.SQL("DELETE FROM {}").format(name))
@@ -185,14 +235,17 @@ class PostgresqlDatabases:
                         "INSERT INTO {0} OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(NULL::{0}, {1})"
                     )
                     steps.append(sql.SQL(again).format(name, sql.Literal(kept[0])))
-            counters = (
-                "SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL FROM pg_sequences"
-            )
-            for sequence, value, called in template.execute(counters).fetchall():
-                steps.append(
-                    sql.SQL("SELECT setval({}, {}, {})").format(*map(sql.Literal, (f'"{sequence}"', value, called)))
-                )
+            steps += _counters(template)
         return sql.SQL("; ").join([*steps, sql.SQL("COMMIT")])
+
+
+def _counters(connection: psycopg.Connection[tuple[Any, ...]]) -> list[sql.Composed]:
+    """Return the statements that set every sequence to where it stands now."""
+    stand = "SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL FROM pg_sequences"
+    return [
+        sql.SQL("SELECT setval({}, {}, {})").format(*map(sql.Literal, (f'"{sequence}"', value, called)))
+        for sequence, value, called in connection.execute(stand).fetchall()
+    ]
 
 
 def _sqlite_url(path: Path) -> str:

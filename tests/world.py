@@ -4,20 +4,24 @@ Everything goes through the HTTP application, as users do. A client of this worl
 succeeded and left no audit event, because a change that nobody can see later must not exist.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import wraps
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 import httpx2
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from app.audit.models import AuditEvent
+from app.evaluations.scrutiny import service as scrutiny
+from app.evaluations.service import results
 from app.identity import service as identity
 from app.identity.rules import Role
 from app.identity.schemas import KeyCreate, PersonCreate
@@ -29,10 +33,16 @@ from app.organisations import service as organisations
 from app.organisations.rules import AUTHORITY_KINDS, IdentifierScheme, OrganisationKind
 from app.organisations.schemas import Identifier, OrganisationCreate
 from app.worker import run_pending
+from tests.app_client import AppClient
+from tests.databases import Databases, Kept
+
+Steps = ParamSpec("Steps")
+Value = TypeVar("Value")
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 LEAVES_NO_EVENT = frozenset({"/v1/audit/heads"})
 """Sealing adds a tree head, which is a record of its own."""
+_COUNT = "SELECT count(*) FROM audit_event"
 
 
 @dataclass
@@ -60,9 +70,11 @@ class Client:
     def request(self, method: str, path: str, **options: Any) -> httpx2.Response:
         """Send one request, and hold it to its audit event when it changed something."""
         headers = {**self.headers, **options.pop("headers", {})}
+        if method == "GET":
+            return self.world.http.request(method, path, headers=headers, **options)
         before = self.world.audit_count()
-        response: httpx2.Response = self.world.http.request(method, path, headers=headers, **options)
-        changed = method != "GET" and response.is_success and "idempotent-replayed" not in response.headers
+        response = self.world.http.request(method, path, headers=headers, **options)
+        changed = response.is_success and "idempotent-replayed" not in response.headers
         if changed and path not in LEAVES_NO_EVENT:
             assert self.world.audit_count() > before, f"{method} {path} succeeded and left no audit event"
         return response
@@ -86,8 +98,9 @@ class World:
     """The application on one empty database, with what tests need to fill it."""
 
     app: FastAPI
-    http: TestClient
+    http: AppClient
     clock: FixedClock
+    memory: "Memory | None" = None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _homes: dict[UUID, int] = field(default_factory=dict)
 
@@ -142,18 +155,111 @@ class World:
     def audit_count(self) -> int:
         """Return how many events all logs hold."""
         with self.service.database.unit_of_work(write=False) as tx:
-            return tx.execute(select(func.count()).select_from(AuditEvent)).scalar_one()
+            return int(tx.connection().exec_driver_sql(_COUNT).scalar_one())
 
     def run_jobs(self) -> int:
         """Do every job that waits, as the background worker would."""
         return run_pending(self.service)
 
 
+@dataclass
+class _Kept:
+    """What a step left behind: in the database, in the world, and in the hands of who took it."""
+
+    rows: Kept
+    at: datetime
+    numbers: Iterator[int]
+    homes: dict[UUID, int]
+    world: World
+    value: Any
+
+
+class Memory:
+    """What steps of tests led to, so that the same steps in another test are brought back and not taken again.
+
+    A step is remembered as long as a test began with it and did nothing else: every write unit of work counts, and
+    the clock has to stand where the step before left it. What a step was asked for is part of its name.
+    """
+
+    def __init__(self, databases: Databases, url: str) -> None:
+        """Remember what is done on the database at `url`, which is empty now."""
+        self._databases, self._url = databases, url
+        self._story: tuple[str, ...] = ()
+        self._value: Any = None
+        self._writes, self._at = _writes[url], START
+
+    def step(self, world: World, take: Callable[[], Any], name: str, first: Any) -> Any:
+        """Take a step from `first`, or bring back what it led to."""
+        story = self._story_after(world, name, first)
+        if story is None:
+            return take()
+        kept = _steps.get((id(self._databases), story))
+        if kept is None:
+            value = take()
+            rows = self._databases.keep(self._url)
+            numbers, homes = copy(world._numbers), dict(world._homes)  # noqa: SLF001 - its memory
+            kept = _Kept(rows, world.clock.at, numbers, homes, world, deepcopy(value, {id(world): world}))
+            _steps[id(self._databases), story] = kept
+        else:
+            value = self._brought_back(world, kept, first)
+        self._story, self._value, self._writes, self._at = story, value, _writes[self._url], world.clock.at
+        return value
+
+    def _story_after(self, world: World, name: str, first: Any) -> tuple[str, ...] | None:
+        goes_on = (first is world and not self._story) or first is self._value
+        undisturbed = _writes[self._url] == self._writes and world.clock.at == self._at
+        # What has no name of its own, but an address in memory, is another one in the next test.
+        return (*self._story, name) if goes_on and undisturbed and " at 0x" not in name else None
+
+    def _brought_back(self, world: World, kept: _Kept, first: Any) -> Any:
+        self._databases.bring_back(self._url, kept.rows)
+        world.clock.at = kept.at
+        world._numbers, world._homes = copy(kept.numbers), dict(kept.homes)  # noqa: SLF001 - its memory
+        for known in (results._known_to_hold, scrutiny._simulated):  # noqa: SLF001 - ids come back with other fates
+            known.forget()
+        value = deepcopy(kept.value, {id(kept.world): world})
+        if first is world or not isinstance(value, type(first)):
+            return value
+        vars(first).update(vars(value))
+        return first
+
+
+def remembered(take: Callable[Steps, Value]) -> Callable[Steps, Value]:
+    """Let a builder, whose first argument is a world or has one, be taken once for all tests that begin with it."""
+
+    @wraps(take)
+    def step(*args: Steps.args, **options: Steps.kwargs) -> Value:
+        first: Any = args[0]
+        world: World = first if isinstance(first, World) else first.world
+        if world.memory is None:
+            return take(*args, **options)
+        name = f"{take.__module__}.{take.__qualname__}{args[1:]!r}{sorted(options.items())!r}"
+        taken: Value = world.memory.step(world, lambda: take(*args, **options), name, first)
+        return taken
+
+    return step
+
+
+_steps: dict[tuple[int, tuple[str, ...]], _Kept] = {}
+_writes: Counter[str] = Counter()
 _apps: dict[str, tuple[FastAPI, FixedClock]] = {}
 
 
-def build_world(database_url: str, scratch: Path) -> World:
-    """Return the application on an empty database, at nine o'clock on Monday 5 January 2026."""
+def _count_writes(service: Service, url: str) -> None:
+    begin = service.database.unit_of_work
+
+    def counted(*, write: bool) -> AbstractContextManager[Session]:
+        _writes[url] += write
+        return begin(write=write)
+
+    service.database.unit_of_work = counted  # type: ignore[method-assign, assignment]
+
+
+def build_world(database_url: str, scratch: Path, databases: Databases | None = None) -> World:
+    """Return the application on an empty database, at nine o'clock on Monday 5 January 2026.
+
+    With `databases`, which lent that one, steps that are `remembered` are taken once.
+    """
     if database_url not in _apps:
         clock = FixedClock(START)
         settings = Settings(
@@ -164,6 +270,8 @@ def build_world(database_url: str, scratch: Path) -> World:
             max_file_bytes=2_000_000,
         )
         _apps[database_url] = (create_app(settings, clock=clock), clock)
+        _count_writes(_apps[database_url][0].state.service, database_url)
     app, clock = _apps[database_url]
     clock.at = START
-    return World(app, TestClient(app, raise_server_exceptions=True), clock)
+    memory = Memory(databases, database_url) if databases else None
+    return World(app, AppClient(app), clock, memory)

@@ -32,3 +32,8 @@ class Memory(Generic[Key, Value]):
             self._kept.move_to_end(key)
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
+
+    def forget(self) -> None:
+        """Keep nothing any longer."""
+        with self._turn:
+            self._kept.clear()

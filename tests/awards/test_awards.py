@@ -7,7 +7,6 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -16,6 +15,7 @@ from app.awards.models import Award
 from app.identity.rules import Role
 from app.kit.ids import new_id
 from app.organisations.rules import OrganisationKind
+from tests.app_client import AppClient
 from tests.awards.deciding import approved, awarded, decided, decision, published, ranking, summarised
 from tests.journeys.building import Journey, agree, authority, computed, published_tender
 from tests.world import World
@@ -120,7 +120,7 @@ def test_two_decisions_at_the_same_instant_leave_one(world: World) -> None:
     together, answers = threading.Barrier(2), list[httpx2.Response]()
 
     def decide() -> None:
-        client = TestClient(world.app)
+        client = AppClient(world.app)
         together.wait()
         answers.append(client.post(f"/v1/tenders/{journey.tender_id}/awards", json=body, headers=headers))
 

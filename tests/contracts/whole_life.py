@@ -9,7 +9,7 @@ from tests.awards.deciding import past_standstill, published
 from tests.contracts_service.agreeing import plan_evenly, term
 from tests.journeys import building
 from tests.journeys.building import Bidder, Journey, Team
-from tests.world import Client, World
+from tests.world import Client, World, remembered
 
 LOTS = ({"code": "1", "title": "North"}, {"code": "2", "title": "South"})
 ONLY_IN_LOT_2 = "local-care"
@@ -90,6 +90,7 @@ def bid_content(name: str, lot: str) -> dict[str, Any]:
     return content
 
 
+@remembered
 def with_bids(world: World) -> Life:
     """Return a published tender of two lots with four bids of three suppliers."""
     team = building.authority(world)
@@ -106,6 +107,7 @@ def with_bids(world: World) -> Life:
     return life
 
 
+@remembered
 def marked(world: World) -> Life:
     """Return a tender whose bids were opened and marked, with nothing agreed yet."""
     life = with_bids(world)
@@ -150,6 +152,7 @@ def _ask_about_a_price(life: Life) -> None:
     life.team.buyer.make(f"{one}/decide", {"outcome": "accepted", "reasons": "The wage sheet holds."})
 
 
+@remembered
 def computed(world: World) -> Life:
     """Return a tender with everything agreed and the result of both lots."""
     life = marked(world)
@@ -164,6 +167,7 @@ def computed(world: World) -> Life:
     return life
 
 
+@remembered
 def awarded(world: World) -> Life:
     """Return a tender with both lots awarded and standstill over."""
     return award(computed(world))
@@ -213,6 +217,7 @@ def _withhold(life: Life, award: dict[str, Any]) -> None:
     life.ids["redaction_id"] = life.team.buyer.make(f"/v1/awards/{award['id']}/redactions", body)["id"]
 
 
+@remembered
 def delivering(world: World) -> Life:
     """Return a life up to delivery: a live contract, a waiver, evidence, claims, and issued documents with PDFs."""
     return deliver(awarded(world))

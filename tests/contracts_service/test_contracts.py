@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from tests.app_client import AppClient
 from tests.awards.deciding import awarded, computed_from, past_standstill
 from tests.contracts_service.agreeing import (
     BANDS,
@@ -123,7 +123,7 @@ def test_two_drafts_at_the_same_instant_leave_one(world: World) -> None:
     together, answers = threading.Barrier(2), list[httpx2.Response]()
 
     def draft() -> None:
-        client = TestClient(world.app)
+        client = AppClient(world.app)
         together.wait()
         path = f"/v1/awards/{award['id']}/contract"
         answers.append(client.post(path, json=term(journey), headers=journey.team.buyer.headers))

@@ -5,11 +5,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app.identity.rules import Role
+from tests.app_client import AppClient
 from tests.contracts_service.agreeing import code, drafted, gone_live, plan_evenly
 from tests.journeys.building import Journey, authority, computed
 from tests.world import World
@@ -96,7 +96,7 @@ def test_two_requests_at_the_same_instant_leave_one(world: World) -> None:
     together, answers = threading.Barrier(2), list[httpx2.Response]()
 
     def ask() -> None:
-        client = TestClient(world.app)
+        client = AppClient(world.app)
         together.wait()
         path = f"/v1/commitments/{commitment['id']}/waivers"
         answers.append(client.post(path, json=WHY, headers=journey.team.buyer.headers))

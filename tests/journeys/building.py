@@ -19,7 +19,7 @@ from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
 from tests.journeys.small_rubric import measure as measure  # noqa: PLC0414 - others have it from here
 from tests.journeys.small_rubric import rubric_document as rubric_document  # noqa: PLC0414 - and this
-from tests.world import Client, World
+from tests.world import Client, World, remembered
 
 MARKED = ("carbon-plan", "local-jobs")
 GATE = "charter"
@@ -245,6 +245,7 @@ def closed(team: Team, tender: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------------------------------------ from here: evaluation
+@remembered
 def journey_with_bids(
     world: World, bids: Mapping[str, Mapping[str, Any]] | None = None, *, team: Team | None = None, **tender: Any
 ) -> Journey:
@@ -258,6 +259,7 @@ def journey_with_bids(
     return journey
 
 
+@remembered
 def evaluating(journey: Journey, *, assign: bool = True) -> Journey:
     """Close the tender, start its evaluation, and assign every evaluator to every marked question."""
     closed(journey.team, journey.tender)
@@ -308,6 +310,7 @@ def decide_gate(
     return made
 
 
+@remembered
 def marked(journey: Journey, marks: Mapping[str, Mapping[str, str]] | None = None) -> Journey:
     """Let every evaluator give the same marks: by supplier name and question, `AGREED` unless told otherwise."""
     for name, by_criterion in (AGREED if marks is None else marks).items():
@@ -317,6 +320,7 @@ def marked(journey: Journey, marks: Mapping[str, Mapping[str, str]] | None = Non
     return journey
 
 
+@remembered
 def agreed(journey: Journey, marks: Mapping[str, Mapping[str, str]] | None = None) -> Journey:
     """Record the agreed marks and let every bid pass the gate."""
     for name, by_criterion in (AGREED if marks is None else marks).items():
@@ -337,11 +341,13 @@ def compute(journey: Journey, *, lot: str = "1", reason: str | None = None) -> d
     return journey.result
 
 
+@remembered
 def decided_journey(world: World, **tender: Any) -> Journey:
     """Return a journey in which everything is in and nothing is computed yet."""
     return prices_opened(agreed(marked(evaluating(journey_with_bids(world, **tender)))))
 
 
+@remembered
 def computed(world: World, **tender: Any) -> Journey:
     """Return a journey up to its result: Acme is first, Brook second, Cedar third."""
     journey = decided_journey(world, **tender)

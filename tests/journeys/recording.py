@@ -16,11 +16,11 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from fastapi.testclient import TestClient
 from pydantic import TypeAdapter, ValidationError
 
 from app import api, health
 from app.kit.problem import MEDIA_TYPE
+from tests.app_client import AppClient
 
 PASSWORD = "correct horse battery staple"
 KEY = "mg_example-of-a-key-that-opens-nothing"
@@ -53,12 +53,12 @@ class Recording:
         return _steady(json.dumps(whole, indent=1, ensure_ascii=False)) + "\n"
 
 
-class RecordingClient(TestClient):
+class RecordingClient(AppClient):
     """A client of the application that keeps what it hears."""
 
     def __init__(self, app: FastAPI, recording: Recording) -> None:
         """Send to `app` and keep in `recording`."""
-        super().__init__(app, raise_server_exceptions=True)
+        super().__init__(app)
         self._recording = recording
         self._routes = [(_pattern(route.path), route) for route in routes()]
 
