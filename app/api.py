@@ -18,6 +18,7 @@ from app.identity.router import routes as identity
 from app.kit.signpost import Signpost
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
+from app.performance.portfolio.router import routes as portfolio
 from app.performance.router import routes as performance
 from app.rubrics.router import routes as rubrics
 from app.tenders.router import routes as tenders
@@ -40,6 +41,7 @@ ALL = (
     delivery,
     confirmations,
     performance,
+    portfolio,
     documents,
 )
 

@@ -60,6 +60,7 @@ class DeliveryCell(_Amounts, Model):
     unit: Mapped[str] = mapped_column(String(SHORT))
     adds_up: Mapped[str] = mapped_column(String(20))
     better: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(SHORT))
 
 
 class DeliverySum(_Amounts, Model):
@@ -77,3 +78,4 @@ class DeliverySum(_Amounts, Model):
     adds_up: Mapped[str] = mapped_column(String(20), primary_key=True)
     better: Mapped[str] = mapped_column(String(20), primary_key=True)
     ends_on: Mapped[date] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(SHORT))

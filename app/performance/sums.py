@@ -24,9 +24,11 @@ HEAD = date(1900, 1, 1)
 LARGEST = Decimal(10_000_000_000)
 """A quantity above this is counted as not summed: no sum of smaller ones outgrows 64 bits."""
 
-_SUMMED = frozenset({AddsUp.SUM.value, AddsUp.FTE_YEARS.value, AddsUp.RECORD_ONLY.value})
+ADDED = frozenset({AddsUp.SUM.value, AddsUp.FTE_YEARS.value, AddsUp.RECORD_ONLY.value})
+"""What is added up; of everything else periods are counted."""
 _MEASURED = frozenset({AddsUp.LEVEL.value, AddsUp.PERCENTAGE.value})
-_LONGEST = 200
+LONGEST = 200
+"""How much of a name is kept."""
 _HUNDRED, _NOUGHT = Decimal(100), Decimal(0)
 
 
@@ -105,6 +107,7 @@ class Cell:
     ends_on: date
     measured: Measured
     amounts: Amounts
+    title: str
 
     @property
     def sums(self) -> tuple["SumKey", ...]:
@@ -138,7 +141,7 @@ def measured(measure: Mapping[str, Any]) -> Measured:
     """Return what a promise is counted by; promises of the bidder's own are alike only in being nobody else's."""
     if not measure.get("id"):
         return Measured("", "", "", "")
-    name, unit = (str(measure.get(member) or "")[:_LONGEST] for member in ("id", "unit"))
+    name, unit = (str(measure.get(member) or "")[:LONGEST] for member in ("id", "unit"))
     return Measured(name, unit, str(measure.get("adds_up") or ""), str(measure.get("better") or Better.HIGHER.value))
 
 
@@ -161,7 +164,7 @@ def period(
     quantities = [target, *((claim.claimed, claim.whole, claim.proved, claim.proved_whole) if claim else ())]
     if any(value is not None and value > LARGEST for value in quantities):
         return counts.plus(Amounts(unsummed=1))
-    if of.adds_up in _SUMMED:
+    if of.adds_up in ADDED:
         return counts.plus(_summed(target, claim, decided=decided, lapsed=lapsed))
     if of.adds_up in _MEASURED:
         return counts.plus(_level(of, target, claim, decided=decided))
@@ -170,7 +173,7 @@ def period(
 
 def commitment(of: Measured, promised: Decimal | None) -> Amounts:
     """Return what a promise itself adds: that there is one more, and how much it is in all where that adds up."""
-    if of.adds_up not in _SUMMED or promised is None:
+    if of.adds_up not in ADDED or promised is None:
         return Amounts(commitments=1)
     if promised > LARGEST:
         return Amounts(commitments=1, unsummed=1)

@@ -80,6 +80,7 @@ def _create_sums() -> None:
         sa.Column("authority_id", sa.Uuid(), nullable=False),
         sa.Column("supplier_id", sa.Uuid(), nullable=False),
         *_measured(),
+        sa.Column("title", sa.String(length=200), nullable=False),
         *_amounts(),
         sa.ForeignKeyConstraint(["commitment_id"], ["commitment.id"], name=op.f("fk_delivery_cell_commitment_id")),
         sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_delivery_cell_contract_id")),
@@ -92,6 +93,7 @@ def _create_sums() -> None:
         sa.Column("supplier_id", sa.Uuid(), nullable=False),
         *_measured(),
         sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
         *_amounts(),
         sa.PrimaryKeyConstraint("authority_id", "supplier_id", *MEASURED, "ends_on", name=op.f("pk_delivery_sum")),
     )

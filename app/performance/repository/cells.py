@@ -101,6 +101,7 @@ def keep(tx: Session, cells: dict[Key, Cell]) -> None:
             "unit": cell.measured.unit,
             "adds_up": cell.measured.adds_up,
             "better": cell.measured.better,
+            "title": cell.title,
         }
         | cell.amounts.to_mapping()
         for key, cell in cells.items()
@@ -186,10 +187,11 @@ def _head(bound: Any) -> Cell:
 
 
 def _of(bound: Any, ends_on: date, of: Measured, amounts: Amounts) -> Cell:
-    return Cell(bound.authority_id, bound.supplier_id, bound.contract_id, ends_on, of, amounts)
+    title = str(bound.measure.get("title") or of.measure)[: sums.LONGEST]
+    return Cell(bound.authority_id, bound.supplier_id, bound.contract_id, ends_on, of, amounts, title)
 
 
 def _kept(row: Any) -> Cell:
     of = Measured(row.measure, row.unit, row.adds_up, row.better)
     amounts = Amounts(*(getattr(row, name) for name in sums.NAMES))
-    return Cell(row.authority_id, row.supplier_id, row.contract_id, row.ends_on, of, amounts)
+    return Cell(row.authority_id, row.supplier_id, row.contract_id, row.ends_on, of, amounts, row.title)

@@ -23,10 +23,10 @@ AHEAD = ("due", "claimed", "proved", "waiting")
 """What is read of periods that have not ended, beside those that have."""
 
 
-def add(tx: Session, found: Mapping[SumKey, Amounts]) -> None:
-    """Add amounts to sums, in the one order in which everybody does."""
+def add(tx: Session, found: Mapping[SumKey, Amounts], titles: Mapping[SumKey, str]) -> None:
+    """Add amounts to sums, in the one order in which everybody does; the newest title of a measure is kept."""
     rows = [
-        {"authority_id": key.authority_id, "supplier_id": key.supplier_id, "ends_on": key.ends_on}
+        {"authority_id": key.authority_id, "supplier_id": key.supplier_id, "ends_on": key.ends_on, "title": titles[key]}
         | {name: getattr(key.measured, name) for name in _MEASURED}
         | found[key].to_mapping()
         for key in sorted(found, key=lambda key: key.order)
@@ -71,8 +71,11 @@ class Asked:
 def read(tx: Session, authority_id: UUID, supplier_id: UUID, asked: Asked) -> Sequence[Any]:
     """Return sums by measure; EVERY for a party reads the sum over all of them, and `by` reads a row for each."""
     where = [
-        _SUM.authority_id != EVERY if "authority_id" in asked.by else _SUM.authority_id == authority_id,
-        _SUM.supplier_id != EVERY if "supplier_id" in asked.by else _SUM.supplier_id == supplier_id,
+        column != EVERY if name in asked.by and party_id == EVERY else column == party_id
+        for name, column, party_id in (
+            ("authority_id", _SUM.authority_id, authority_id),
+            ("supplier_id", _SUM.supplier_id, supplier_id),
+        )
     ]
     return tx.execute(_grouped(_SUM, where, asked)).all()
 
@@ -92,6 +95,7 @@ def _grouped(columns: Any, where: Sequence[ColumnElement[bool]], asked: Asked) -
         is_due, is_later = and_(is_due, columns.ends_on <= asked.last), and_(is_later, columns.ends_on <= asked.last)
     added = [_added(columns[name], None if name in _AT_ANY_TIME else is_due, name) for name in sums.NAMES]
     added += [_added(columns[name], is_later, f"{name}_ahead") for name in AHEAD]
+    added.append(func.max(columns.title).label("title"))
     statement = select(*keys, *added).where(*where).group_by(*keys).order_by(*keys)
     return statement.where(columns.measure.in_(asked.measures)) if asked.measures else statement
 

@@ -113,7 +113,8 @@ def _refresh(tx: Session, scope: Scope) -> None:
         _add(moved, cell, 1)
     cells.keep(tx, changed)
     cells.drop(tx, sorted(gone))
-    totals.add(tx, moved)
+    titles = {sum_key: cell.title for known in (kept, computed) for cell in known.values() for sum_key in cell.sums}
+    totals.add(tx, moved, titles)
 
 
 def _add(to: dict[SumKey, Amounts], cell: Cell, sign: int) -> None:
