@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contracts.rules import is_quantified, whole_of
 from app.kit.model import LONG, SHORT, Model
 
 _ASKED = text("status = 'asked'")
@@ -85,6 +86,15 @@ class Commitment(Model):
         lazy="selectin", order_by="CommitmentTarget.starts_on", cascade="all, delete-orphan"
     )
     waivers: Mapped[list["Waiver"]] = relationship(lazy="selectin", order_by="Waiver.asked_at")
+
+    @property
+    def held_to(self) -> Decimal | None:
+        """Return what its targets make as they stand; None for what is not counted, or not known yet."""
+        adds_up = self.measure.get("adds_up")
+        if not is_quantified(promised=self.promised, adds_up=adds_up):
+            return None
+        in_order = sorted(self.targets, key=lambda each: each.starts_on)
+        return whole_of(adds_up=adds_up, due=[each.target for each in in_order])
 
 
 class CommitmentTarget(Model):

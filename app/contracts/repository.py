@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from app.awards.models import Award
 from app.awards.rules import AwardStatus
-from app.contracts.models import Commitment, Contract, Waiver
+from app.contracts.models import Commitment, CommitmentPlan, Contract, Waiver
 from app.contracts.rules import ContractStatus
 from app.kit.pagination import PageRequest, fetch
 
@@ -48,6 +48,18 @@ def commitment(tx: Session, commitment_id: UUID) -> Commitment | None:
 def waiver(tx: Session, waiver_id: UUID) -> Waiver | None:
     """Return one request to waive."""
     return tx.get(Waiver, waiver_id)
+
+
+def add_plan(tx: Session, plan: CommitmentPlan) -> None:
+    """Add what was due when, as an act left it."""
+    tx.add(plan)
+    tx.flush()
+
+
+def plans(tx: Session, commitment_ids: Sequence[UUID]) -> Sequence[CommitmentPlan]:
+    """Return every plan of these commitments that was kept, by commitment and revision."""
+    statement = select(CommitmentPlan).where(CommitmentPlan.commitment_id.in_(commitment_ids))
+    return tx.scalars(statement.order_by(CommitmentPlan.commitment_id, CommitmentPlan.revision)).all()
 
 
 def void_awards(tx: Session, award_ids: Sequence[UUID]) -> set[UUID]:

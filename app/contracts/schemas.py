@@ -114,7 +114,17 @@ class CommitmentOut(Out):
     title: str = Field(description="The promise in short.")
     words: str | None = Field(description="The promise in the bidder's words; null if there are none.")
     promised: Quantity | None = Field(description="The quantity promised; null for words only.")
-    status: CommitmentStatus = Field(description="Whether it is carried over.")
+    held_to: Quantity | None = Field(
+        description="What its targets make as they stand: the promise, until a change of the contract or a volume "
+        "moves it; null for words, and where a volume is not recorded."
+    )
+    linked: dict[str, Any] | None = Field(
+        description="To what volume its targets are tied, with floor and cap; null where they are fixed."
+    )
+    substitutes_id: UUID | None = Field(
+        description="The commitment that it took the place of; null for a promise of the bid itself."
+    )
+    status: CommitmentStatus = Field(description="Whether it is carried over; `substituted` ones stay in the contract.")
     bands: BandsOut | None = Field(description="Where each rating begins; null until agreed, and for words.")
     targets: list[TargetOut] = Field(description="What is due when.")
     waivers: list[WaiverOut] = Field(description="Requests to waive it, oldest first.")

@@ -2,6 +2,7 @@
 
 from app.contracts.service.drafting import cancel, create, end, go_live, promises_of
 from app.contracts.service.planning import carry, profile, update
+from app.contracts.service.plans import plans_of, set_targets, targets_on
 from app.contracts.service.reading import (
     commitment,
     get,
@@ -14,6 +15,7 @@ from app.contracts.service.reading import (
     read,
     read_commitment,
     read_waiver,
+    stakes_of,
     status_of,
     visible,
 )
@@ -35,13 +37,17 @@ __all__ = [
     "live",
     "out",
     "owned",
+    "plans_of",
     "profile",
     "promises_of",
     "read",
     "read_commitment",
     "read_waiver",
     "refuse",
+    "set_targets",
+    "stakes_of",
     "status_of",
+    "targets_on",
     "update",
     "visible",
 ]

@@ -30,9 +30,9 @@ from app.contracts.periods import named
 from app.contracts.plan import Finding, missing
 from app.contracts.pledges import Promise, points_of, promises
 from app.contracts.presenting import contract_facts
-from app.contracts.rules import CommitmentStatus, ContractStatus
+from app.contracts.rules import TOTALLED, CommitmentStatus, ContractStatus
 from app.contracts.schemas import ContractCreate, ContractOut
-from app.contracts.service import planning, reading
+from app.contracts.service import planning, plans, reading
 from app.evaluations import service as evaluations
 from app.kit import constraints
 from app.kit.call import Call
@@ -115,7 +115,9 @@ def go_live(call: Call, contract_id: UUID) -> ContractOut:
     if findings := _not_ready(contract):
         raise ContractNotReady(contract.reference, findings)
     for commitment in contract.commitments:
-        if commitment.status == CommitmentStatus.CARRIED and not commitment.targets:
+        if commitment.status == CommitmentStatus.CARRIED and commitment.linked is not None:
+            plans.wait_for_volume(call, contract, commitment)
+        elif commitment.status == CommitmentStatus.CARRIED and not commitment.targets:
             label = named(contract.starts_on, contract.ends_on)
             commitment.targets = [
                 CommitmentTarget(
@@ -243,6 +245,8 @@ def _of_commitment(commitment: Commitment, contract: Contract) -> list[Finding]:
     if commitment.status == CommitmentStatus.PROPOSED:
         found.append(Finding("status", "it earned points; carry it over, or have it waived", commitment.status))
     facts = planning.facts_of(commitment)
+    if commitment.linked is not None and facts.adds_up not in {each.value for each in TOTALLED}:
+        found.append(Finding("linked", "follows a volume, and its periods do not add up; take the link away"))
     found += missing(facts, planning.targets_of(commitment), has_bands=commitment.bands is not None)
     return found + planning.findings(commitment, contract)
 

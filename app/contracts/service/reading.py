@@ -130,7 +130,11 @@ def listed(
 
 def ledger(tx: Session, actor: Actor, contract_id: UUID) -> LedgerOut:
     """Return what rested on each question under which the contract has commitments; for the authority alone."""
-    contract = owned(tx, actor, contract_id)
+    return stakes_of(tx, owned(tx, actor, contract_id))
+
+
+def stakes_of(tx: Session, contract: Contract) -> LedgerOut:
+    """Return what rested on each question under which a contract has commitments; checks no access."""
     award = awards.get(tx, contract.award_id)
     result = evaluations.result(tx, award.result_id)
     lot = tenders.lot_by_id(tenders.get(tx, contract.tender_id), contract.lot_id)
