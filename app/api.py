@@ -9,6 +9,7 @@ from app.conflicts.router import routes as conflicts
 from app.contracts.router import routes as contracts
 from app.delivery.confirmations.router import routes as confirmations
 from app.delivery.router import routes as delivery
+from app.delivery.workbook.router import routes as workbooks
 from app.documents.router import routes as documents
 from app.evaluations.desk.router import routes as desk
 from app.evaluations.low_prices.router import routes as low_prices
@@ -40,6 +41,7 @@ ALL = (
     contracts,
     delivery,
     confirmations,
+    workbooks,
     performance,
     portfolio,
     documents,

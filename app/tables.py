@@ -10,6 +10,7 @@ from app.delivery import models as delivery
 from app.delivery.confirmations import models as confirmations
 from app.delivery.doubles import models as doubles
 from app.delivery.subcontracting import models as subcontracting
+from app.delivery.workbook import models as workbooks
 from app.documents import models as documents
 from app.evaluations import models as evaluations
 from app.identity import models as identity
@@ -34,6 +35,7 @@ CONCEPTS = (
     contracts,
     changes,
     delivery,
+    workbooks,
     performance,
     confirmations,
     doubles,
