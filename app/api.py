@@ -8,6 +8,8 @@ from app.bids.router import routes as bids
 from app.conflicts.router import routes as conflicts
 from app.contracts.router import routes as contracts
 from app.delivery.confirmations.router import routes as confirmations
+from app.delivery.proving.router import routes as proving
+from app.delivery.replies.router import routes as replies
 from app.delivery.router import routes as delivery
 from app.delivery.workbook.router import routes as workbooks
 from app.documents.router import routes as documents
@@ -40,6 +42,8 @@ ALL = (
     awards,
     contracts,
     delivery,
+    proving,
+    replies,
     confirmations,
     workbooks,
     performance,

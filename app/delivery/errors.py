@@ -98,6 +98,37 @@ class PeriodNotBegun(Refusal):
         )
 
 
+class PeriodOutsideContract(Invalid):
+    """What was done before a contract, or after it, was not done under it."""
+
+    code, status, title = "update.outside_contract", 422, "Not in the days of the contract"
+
+    def __init__(self, days: tuple[date, date], reference: str, term: tuple[date, date]) -> None:
+        """Name the days, the contract and its own days."""
+        where = (
+            "before it begins" if days[1] < term[0] else "after it ends" if days[0] > term[1] else "partly outside it"
+        )
+        sentence = (
+            f"{days[0]} to {days[1]} lies {where}: {reference} runs from {term[0]} to {term[1]}, and only what was "
+            "delivered in those days counts under it."
+        )
+        super().__init__(sentence, [{"place": "body.period", "message": sentence, "value": f"{days[0]} to {days[1]}"}])
+
+
+class ReasonNeeded(Invalid):
+    """Accepting more than the evidence shows is for a person to do, and to answer for."""
+
+    code, status, title = "update.reason_needed", 422, "Say why you accept what is not proved"
+
+    def __init__(self, accepted: str, shows: str) -> None:
+        """Name what is accepted and what the evidence shows."""
+        super().__init__(
+            f"You accept {accepted}, and {shows}. Say in reason why it counts all the same; that is shown "
+            "wherever the decision is.",
+            [{"place": "body.reason", "message": f"needed: {shows}", "value": None}],
+        )
+
+
 class ClaimUnfit(Invalid):
     """The claimed quantity does not fit the commitment."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.contracts.models import Commitment, CommitmentTarget, Contract
 from app.contracts.periods import named
-from app.delivery.errors import PeriodUnknown
+from app.delivery.errors import PeriodOutsideContract, PeriodUnknown
 from app.delivery.schemas import PeriodByDays, PeriodByTarget
 
 Days = tuple[date, date]
@@ -26,7 +26,7 @@ class ReportedPeriod:
 def chosen(
     commitment: Commitment, contract: Contract, asked: PeriodByTarget | PeriodByDays, *, reported: Sequence[Days]
 ) -> ReportedPeriod:
-    """Return the period that a claim is for; raise PeriodUnknown when there is none.
+    """Return the period that a claim is for; raise PeriodUnknown or PeriodOutsideContract when there is none.
 
     A commitment that was cut into periods is reported by them. One in words or for the record that was not is
     reported for any days of the contract that are not `reported` already; the same days again are a new revision.
@@ -35,11 +35,14 @@ def chosen(
     for row in targets:
         if _is(row, asked):
             return ReportedPeriod(row.label, row.starts_on, row.ends_on, row.id)
-    if targets or isinstance(asked, PeriodByTarget):
+    if isinstance(asked, PeriodByTarget) or asked.starts_on > asked.ends_on:
         raise _unknown(commitment, contract, asked, targets)
-    if not contract.starts_on <= asked.starts_on <= asked.ends_on <= contract.ends_on:
+    days, term = (asked.starts_on, asked.ends_on), (contract.starts_on, contract.ends_on)
+    is_apart = days[1] < term[0] or days[0] > term[1]
+    if is_apart or not (targets or term[0] <= days[0] <= days[1] <= term[1]):
+        raise PeriodOutsideContract(days, contract.reference, term)
+    if targets:
         raise _unknown(commitment, contract, asked, targets)
-    days = (asked.starts_on, asked.ends_on)
     for first, last in reported:
         if (first, last) != days and first <= asked.ends_on and asked.starts_on <= last:
             raise _crossing(days, (first, last))

@@ -1,12 +1,13 @@
 """How files and updates look to both sides: rows beside the names of the people in them."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.delivery.models import DeliveryUpdate, EvidenceFile
-from app.delivery.schemas import EvidenceBrief, EvidenceOut, UpdateOut, VerificationOut
+from app.delivery.models import DeliveryUpdate, EvidenceFile, ReportShare, Verification
+from app.delivery.schemas import EvidenceBrief, EvidenceOut, ShareOut, UpdateOut, VerificationOut
 from app.identity import service as identity
 
 
@@ -24,6 +25,23 @@ def updates_out(tx: Session, rows: Iterable[DeliveryUpdate]) -> list[UpdateOut]:
     return [_update_out(row, names) for row in rows]
 
 
+def decisions_out(tx: Session, row: DeliveryUpdate) -> list[VerificationOut]:
+    """Return every decision on an update, oldest first."""
+    names = identity.names(tx, (each.verified_by for each in row.verifications))
+    return [_verification_out(each, names) for each in row.verifications]
+
+
+def share_out(row: ReportShare, allotted: Decimal) -> ShareOut:
+    """Return the share that a claim is; `allotted` is what all claims on the report have together, in per cent."""
+    return ShareOut(
+        percent=row.percent,
+        elsewhere_percent=allotted - row.percent,
+        unallotted_percent=100 - allotted,
+        quantity=row.report.quantity,
+        unit=row.report.unit,
+    )
+
+
 def _update_out(row: DeliveryUpdate, names: Mapping[UUID, str]) -> UpdateOut:
     other = {"evidence", "verification", "submitted_by_name"}
     fields = {name: getattr(row, name) for name in UpdateOut.model_fields if name not in other}
@@ -32,14 +50,10 @@ def _update_out(row: DeliveryUpdate, names: Mapping[UUID, str]) -> UpdateOut:
         **fields,
         submitted_by_name=names[row.submitted_by],
         evidence=[EvidenceBrief.model_validate(link.file) for link in row.evidence],
-        verification=None
-        if decision is None
-        else VerificationOut(
-            decision=decision.decision,
-            proved=decision.proved,
-            reason=decision.reason,
-            verified_by=decision.verified_by,
-            verified_by_name=names[decision.verified_by],
-            verified_at=decision.verified_at,
-        ),
+        verification=None if decision is None else _verification_out(decision, names),
     )
+
+
+def _verification_out(row: Verification, names: Mapping[UUID, str]) -> VerificationOut:
+    fields = {name: getattr(row, name) for name in VerificationOut.model_fields if name != "verified_by_name"}
+    return VerificationOut(**fields, verified_by_name=names[row.verified_by])

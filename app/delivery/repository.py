@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.delivery.models import DeliveryUpdate, EvidenceFile
+from app.delivery.models import DeliveryUpdate, EvidenceFile, ReportShare
+from app.delivery.rules import UpdateStatus
 from app.kit.pagination import PageRequest, fetch
 
 
@@ -95,6 +97,21 @@ def updates(tx: Session, contract_ids: Sequence[UUID]) -> Sequence[DeliveryUpdat
     )
     statement = select(DeliveryUpdate).where(DeliveryUpdate.contract_id.in_(contract_ids))
     return tx.scalars(statement.order_by(*order)).all()
+
+
+def share(tx: Session, update_id: UUID) -> ReportShare | None:
+    """Return the share of a report that an update claims; None where it claims a report of its own."""
+    return tx.scalars(select(ReportShare).where(ReportShare.update_id == update_id)).one_or_none()
+
+
+def allotted(tx: Session, report_id: UUID) -> Decimal:
+    """Return what the shares of a report come to that count, in per cent: those of updates not superseded."""
+    statement = (
+        select(ReportShare.percent)
+        .join(DeliveryUpdate, DeliveryUpdate.id == ReportShare.update_id)
+        .where(ReportShare.report_id == report_id, DeliveryUpdate.status != UpdateStatus.SUPERSEDED)
+    )
+    return sum(tx.scalars(statement), Decimal(0))
 
 
 def page_of_updates(

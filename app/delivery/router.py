@@ -18,14 +18,17 @@ from app.delivery.errors import (
     NotTheBuyer,
     NotTheSupplier,
     PeriodNotBegun,
+    PeriodOutsideContract,
     PeriodSettled,
     PeriodUnknown,
     ProvedUnfit,
+    ReasonNeeded,
     UpdateDecided,
     UpdateNotOpen,
     UpdateOvertaken,
 )
 from app.delivery.evidence import SentFile
+from app.delivery.replies.errors import NothingToUphold, QueryOpen
 from app.delivery.rules import UpdateStatus
 from app.delivery.schemas import (
     EvidenceOut,
@@ -34,6 +37,7 @@ from app.delivery.schemas import (
     UpdateCreate,
     UpdateOut,
     UpdateWithHistoryOut,
+    UpholdIn,
     VerifyIn,
 )
 from app.identity.rules import AUTHORITY_READERS, BUYER, SUPPLIER
@@ -106,6 +110,7 @@ def read_evidence(call: Call, evidence_id: UUID) -> Stored:
         ContractNotLive,
         CommitmentNotCarried,
         PeriodUnknown,
+        PeriodOutsideContract,
         PeriodNotBegun,
         PeriodSettled,
         ClaimUnfit,
@@ -141,7 +146,7 @@ def list_updates(
 
 @routes.get("/updates/{update_id}", may=BOTH_SIDES, out=UpdateWithHistoryOut, summary="Read an update")
 def read_update(call: Call, update_id: UUID) -> UpdateWithHistoryOut:
-    """Return an update beside the other revisions for the same period."""
+    """Return a claim, its evidence and what the engine made of it side by side, and everything said about it since."""
     return service.read(call.tx, call.actor, update_id)
 
 
@@ -151,7 +156,7 @@ def read_update(call: Call, update_id: UUID) -> UpdateWithHistoryOut:
     out=UpdateOut,
     status=200,
     summary="Verify an update in full",
-    refuses=_DECISION_REFUSALS,
+    refuses=(*_DECISION_REFUSALS, ReasonNeeded),
 )
 def verify_update(call: Call, update_id: UUID, body: VerifyIn | None = None) -> UpdateOut:
     """Accept what was claimed, all of it; a note to the supplier may go with it."""
@@ -164,11 +169,13 @@ def verify_update(call: Call, update_id: UUID, body: VerifyIn | None = None) -> 
     out=UpdateOut,
     status=200,
     summary="Verify an update in part",
-    refuses=(*_DECISION_REFUSALS, ProvedUnfit),
+    refuses=(*_DECISION_REFUSALS, ProvedUnfit, QueryOpen),
 )
 def part_verify_update(call: Call, update_id: UUID, body: PartVerifyIn) -> UpdateOut:
-    """Accept the quantity that is proved, and say why the rest is not."""
-    return service.part_verify(call, update_id, proved=body.proved, reason=body.reason)
+    """Accept the quantity that is proved and say why the rest is not; the supplier may reply within the days stated."""
+    return service.part_verify(
+        call, update_id, proved=body.proved, whole=body.whole, reason=body.reason, reply_within=body.reply_within
+    )
 
 
 @routes.post(
@@ -177,8 +184,21 @@ def part_verify_update(call: Call, update_id: UUID, body: PartVerifyIn) -> Updat
     out=UpdateOut,
     status=200,
     summary="Reject an update",
-    refuses=_DECISION_REFUSALS,
+    refuses=(*_DECISION_REFUSALS, QueryOpen),
 )
 def reject_update(call: Call, update_id: UUID, body: RejectIn) -> UpdateOut:
-    """Refuse a claim with a reason; the supplier may make it again."""
-    return service.reject(call, update_id, reason=body.reason)
+    """Refuse a claim with a reason; the supplier may reply within the days stated, or make it again."""
+    return service.reject(call, update_id, reason=body.reason, reply_within=body.reply_within)
+
+
+@routes.post(
+    "/updates/{update_id}/uphold",
+    may=BUYER,
+    out=UpdateOut,
+    status=200,
+    summary="Uphold a decision against a reply",
+    refuses=(NotTheBuyer, NothingToUphold, UpdateDecided),
+)
+def uphold_decision(call: Call, update_id: UUID, body: UpholdIn) -> UpdateOut:
+    """Let the decision stand and say why; to change it, decide anew. Both decisions stay."""
+    return service.uphold(call, update_id, reason=body.reason)

@@ -54,9 +54,14 @@ def test_verifying_counts_the_whole_claim_and_says_who_did_it(world: World) -> N
     update = made.buyer.did(made.decide(made.claimed("7.5"), "verify"))
     assert update["status"] == "verified"
     assert update["verification"] == {
+        "number": 1,
         "decision": "verified",
         "proved": "7.5",
+        "proved_whole": None,
         "reason": None,
+        "reply_by": None,
+        "assessment_id": None,
+        "against": None,
         "verified_by": str(made.buyer.person_id),
         "verified_by_name": update["verification"]["verified_by_name"],
         "verified_at": "2026-01-05T09:00:00Z",

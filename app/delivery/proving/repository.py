@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.delivery.models import Assessment, AssessmentOutcome, EvidenceFile, EvidencePlan, ReportShare
+from app.delivery.models import Assessment, AssessmentOutcome, EvidenceFile, EvidencePlan
 
 
 def add(tx: Session, row: EvidencePlan | Assessment | AssessmentOutcome) -> None:
@@ -50,8 +50,3 @@ def files(tx: Session, ids: Sequence[UUID]) -> dict[UUID, EvidenceFile]:
     if not ids:
         return {}
     return {row.id: row for row in tx.scalars(select(EvidenceFile).where(EvidenceFile.id.in_(ids)))}
-
-
-def share(tx: Session, update_id: UUID) -> ReportShare | None:
-    """Return the share of a report that an update claims; None where it claims a report of its own."""
-    return tx.scalars(select(ReportShare).where(ReportShare.update_id == update_id)).one_or_none()

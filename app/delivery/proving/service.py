@@ -26,6 +26,7 @@ from app.delivery.proving.errors import (
     PlanOvertaken,
     PlanUnfit,
 )
+from app.delivery.proving.keys import AssessedKey, keys_of
 from app.delivery.proving.presented import ANSWERS, assessment_out, plan_out, status_of
 from app.delivery.proving.rules import AssessmentStatus, Engine, Found
 from app.delivery.proving.schemas import AssessmentOut, PlanCreate, PlanOut
@@ -35,6 +36,7 @@ from app.kit import constraints, jobs
 from app.kit.actor import Actor
 from app.kit.call import Call, Service
 from app.kit.errors import NotFound
+from app.kit.files import FileStore
 from app.kit.ids import new_id
 from scoring.digest import canonical_bytes, digest
 from scoring.evidence.assessment import Assessment as Assessed
@@ -186,11 +188,27 @@ def newest(tx: Session, update: DeliveryUpdate) -> tuple[Assessment | None, Foun
         plan = repository.plan_in_force(tx, update.commitment_id)
         planned = plan is not None and plan.engine != Engine.NONE
         return None, Found(AssessmentStatus.QUEUED) if planned else None
-    row, share = rows[-1], repository.share(tx, update.id)
+    row, share = rows[-1], claims.share(tx, update.id)
     outcome = row.outcome
     proved = None if outcome is None or outcome.proved is None else fraction(outcome.proved)
     mine = rules.share_of(proved, share.percent if share else None)
     return row, Found(status_of(row), mine, outcome.findings_count if outcome else 0)
+
+
+def assessed_keys(tx: Session, files: FileStore, assessment_id: UUID) -> list[AssessedKey]:
+    """Return what the files of an assessment and their lines are recognised by; checks no access.
+
+    Empty before it is assessed, and where it was refused. The keys name people and firms and are never to be shown.
+    """
+    row = repository.assessment(tx, assessment_id)
+    if row is None or row.outcome is None or row.outcome.status != AssessmentStatus.ASSESSED:
+        return []
+    known = repository.files(tx, [UUID(each) for each in row.files])
+    return [
+        key
+        for file in known.values()
+        for key in keys_of(row.outcome.engine, file.filename, file.digest, files.path(file.digest).read_bytes())
+    ]
 
 
 def assess(service: Service, payload: Mapping[str, Any]) -> None:

@@ -1,0 +1,57 @@
+"""What a line of evidence is recognised by: an invoice, a person or a file, the same on whatever contract."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scoring.evidence import engines
+from scoring.evidence.sheets import Column, Sheet, read
+from scoring.findings import Findings
+
+
+class KeyKind(StrEnum):
+    """What is recognised."""
+
+    FILE = "file"
+    INVOICE = "invoice"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedKey:
+    """What one line or file is recognised by. `parts` are its identifying cells as read, in the order of `_PARTS`.
+
+    `place` says where it stands, such as "payments.csv:14". The parts may name people and firms: they are for
+    fingerprints and are never shown.
+    """
+
+    kind: KeyKind
+    parts: tuple[str, ...]
+    place: str
+
+
+_PARTS: Mapping[KeyKind, tuple[str, ...]] = {
+    KeyKind.INVOICE: ("payee", "invoice", "date", "amount"),
+    KeyKind.PERSON: ("person",),
+}
+"""The columns of engines that identify a line; a line without the first two of several, or the only one, has no key."""
+
+
+def keys_of(engine: str, name: str, digest: str, content: bytes) -> Iterator[AssessedKey]:
+    """Yield the keys of one file that was assessed: its own, then those of its lines."""
+    yield AssessedKey(KeyKind.FILE, (digest,), name)
+    chosen = engines.engine(engine)
+    if isinstance(chosen, Findings):
+        return
+    columns: tuple[Column, ...] = tuple(chosen.COLUMNS)
+    found = read(name, content, columns)
+    if isinstance(found, Sheet):
+        yield from _lines(found)
+
+
+def _lines(sheet: Sheet) -> Iterator[AssessedKey]:
+    for row in sheet.rows:
+        for kind, columns in _PARTS.items():
+            parts = tuple(row[column] for column in columns)
+            if all(parts[:2]):
+                yield AssessedKey(kind, parts, row.place)
