@@ -52,13 +52,15 @@ class Profile:
 class Report:
     """What was reported for one period. None is "no data"; proved None is "undecided", proved 0 is "nothing proved".
 
-    For a percentage reported as a part of a whole, `claimed` and `proved` are the parts and `whole` the whole.
+    For a percentage reported as a part of a whole, `claimed` and `proved` are the parts and `whole` the whole, or
+    `proved_whole` where something is proved of another whole than was claimed. 0 of 0 is a report of nothing to share.
     """
 
     period: Period
     claimed: Fraction | None = None
     proved: Fraction | None = None
     whole: Fraction | None = None
+    proved_whole: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,16 +206,17 @@ def standing(plan: Profile, reports: Sequence[Report], on: date, bands: Bands) -
     """
     due, following = to_date_target(plan, on), next_due(plan, on)
     begun = [report for report in reports if report.period.first <= on]
-    claimed = _delivered(plan.adds_up, [(report, report.claimed) for report in begun])
-    proved = _delivered(plan.adds_up, [(report, report.proved) for report in begun])
-    waiting = [(report, report.claimed) for report in begun if report.claimed is not None and report.proved is None]
+    claimed = _delivered(plan.adds_up, [(report.period, report.claimed, report.whole) for report in begun])
+    proved = _delivered(plan.adds_up, [(report.period, report.proved, _proved_whole(report)) for report in begun])
+    waiting = [(report.period, report.claimed, report.whole) for report in begun if report.proved is None]
     # By its first day: a change of the contract may have cut the period short since it was reported.
     decided = {report.period.first for report in begun if report.proved is not None}
     unknown = tuple(
         target.period for target in plan.targets if target.period.last < on and target.period.first not in decided
     )
     known = due_is_known(plan, on)
-    rated = _rated(plan, due, proved, unknown, bands)
+    by_parts = plan.adds_up == "percentage" and any(report.whole is not None for report in begun)
+    rated = _rated(plan, due, proved, unknown, bands, by_parts=by_parts)
     status, rating, reached = rated if known or plan.adds_up == "record_only" else ("unknown", None, None)
     undecided = _delivered(plan.adds_up, waiting)
     words = _due_in_words(plan, due, on)
@@ -221,23 +224,42 @@ def standing(plan: Profile, reports: Sequence[Report], on: date, bands: Bands) -
     return Standing(status, rating, plan.promised, due, claimed, proved, undecided, reached, unknown, following, said)
 
 
-def _delivered(adds_up: AddsUp, reported: Sequence[tuple[Report, Fraction | None]]) -> Fraction | None:
+def _proved_whole(report: Report) -> Fraction | None:
+    return report.whole if report.proved_whole is None else report.proved_whole
+
+
+def _delivered(adds_up: AddsUp, reported: Sequence[tuple[Period, Fraction | None, Fraction | None]]) -> Fraction | None:
     """Return what reports come to: added up, or the latest level, or all parts over all wholes; None without data."""
     known = sorted(
-        ((report, value) for report, value in reported if value is not None), key=lambda pair: pair[0].period
+        ((period, value, whole) for period, value, whole in reported if value is not None), key=lambda each: each[0]
     )
     if not known:
         return None
     if adds_up in CUMULATIVE or adds_up == "record_only":
-        return exact_sum([value for _, value in known])
-    wholes = [report.whole for report, _ in known if report.whole]
-    if adds_up == "percentage" and len(wholes) == len(known):
-        return exact_sum([value for _, value in known]) * HUNDRED / exact_sum(wholes)
-    return known[-1][1]
+        return exact_sum([value for _, value, _ in known])
+    if adds_up != "percentage":
+        return known[-1][1]
+    parts = [(value, whole) for _, value, whole in known if whole is not None]
+    if len(parts) == len(known):
+        return _share([value for value, _ in parts], [whole for _, whole in parts])
+    _, value, whole = known[-1]
+    return value if whole is None else _share([value], [whole])
+
+
+def _share(parts: Sequence[Fraction], wholes: Sequence[Fraction]) -> Fraction | None:
+    """Return all parts as a percentage of all wholes; None where there was nothing to have a share of."""
+    whole = exact_sum(wholes)
+    return exact_sum(parts) * HUNDRED / whole if whole else None
 
 
 def _rated(
-    plan: Profile, due: Fraction | None, proved: Fraction | None, unknown: Sequence[Period], bands: Bands
+    plan: Profile,
+    due: Fraction | None,
+    proved: Fraction | None,
+    unknown: Sequence[Period],
+    bands: Bands,
+    *,
+    by_parts: bool,
 ) -> tuple[Status, Rating | None, Fraction | None]:
     """Return status, rating and percentage; a rating only where what is unknown could not change it for the worse."""
     if plan.adds_up == "record_only":
@@ -249,7 +271,8 @@ def _rated(
     reached = percent_of(proved, due, plan.better)
     best = bands.starts[0][0]
     rating = best if reached is None else rating_of(reached, bands)
-    if unknown and not _gap_is_harmless(plan, unknown, rating == best):
+    # A percentage of all parts over all wholes lacks those of the gap; a level is that of its last period.
+    if unknown and (by_parts or not _gap_is_harmless(plan, unknown, rating == best)):
         return "unknown", None, reached
     return "rated", rating, reached
 

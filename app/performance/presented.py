@@ -120,6 +120,8 @@ def _claim(row: DeliveryUpdate) -> Claim:
         status=UpdateStatus(row.status),
         claimed=row.claimed,
         proved=row.verification.proved if row.verification else None,
+        whole=row.whole,
+        proved_whole=row.verification.proved_whole if row.verification else None,
     )
 
 
@@ -149,8 +151,8 @@ def _period(each: PeriodView) -> PeriodOut:
         is_due=each.is_due,
         status=each.status,
         target=span.target,
-        claimed=claim.claimed if claim else None,
-        proved=claim.proved if claim else None,
+        claimed=claim.claimed_amount if claim else None,
+        proved=claim.proved_amount if claim else None,
         target_to_date=each.target_to_date,
         proved_to_date=each.proved_to_date,
         update_id=claim.update_id if claim else None,

@@ -18,11 +18,13 @@ from app.contracts.rules import AddsUp, Better, ContractStatus
 from app.delivery.rules import UpdateStatus
 from scoring.delivery import Bands, Period, Profile, Report, Standing, Target, read_bands, standing, to_date_target
 from scoring.exact import exact_text
+from scoring.rounding import shown
 
 IN_FORCE = (ContractStatus.LIVE, ContractStatus.ENDED)
 """The states of a contract under which something has been due."""
 
 _DAY = timedelta(days=1)
+_PLACES = 4
 _ALL_OF_IT = Bands((("good", Fraction(100)),))
 
 
@@ -67,7 +69,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The newest revision of what was reported for the period that begins on `starts_on`."""
+    """The newest revision of what was reported for the period that begins on `starts_on`.
+
+    With a `whole`, `claimed` is a part of it and no percentage; so is `proved`, of `proved_whole`.
+    """
 
     update_id: UUID
     revision: int
@@ -76,6 +81,18 @@ class Claim:
     status: UpdateStatus
     claimed: Decimal | None
     proved: Decimal | None
+    whole: Decimal | None = None
+    proved_whole: Decimal | None = None
+
+    @property
+    def claimed_amount(self) -> Decimal | None:
+        """Return what was claimed in the unit of the measure: a part as the percentage that it is of its whole."""
+        return _of_whole(self.claimed, self.whole)
+
+    @property
+    def proved_amount(self) -> Decimal | None:
+        """Return what was proved in the unit of the measure, as `claimed_amount` does."""
+        return _of_whole(self.proved, self.whole if self.proved_whole is None else self.proved_whole)
 
     @property
     def is_decided(self) -> bool:
@@ -200,6 +217,8 @@ class _Plan:
                 Period(claim.starts_on, claim.ends_on),
                 claimed=_fraction(claim.claimed),
                 proved=_fraction(claim.proved) if claim.is_decided else None,
+                whole=_fraction(claim.whole),
+                proved_whole=_fraction(claim.proved_whole),
             )
             for claim in claims
         ]
@@ -254,10 +273,19 @@ def _said(now: Standing, rating: Rating, periods: Sequence[PeriodView]) -> str:
     return f"not counted: of {counted} due, {reported} reported and {decided} verified"
 
 
+def _of_whole(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    if part is None or whole is None:
+        return part
+    return _decimal(Fraction(part) * 100 / Fraction(whole)) if whole else None
+
+
 def _fraction(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
 def _decimal(value: Fraction | None) -> Decimal | None:
-    """Return a sum of decimals as the decimal it is."""
-    return None if value is None else Decimal(exact_text(value))
+    """Return a sum of decimals as the decimal it is; a share of a whole, which need not end, in four places."""
+    if value is None:
+        return None
+    text = exact_text(value)
+    return Decimal(shown(value, _PLACES) if "/" in text else text)

@@ -44,7 +44,14 @@ def test_a_claim_names_what_was_done_with_which_evidence_by_whom(world: World) -
     assert [kept["digest"] for kept in update["evidence"]] == [file["digest"]]
     assert update["submitted_by"] == str(made.supplier.person_id)
     assert update["verification"] is None
-    nothing = {"assessment": None, "share": None, "queries": [], "replies": [], "decisions": [], "history": []}
+    nothing: dict[str, Any] = {
+        "assessment": None,
+        "share": None,
+        "queries": [],
+        "replies": [],
+        "decisions": [],
+        "history": [],
+    }
     assert made.buyer.read(f"/v1/updates/{update['id']}") == {**update, **nothing}
 
 

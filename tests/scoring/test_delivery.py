@@ -127,6 +127,19 @@ def test_a_percentage_is_all_parts_over_all_wholes_and_not_a_mean_of_percentages
     assert (found.proved, found.rating) == (Fraction(82), "good")
 
 
+def test_a_percentage_of_parts_lacks_those_of_a_gap_and_counts_nothing_of_nothing() -> None:
+    first, last = (Report(quarter, Fraction(9), Fraction(9), Fraction(10)) for quarter in (QUARTERS[0], QUARTERS[1]))
+    promise = plan("80", "percentage")
+    assert standing(promise, [last], AFTER_TWO, bands()).status == "unknown"
+    nothing = Report(QUARTERS[0], Fraction(0), Fraction(0), Fraction(0))
+    assert standing(promise, [nothing, last], AFTER_TWO, bands()).proved == Fraction(90)
+    assert standing(promise, [nothing], AFTER_TWO, bands()).proved is None
+    level = Report(QUARTERS[0], Fraction(50), Fraction(50))
+    assert standing(promise, [level, last], AFTER_TWO, bands()).proved == Fraction(90)
+    halved = Report(QUARTERS[1], Fraction(9), Fraction(5), Fraction(10), Fraction(20))
+    assert standing(promise, [first, halved], AFTER_TWO, bands()).proved == Fraction(14, 30) * 100
+
+
 def test_where_less_is_better_less_rates_better_and_zero_divides_nothing() -> None:
     ceiling = plan("100", better="lower")
     assert at(AFTER_TWO, ceiling, ("25", "25"), ("25", "25")).rating == "good"

@@ -40,7 +40,7 @@ from app.kit.files import FileStore
 from app.kit.ids import new_id
 from scoring.digest import canonical_bytes, digest
 from scoring.evidence.assessment import Assessment as Assessed
-from scoring.exact import exact_text, fraction
+from scoring.exact import exact_text, from_exact_text
 from scoring.findings import Finding, Findings
 
 ASSESS = "evidence.assess"
@@ -190,7 +190,7 @@ def newest(tx: Session, update: DeliveryUpdate) -> tuple[Assessment | None, Foun
         return None, Found(AssessmentStatus.QUEUED) if planned else None
     row, share = rows[-1], claims.share(tx, update.id)
     outcome = row.outcome
-    proved = None if outcome is None or outcome.proved is None else fraction(outcome.proved)
+    proved = None if outcome is None or outcome.proved is None else from_exact_text(outcome.proved)
     mine = rules.share_of(proved, share.percent if share else None)
     return row, Found(status_of(row), mine, outcome.findings_count if outcome else 0)
 

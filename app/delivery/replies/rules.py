@@ -1,9 +1,7 @@
 """When a question or a reply may still be made, and by which day the other side owes its answer."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
 
 from app.delivery.replies.errors import NoRightOfReply, QueryOpen, QueryOvertaken, ReplyTooLate
 from app.delivery.rules import UpdateStatus
@@ -21,30 +19,11 @@ _REPLIED_TO = frozenset({UpdateStatus.PART_VERIFIED, UpdateStatus.REJECTED})
 
 
 class ClockKind(StrEnum):
-    """What is awaited."""
+    """What is awaited; a reply to a decision is a right and no duty."""
 
     ANSWER = "answer_to_query"
     REPLY = "reply_to_decision"
     DECISION = "decision_on_reply"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenClock:
-    """Something that is awaited by the end of a day: of whom, about which claim, in words.
-
-    `awaiting` is the organisation that acts; a reply to a decision is a right and no duty.
-    """
-
-    kind: ClockKind
-    subject_id: UUID
-    update_id: UUID
-    contract_id: UUID
-    commitment_id: UUID
-    authority_id: UUID
-    supplier_id: UUID
-    awaiting: UUID
-    answer_by: date
-    words: str
 
 
 def check_answerable(status: str, *, revision: int) -> None:

@@ -12,11 +12,12 @@ from app.audit.rules import Action
 from app.contracts import service as contracts
 from app.contracts.models import Contract
 from app.delivery import repository as claims
+from app.delivery.clocks import OpenClock
 from app.delivery.errors import EvidenceNotOfThisContract, NotTheBuyer, NotTheSupplier
 from app.delivery.models import DeliveryUpdate, QueryAnswer, UpdateQuery, VerificationReply
 from app.delivery.replies import repository, rules
 from app.delivery.replies.errors import QueryAnswered, ReplyMade
-from app.delivery.replies.rules import ClockKind, OpenClock
+from app.delivery.replies.rules import ClockKind
 from app.delivery.replies.schemas import AnswerCreate, AnswerOut, QueryCreate, QueryOut, ReplyOut
 from app.identity import service as identity
 from app.kit import constraints
@@ -162,7 +163,8 @@ def open_clocks(
 ) -> list[OpenClock]:
     """Return what is awaited about claims of an authority, of a supplier, or of both; checks no access.
 
-    What is past its day stays in the list until it is done, but for a right of reply, which ends with its day.
+    What is past its day stays in the list until it is done, but for a right of reply, which ends with its day. The id
+    of a clock is that of the question to answer, and otherwise of the claim.
     """
     return [*_clocks(tx, authority_id, supplier_id, today)]
 
@@ -171,28 +173,24 @@ def _clocks(tx: Session, authority_id: UUID | None, supplier_id: UUID | None, to
     whose: dict[str, Any] = {"authority_id": authority_id, "supplier_id": supplier_id}
     for query, update in repository.unanswered(tx, **whose):
         words = f"answer the question asked on {london_date(query.asked_at)} about the claim"
-        yield _clock(ClockKind.ANSWER, query.id, update, update.supplier_id, query.answer_by, words)
+        yield _clock(ClockKind.ANSWER, query.id, update, query.answer_by, words)
     for decided, update in repository.repliable(tx, **whose, today=today):
         if decided.reply_by is not None:
             words = f"reply, if you wish, to the decision {decided.decision.replace('_', ' ')} on the claim"
-            yield _clock(ClockKind.REPLY, decided.id, update, update.supplier_id, decided.reply_by, words)
+            yield _clock(ClockKind.REPLY, update.id, update, decided.reply_by, words)
     for said, update in repository.undecided(tx, **whose):
         words = f"uphold the decision on the claim, or decide anew, after the reply of {london_date(said.replied_at)}"
-        yield _clock(ClockKind.DECISION, said.id, update, update.authority_id, said.decide_by, words)
+        yield _clock(ClockKind.DECISION, update.id, update, said.decide_by, words)
 
 
-def _clock(
-    kind: ClockKind, subject_id: UUID, update: DeliveryUpdate, awaiting: UUID, answer_by: date, words: str
-) -> OpenClock:
+def _clock(kind: ClockKind, subject_id: UUID, update: DeliveryUpdate, answer_by: date, words: str) -> OpenClock:
     return OpenClock(
-        kind=kind,
-        subject_id=subject_id,
-        update_id=update.id,
-        contract_id=update.contract_id,
-        commitment_id=update.commitment_id,
+        kind=kind.value,
+        id=subject_id,
         authority_id=update.authority_id,
         supplier_id=update.supplier_id,
-        awaiting=awaiting,
+        contract_id=update.contract_id,
+        awaiting_id=update.authority_id if kind is ClockKind.DECISION else update.supplier_id,
         answer_by=answer_by,
         words=f"{words} for {update.starts_on} to {update.ends_on}",
     )
