@@ -12,15 +12,16 @@ from scoring.findings import Collector
 
 
 class Fields:
-    """One line, where its findings go, and whether anything that matters was wrong with it."""
+    """One line, where its findings go, whether anything that matters was wrong with it, and whether it belongs here."""
 
-    __slots__ = ("failed", "out", "row")
+    __slots__ = ("elsewhere", "failed", "out", "row")
 
     def __init__(self, row: Row, out: Collector) -> None:
         """Read `row` and report to `out`."""
         self.row = row
         self.out = out
         self.failed = False
+        self.elsewhere = False
 
     def refuse(self, code: str, column: str, message: str, *, value: object = None) -> None:
         """Report what keeps the line from being counted; without a column it is about the whole line."""
@@ -80,10 +81,11 @@ class Fields:
             self.refuse("line.dates_order", "to", f"is before the first day, {first}: swap the two", value=str(last))
             return None
         found = Span(first, last)
+        self.elsewhere = not period.holds(found)
         if not found.meets(period):
             self.refuse("line.outside_period", "", f"is for {found}, outside the period {period}: report it there")
             return None
-        if not period.holds(found):
+        if self.elsewhere:
             message = f"is for {found} and reaches beyond the period {period}: split it at the end of the period"
             self.refuse("line.outside_period", "", message)
             return None

@@ -45,6 +45,18 @@ class Span(NamedTuple):
             yield Span(begins, min(following - DAY, self.last))
             begins = following
 
+    def whole_months(self) -> int | None:
+        """Return how many whole calendar months the span is, or None where it begins or ends within one.
+
+        >>> Span(date(2024, 2, 1), date(2024, 4, 30)).whole_months()
+        3
+        >>> Span(date(2024, 2, 2), date(2024, 4, 30)).whole_months() is None
+        True
+        """
+        if self.first.day != 1 or (self.last + DAY).day != 1:
+            return None
+        return (self.last.year - self.first.year) * MONTHS_A_YEAR + self.last.month - self.first.month + 1
+
     def __str__(self) -> str:
         """Return the span in words."""
         return f"{self.first} to {self.last}"

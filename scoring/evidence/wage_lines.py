@@ -131,7 +131,7 @@ def read_payroll(rows: Iterable[Row], period: Span, test: WorkerTest, out: Colle
         line = _line(fields, period, test)
         if line is not None:
             lines.append(line)
-        elif out.touches(row.place):
+        elif fields.elsewhere:
             elsewhere.append(row.place)
         else:
             quiet = Fields(row, Collector())
