@@ -8,6 +8,7 @@ from app.bids.router import routes as bids
 from app.conflicts.router import routes as conflicts
 from app.contracts.router import routes as contracts
 from app.delivery.confirmations.router import routes as confirmations
+from app.delivery.doubles.router import routes as double_claims
 from app.delivery.proving.router import routes as proving
 from app.delivery.replies.router import routes as replies
 from app.delivery.router import routes as delivery
@@ -45,6 +46,7 @@ ALL = (
     proving,
     replies,
     confirmations,
+    double_claims,
     workbooks,
     performance,
     portfolio,

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from app.audit import service as audit
+from app.delivery.doubles import service as double_claims
 from app.delivery.proving import service as proving
 from app.documents import service as documents
 from app.documents.content import Document
@@ -23,7 +24,13 @@ Handlers = Mapping[str, JobHandler]
 
 def handlers(make_pdf: Callable[[Document], bytes]) -> Handlers:
     """Return what is done for each kind of job; `make_pdf` turns a document into its PDF, here or elsewhere."""
-    return {documents.RENDER: partial(documents.render, make=make_pdf), proving.ASSESS: proving.assess}
+    return {
+        documents.RENDER: partial(documents.render, make=make_pdf),
+        proving.ASSESS: proving.assess,
+        double_claims.MATCH: double_claims.match_job,
+        double_claims.FILE: double_claims.register_file_job,
+        double_claims.SHARE: double_claims.share_job,
+    }
 
 
 def in_this_process(document: Document) -> bytes:

@@ -46,6 +46,7 @@ class Settings:
     mail_from: str = "makegood@localhost"
     mail_in_doubt: str = "hold"
     webhook_networks: str = ""
+    fingerprint_keys: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -78,6 +79,7 @@ class Settings:
             mail_from=_mailbox(found, "MAKEGOOD_MAIL_FROM", cls.mail_from),
             mail_in_doubt=_one_of(found, "MAKEGOOD_MAIL_IN_DOUBT", cls.mail_in_doubt, ("hold", "repeat")),
             webhook_networks=_networks(found, "MAKEGOOD_WEBHOOK_NETWORKS", cls.webhook_networks),
+            fingerprint_keys=found.get("MAKEGOOD_FINGERPRINT_KEYS") or None,
         )
 
 

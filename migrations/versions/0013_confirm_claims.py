@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.kit.model import Exact, Instant
+from app.kit.ids import new_id
+from app.kit.model import Document, Exact, Instant
 
 revision = "0013"
 down_revision = "0012"
@@ -360,6 +361,30 @@ def upgrade() -> None:
     )
     for table in KEPT:
         _keep(table)
+    _look_at_files()
+
+
+def _look_at_files() -> None:
+    """Have every file that is there already compared by its content, as each new one is when it comes."""
+    connection = op.get_bind()
+    file = sa.table("evidence_file", sa.column("id", sa.Uuid()), sa.column("uploaded_at", Instant()))
+    names = ("id", sa.Uuid()), ("kind", sa.String()), ("payload", Document), ("state", sa.String())
+    more = ("run_at", Instant()), ("attempts", sa.Integer()), ("created_at", Instant())
+    job = sa.table("job", *(sa.column(name, kind) for name, kind in (*names, *more)))
+    rows = [
+        {
+            "id": new_id(at),
+            "kind": "double_claims.file",
+            "payload": {"evidence": str(file_id)},
+            "state": "ready",
+            "run_at": at,
+            "attempts": 0,
+            "created_at": at,
+        }
+        for file_id, at in connection.execute(sa.select(file.c.id, file.c.uploaded_at))
+    ]
+    if rows:
+        connection.execute(sa.insert(job), rows)
 
 
 def _keep(table: str) -> None:

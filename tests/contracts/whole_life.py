@@ -262,6 +262,7 @@ def _report(life: Life, commitment: dict[str, Any]) -> None:
 
 
 def _issue(life: Life) -> None:
+    life.world.run_jobs()  # what evidence and claims left to do
     buyer = life.team.buyer
     summary = buyer.make(f"/v1/awards/{life.ids['award_id']}/documents")
     report = buyer.make(f"/v1/contracts/{life.ids['contract_id']}/documents", {})

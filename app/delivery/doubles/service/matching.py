@@ -1,0 +1,184 @@
+"""Find what is claimed twice, after the request that claimed it: no answer tells, and not how long it took.
+
+A double claim is kept once for each of its two sides, because each side decides for itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from app.delivery.doubles import repository, rules
+from app.delivery.doubles.models import ClaimedFingerprint, ClaimedSource, DoubleClaim
+from app.delivery.doubles.rules import Claimed, DoubleClaimStatus, Kind, Twice
+from app.delivery.models import EvidenceFile, ReportShare
+from app.kit import changes, fingerprints, jobs
+from app.kit.call import Service
+from app.kit.changes import Change
+from app.kit.clock import london_date
+from app.kit.ids import new_id
+
+MATCH, FILE, SHARE = "double_claims.match", "double_claims.file", "double_claims.share"
+_A_DAY = timedelta(days=1)
+
+
+def match_job(service: Service, payload: Mapping[str, Any]) -> None:
+    """Compare one source with everything that it may be compared with."""
+    _match(service, UUID(payload["source"]))
+
+
+def share_job(service: Service, payload: Mapping[str, Any]) -> None:
+    """Compare everything again that an authority's contracts claim, or that an update counts whose share changed."""
+    with service.database.unit_of_work(write=False) as tx:
+        if "authority" in payload:
+            ids = repository.sources_of_authority(tx, UUID(payload["authority"]))
+        else:
+            counted = repository.sources_counted_by(tx, UUID(payload["update"]))
+            beside = {other for one in counted for pair in repository.pairs_of(tx, one) for other in pair}
+            ids = sorted({*counted, *beside})
+    for source_id in ids:
+        _match(service, source_id)
+
+
+def register_file_job(service: Service, payload: Mapping[str, Any]) -> None:
+    """Keep the fingerprint of a file of evidence, once, and compare it."""
+    evidence_id, held = UUID(payload["evidence"]), fingerprints.keys(service.settings)
+    with service.database.unit_of_work(write=True) as tx:
+        file = repository.evidence(tx, evidence_id)
+        source_id = repository.file_source(tx, evidence_id)
+        if file is not None and source_id is None:
+            source_id = _register_file(tx, file, held)
+    if source_id is not None:
+        _match(service, source_id)
+
+
+def _register_file(tx: Session, file: EvidenceFile, held: tuple[fingerprints.Key, ...]) -> UUID:
+    row = ClaimedSource(
+        id=new_id(file.uploaded_at),
+        authority_id=file.authority_id,
+        supplier_id=file.supplier_id,
+        contract_id=file.contract_id,
+        kind=Kind.FILE.value,
+        name=file.filename,
+        evidence_id=file.id,
+        share=rules.WHOLE,
+        line_count=1,
+        registered_by=file.uploaded_by,
+        registered_at=file.uploaded_at,
+    )
+    prints = [
+        ClaimedFingerprint(
+            source_id=row.id,
+            key_id=key.id,
+            fingerprint=key.fingerprint(rules.file_key(file.digest)),
+            position=0,
+            place=file.filename[:200],
+        )
+        for key in held
+    ]
+    repository.add_source(tx, row, prints)
+    return row.id
+
+
+def _match(service: Service, source_id: UUID) -> None:
+    """Compare in a reading transaction, however long that takes, and write what is found in a short one."""
+    now = service.clock.now()
+    with service.database.unit_of_work(write=False) as tx:
+        row = repository.source(tx, source_id)
+        if row is None or row.withdrawn_at is not None:
+            return
+        sharing = repository.sharing(tx)
+        groups: dict[str, list[UUID]] = defaultdict(list)
+        for fingerprint, other_id in repository.also_claimed(tx, row, sharing=sharing & _ring(row, sharing)):
+            groups[fingerprint].append(other_id)
+        others = repository.sources(tx, (other for group in groups.values() for other in group))
+        known = _claimed(tx, {**others, row.id: row})
+    found = rules.claimed_twice(
+        known[row.id], ([known[one] for one in group] for group in groups.values()), sharing=sharing
+    )
+    with service.database.unit_of_work(write=True) as tx:
+        _settle(tx, row, {other: others[other] for other in found}, found, now=now)
+
+
+def _ring(row: ClaimedSource, sharing: frozenset[UUID]) -> frozenset[UUID]:
+    """Return with whose claims a source may be compared outside its authority: with nobody's, unless it shares too."""
+    return sharing if row.authority_id in sharing else frozenset()
+
+
+def _claimed(tx: Session, rows: Mapping[UUID, ClaimedSource]) -> Mapping[UUID, Claimed]:
+    """Return sources with the share that counts: the allotted one of a shared report, or the one that was stated."""
+    by_update = repository.allotted(tx, [row.update_id for row in rows.values() if row.update_id is not None])
+    files = [row.evidence_id for row in rows.values() if row.kind == Kind.FILE and row.evidence_id is not None]
+    by_file = repository.allotted_files(tx, files)
+    found = {}
+    for row in rows.values():
+        allotted = by_update.get(row.update_id) if row.update_id else None
+        if allotted is None and row.kind == Kind.FILE and row.evidence_id:
+            allotted = by_file.get(row.evidence_id)
+        share = row.share if allotted is None else allotted
+        found[row.id] = Claimed(row.id, row.contract_id, row.authority_id, row.supplier_id, share)
+    return found
+
+
+def _settle(
+    tx: Session, row: ClaimedSource, others: Mapping[UUID, ClaimedSource], found: Mapping[UUID, Twice], *, now: datetime
+) -> None:
+    """Write both sides of every double claim of a source; one that is none any more is hidden unless it was decided."""
+    kept = repository.pairs_of(tx, row.id)
+    today = london_date(now)
+    for other_id, twice in found.items():
+        for mine, theirs in ((row, others[other_id]), (others[other_id], row)):
+            pair = kept.pop((mine.id, theirs.id), None)
+            if pair is None:
+                repository.add(tx, _double_claim(mine, theirs, twice, today))
+            elif pair.status == DoubleClaimStatus.OPEN:
+                if twice.for_authority and not pair.for_authority:
+                    pair.shown_from = _shown_from(mine, theirs, today)
+                pair.for_authority, pair.for_supplier = twice.for_authority, twice.for_supplier
+    for pair in kept.values():
+        if pair.status == DoubleClaimStatus.OPEN:
+            pair.for_authority = pair.for_supplier = False
+
+
+def _double_claim(mine: ClaimedSource, theirs: ClaimedSource, twice: Twice, today: date) -> DoubleClaim:
+    return DoubleClaim(
+        # Not an id that tells its instant: that would be when the other one claimed.
+        id=uuid4(),
+        authority_id=mine.authority_id,
+        supplier_id=mine.supplier_id,
+        contract_id=mine.contract_id,
+        other_authority_id=theirs.authority_id,
+        other_contract_id=theirs.contract_id,
+        source_id=mine.id,
+        other_source_id=theirs.id,
+        kind=mine.kind,
+        claimed_at=mine.registered_at,
+        for_authority=twice.for_authority,
+        for_supplier=twice.for_supplier,
+        shown_from=_shown_from(mine, theirs, today),
+        status=DoubleClaimStatus.OPEN.value,
+        version=1,
+    )
+
+
+def _shown_from(mine: ClaimedSource, theirs: ClaimedSource, today: date) -> date:
+    return today if mine.authority_id == theirs.authority_id else today + _A_DAY
+
+
+# ------------------------------------------------------------------------------------- what sets the comparing going
+_FILE_KEPT, _SHARE_ALLOTTED = "claims.file_kept", "claims.share_allotted"
+
+
+def _asked_for(tx: Session, changed: frozenset[Change]) -> None:
+    """Have every new file, and everything whose share changed, compared once the change is committed."""
+    for kind, job, name in ((_FILE_KEPT, FILE, "evidence"), (_SHARE_ALLOTTED, SHARE, "update")):
+        for one in sorted((each for each in changed if each.kind == kind), key=lambda each: each.id):
+            jobs.enqueue(tx, job, {name: str(one.id)}, now=one.part)
+
+
+changes.watch(EvidenceFile, lambda row: [Change(_FILE_KEPT, row.id, row.uploaded_at)])
+changes.watch(ReportShare, lambda row: [Change(_SHARE_ALLOTTED, row.update_id, row.made_at)])
+changes.on_change(_asked_for)
