@@ -6,12 +6,14 @@ from app.audit.router import routes as audit
 from app.awards.router import routes as awards
 from app.bids.router import routes as bids
 from app.conflicts.router import routes as conflicts
+from app.contracts.changes.router import routes as changes
 from app.contracts.router import routes as contracts
 from app.delivery.confirmations.router import routes as confirmations
 from app.delivery.doubles.router import routes as double_claims
 from app.delivery.proving.router import routes as proving
 from app.delivery.replies.router import routes as replies
 from app.delivery.router import routes as delivery
+from app.delivery.sharing.router import routes as sharing
 from app.delivery.workbook.router import routes as workbooks
 from app.documents.router import routes as documents
 from app.evaluations.desk.router import routes as desk
@@ -20,6 +22,7 @@ from app.evaluations.router import routes as evaluations
 from app.evaluations.scrutiny.router import routes as scrutiny
 from app.identity.router import routes as identity
 from app.kit.signpost import Signpost
+from app.networks.succession.router import routes as successions
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
 from app.performance.portfolio.router import routes as portfolio
@@ -42,14 +45,17 @@ ALL = (
     scrutiny,
     awards,
     contracts,
+    changes,
     delivery,
     proving,
     replies,
+    sharing,
     confirmations,
     double_claims,
     workbooks,
     performance,
     portfolio,
+    successions,
     documents,
 )
 

@@ -90,6 +90,11 @@ def status_in_force(status: str, *, award_stands: bool) -> ContractStatus:
     return ContractStatus.CANCELLED if kept is ContractStatus.DRAFT and not award_stands else kept
 
 
+def binds(status: str, *, has_targets: bool) -> bool:
+    """Return whether something is or was due under a commitment: of a substituted one, what had begun by then."""
+    return status == CommitmentStatus.CARRIED or (status == CommitmentStatus.SUBSTITUTED and has_targets)
+
+
 def whole_of(*, adds_up: str | None, due: Sequence[Decimal | None]) -> Decimal | None:
     """Return what the targets of a counted commitment make, in the order of their periods; None where one is unknown.
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.contracts.models import Commitment, Contract
 from app.contracts.periods import named
-from app.contracts.rules import AddsUp, Better, CommitmentStatus
+from app.contracts.rules import AddsUp, Better, CommitmentStatus, binds
 from app.contracts.schemas import BandsOut
 from app.delivery.models import DeliveryUpdate
 from app.delivery.rules import UpdateStatus
@@ -37,7 +37,7 @@ def standings(contract: Contract, updates: Iterable[DeliveryUpdate], as_at: date
             claims.setdefault(update.commitment_id, []).append(_claim(update))
     found = []
     for row in contract.commitments:
-        if row.status == CommitmentStatus.CARRIED:
+        if binds(row.status, has_targets=bool(row.targets)):
             own = claims.get(row.id, [])
             found.append((row, view(_promise(row, own), own, as_at, ended_on=ended_on)))
     return found

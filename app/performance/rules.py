@@ -112,13 +112,8 @@ class Promise:
 
     @property
     def is_measured(self) -> bool:
-        """Return whether it is held against targets that every one of its periods has."""
-        return (
-            self.promised is not None
-            and self.adds_up not in {None, AddsUp.RECORD_ONLY}
-            and bool(self.spans)
-            and all(span.target is not None for span in self.spans)
-        )
+        """Return whether it is held against targets; one that follows a volume nobody recorded is not known yet."""
+        return self.promised is not None and self.adds_up not in {None, AddsUp.RECORD_ONLY} and bool(self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +222,7 @@ class _Plan:
 
 def _plan(promise: Promise) -> _Plan:
     """Return the plan as it was agreed: what it must be like was checked before the contract went live."""
-    targets = tuple(
-        Target(Period(span.starts_on, span.ends_on), Fraction(span.target or Decimal(0))) for span in promise.spans
-    )
+    targets = tuple(Target(Period(span.starts_on, span.ends_on), _fraction(span.target)) for span in promise.spans)
     adds_up = promise.adds_up if promise.is_measured and promise.adds_up else AddsUp.RECORD_ONLY
     promised = Fraction(promise.promised or Decimal(0))
     bands = None if promise.bands is None else read_bands(promise.bands)

@@ -6,7 +6,6 @@ from uuid import UUID
 from app.contracts.changes.errors import (
     ChangeClosed,
     ChangeNeedsAnother,
-    ChangeOvertaken,
     NoticeNotAcknowledged,
     SupplierHasNotAgreed,
 )
@@ -123,9 +122,3 @@ def check_may_enter(number: int, *, must_agree: bool, agreed: bool, notice_due: 
         raise SupplierHasNotAgreed(number)
     if notice_due and not acknowledged:
         raise NoticeNotAcknowledged(number)
-
-
-def check_current(number: int, *, same: bool) -> None:
-    """Raise ChangeOvertaken where a change would not do any more what it did when it was asked for."""
-    if not same:
-        raise ChangeOvertaken(number)

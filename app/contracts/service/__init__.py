@@ -5,6 +5,7 @@ from app.contracts.service.planning import carry, profile, update
 from app.contracts.service.plans import plans_of, set_targets, targets_on
 from app.contracts.service.reading import (
     commitment,
+    draft,
     get,
     ledger,
     list_waivers,
@@ -28,6 +29,7 @@ __all__ = [
     "carry",
     "commitment",
     "create",
+    "draft",
     "end",
     "get",
     "go_live",

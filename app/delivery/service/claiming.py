@@ -10,7 +10,7 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.contracts import service as contracts
 from app.contracts.models import Commitment, Contract
-from app.contracts.rules import AddsUp, CommitmentStatus, is_quantified
+from app.contracts.rules import AddsUp, binds, is_quantified
 from app.delivery import repository, rules
 from app.delivery.errors import CommitmentNotCarried, EvidenceNotOfThisContract, UpdateOvertaken
 from app.delivery.models import DeliveryUpdate, EvidenceFile, UpdateEvidence
@@ -96,7 +96,7 @@ def _checked(call: Call, commitment_id: UUID, body: UpdateCreate) -> _Checked:
     commitment, contract = _commitment(tx, actor, commitment_id)
     reading.check_supplier(actor, contract)
     reading.check_live(contract)
-    if commitment.status != CommitmentStatus.CARRIED:
+    if not binds(commitment.status, has_targets=bool(commitment.targets)):
         raise CommitmentNotCarried(commitment.title, commitment.status)
     reported = [] if commitment.targets else repository.reported_days(tx, commitment.id)
     period = chosen(commitment, contract, body.period, reported=reported)

@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from app.contracts.models import Commitment, Contract
-from app.contracts.rules import AddsUp, CommitmentStatus, is_quantified
+from app.contracts.rules import AddsUp, binds, is_quantified
 from app.delivery.models import DeliveryUpdate
 from app.delivery.workbook.errors import NothingDue
 
@@ -112,7 +112,7 @@ def usual_days(contract: Contract, today: date) -> Days:
 
 
 def _binding(contract: Contract) -> list[Commitment]:
-    return [row for row in contract.commitments if row.status == CommitmentStatus.CARRIED]
+    return [row for row in contract.commitments if binds(row.status, has_targets=bool(row.targets))]
 
 
 def _periods(

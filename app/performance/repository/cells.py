@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Commitment, CommitmentTarget, Contract
-from app.contracts.rules import CommitmentStatus
+from app.contracts.rules import BINDING
 from app.delivery.models import DeliveryUpdate, Verification
 from app.delivery.rules import UpdateStatus
 from app.kit.clock import london_date
@@ -147,7 +147,7 @@ def _bound(scope: Scope) -> Select[Any]:
     )
     statement = select(*columns).join(Contract, Contract.id == Commitment.contract_id)
     statement = scope.of(statement, contract=Contract.id, commitment=Commitment.id)
-    return statement.where(Contract.status.in_(_IN_FORCE), Commitment.status == CommitmentStatus.CARRIED.value)
+    return statement.where(Contract.status.in_(_IN_FORCE), Commitment.status.in_([one.value for one in BINDING]))
 
 
 def _targets(scope: Scope) -> Select[Any]:

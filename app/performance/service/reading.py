@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.contracts import service as contracts
 from app.contracts.models import Contract
-from app.contracts.rules import CommitmentStatus, ContractStatus
+from app.contracts.rules import ContractStatus, binds
 from app.delivery import service as delivery
 from app.identity.rules import AUTHORITY_READERS
 from app.kit.actor import Actor
@@ -57,7 +57,7 @@ def read_commitment(tx: Session, actor: Actor, commitment_id: UUID, *, as_at: da
     """Return how one commitment performs, for either party; raise NotBinding for one that was waived."""
     commitment = contracts.commitment(tx, actor, commitment_id)
     contract = _in_force(tx, actor, commitment.contract_id)
-    if commitment.status != CommitmentStatus.CARRIED:
+    if not binds(commitment.status, has_targets=bool(commitment.targets)):
         raise NotBinding(commitment.title, commitment.status)
     found = next(each for each in _standings(tx, contract, as_at) if each[0].id == commitment_id)
     return commitment_out(*found)

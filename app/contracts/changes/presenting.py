@@ -1,0 +1,47 @@
+"""Turns rows of changes and volumes into what goes over the wire, and into what the log keeps of them."""
+
+from typing import Any
+from uuid import UUID
+
+from app.contracts.changes.models import ContractChange, ContractVolume
+from app.contracts.changes.rules import Act
+from app.contracts.changes.schemas import ActOut, ChangeOut, VolumeOut
+
+_MADE_HERE = frozenset({"stakes", "supplier_agreed", "notice_acknowledged", "acts"})
+
+
+def change_out(row: ContractChange, *, reader_id: UUID) -> ChangeOut:
+    """Return a change; what rested on a pledge names rivals, and is for the authority alone."""
+    fields = {name: getattr(row, name) for name in ChangeOut.model_fields.keys() - _MADE_HERE}
+    return ChangeOut(
+        **fields,
+        stakes=row.stakes if reader_id == row.authority_id else None,
+        supplier_agreed=did(row, Act.AGREED),
+        notice_acknowledged=did(row, Act.NOTICE_ACKNOWLEDGED),
+        acts=[ActOut.model_validate(act) for act in row.acts],
+    )
+
+
+def did(row: ContractChange, act: Act) -> bool:
+    """Return whether somebody did this to a change."""
+    return any(one.act == act for one in row.acts)
+
+
+def change_facts(row: ContractChange) -> dict[str, Any]:
+    """Return what the log keeps of a change; what it does stands in the change itself, which is never edited."""
+    return {
+        "contract": str(row.contract_id),
+        "number": row.number,
+        "kind": row.kind,
+        "rationale": row.rationale,
+        "status": row.status,
+        "effective_on": row.effective_on.isoformat(),
+        "terms": row.terms,
+        "said": row.effect["said"],
+        "notice_due": row.notice["due"],
+    }
+
+
+def volume_out(row: ContractVolume) -> VolumeOut:
+    """Return a volume as it was recorded."""
+    return VolumeOut.model_validate(row)
