@@ -16,6 +16,8 @@ from app.evaluations import models as evaluations
 from app.identity import models as identity
 from app.kit import idempotency, jobs, outbox
 from app.kit.model import Model
+from app.networks import models as networks
+from app.networks.succession import models as successions
 from app.organisations import models as organisations
 from app.performance import models as performance
 from app.reminders import models as reminders
@@ -40,6 +42,8 @@ CONCEPTS = (
     confirmations,
     doubles,
     subcontracting,
+    networks,
+    successions,
     documents,
     idempotency,
     jobs,

@@ -23,6 +23,7 @@ _CREDENTIAL = (
         Person.organisation_id,
         Organisation.name.label("organisation_name"),
         Organisation.kind.label("organisation_kind"),
+        Organisation.successor_id,
         ApiKey.id.label("key_id"),
         ApiKey.expires_at,
         ApiKey.revoked_at,

@@ -48,6 +48,11 @@ def holds(*, expires_at: datetime, revoked_at: datetime | None, now: datetime) -
     return revoked_at is None and now < expires_at
 
 
+def left_after_closing(roles: frozenset[str]) -> frozenset[str]:
+    """Return what a role is worth in a body that another followed: whoever read or administered it reads it."""
+    return AUDITOR if roles & (AUTHORITY_READERS | ADMIN) else frozenset()
+
+
 def is_session(*, created_at: datetime, expires_at: datetime) -> bool:
     """Return whether a key came of signing in: no key that somebody issues holds so short."""
     return expires_at - created_at <= SESSION_LIFETIME

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -46,21 +47,45 @@ _hasher = PasswordHash((Argon2Hasher(),))
 _PREFIX = "mg_"
 
 
-def identify(tx: Session, credential: str, *, now: datetime) -> Actor:
-    """Return who holds a credential; raise NotSignedIn when it does not hold."""
+def identify(tx: Session, credential: str, *, now: datetime, reading_for: str | None = None) -> Actor:
+    """Return who holds a credential; raise NotSignedIn when it does not hold.
+
+    `reading_for` names a closed body that the caller's followed: they then read as its auditor would.
+    """
     row = repository.credential(tx, _digest(credential))
     if row is None or not row.active:
         raise NotSignedIn("The credential is not known here.")
     if not rules.holds(expires_at=row.expires_at, revoked_at=row.revoked_at, now=now):
         raise NotSignedIn("The credential has expired or was revoked.")
-    return Actor(
+    roles = _role_set(row.roles)
+    actor = Actor(
         person_id=row.id,
         organisation_id=row.organisation_id,
         name=row.name,
         organisation_name=row.organisation_name,
         organisation_kind=row.organisation_kind,
-        roles=_role_set(row.roles),
+        roles=roles if row.successor_id is None else rules.left_after_closing(roles),
         key_id=row.key_id,
+    )
+    return actor if reading_for is None else _reader_of(tx, actor, reading_for)
+
+
+def _reader_of(tx: Session, actor: Actor, asked: str) -> Actor:
+    """Return the caller as a reader of a body that theirs followed; raise NotFound for any other."""
+    if not actor.has(*rules.AUTHORITY_READERS):
+        raise NotAllowed("Only who reads for their own body reads for one that it followed. Leave out Reading-For.")
+    try:
+        closed = organisations.followed_by(tx, UUID(asked), actor.organisation_id)
+    except ValueError:
+        closed = None
+    if closed is None:
+        raise NotFound("closed body that yours followed", asked[:40])
+    return replace(
+        actor,
+        organisation_id=closed.id,
+        organisation_name=closed.name,
+        organisation_kind=closed.kind,
+        roles=rules.AUDITOR,
     )
 
 

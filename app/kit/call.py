@@ -17,8 +17,8 @@ from app.kit.settings import Settings
 class Identify(Protocol):
     """Finds out who holds a credential; raises NotSignedIn for one that does not hold."""
 
-    def __call__(self, tx: Session, credential: str, *, now: datetime) -> Actor:
-        """Return the actor behind `credential`."""
+    def __call__(self, tx: Session, credential: str, *, now: datetime, reading_for: str | None = None) -> Actor:
+        """Return the actor behind `credential`; in the name of `reading_for` where that may be."""
         ...
 
 

@@ -166,6 +166,8 @@ def _extra(access: Access, method: str) -> dict[str, Any]:
     headers = []
     if access.repeatable:
         headers.append(_header("Idempotency-Key", "Send the same key to repeat a request safely."))
+    if method == "GET" and not access.anybody:
+        headers.append(_header("Reading-For", "Id of a closed body that yours followed, to read in its name."))
     if method == "PUT":
         headers.append(_header("If-Match", "The ETag that you read, so that nobody's change is lost.", required=True))
     if headers:
@@ -260,7 +262,10 @@ def _identify(service: Service, request: Request, tx: Session, access: Access, n
     scheme, _, credential = header.partition(" ")
     if scheme.lower() != "bearer" or not credential:
         raise NotSignedIn("The Authorization header does not hold a bearer token.")
-    actor = service.identify(tx, credential.strip(), now=now)
+    reading_for = request.headers.get("reading-for")
+    if reading_for is not None and access.write:
+        raise NotAllowed("Reading-For reads and changes nothing. Leave the header out to act for your own body.")
+    actor = service.identify(tx, credential.strip(), now=now, reading_for=reading_for)
     if access.may and access.may.isdisjoint(actor.roles):
         held = ", ".join(sorted(actor.roles)) or "none"
         needed = " or ".join(sorted(access.may))

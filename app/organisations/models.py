@@ -11,7 +11,7 @@ from app.kit.model import SHORT, Model
 
 
 class Organisation(Model):
-    """An authority, a supplier, or the operator of this service."""
+    """An authority, a supplier, or the operator of this service; closed on a day if another body followed it."""
 
     __tablename__ = "organisation"
     __table_args__ = (Index("ix_organisation_name_id", "name", "id"),)
@@ -31,6 +31,8 @@ class Organisation(Model):
     is_minority_owned: Mapped[bool | None]
     living_wage_licence: Mapped[str | None] = mapped_column(String(100))
     living_wage_expires_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    successor_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     version: Mapped[int]
 

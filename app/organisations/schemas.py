@@ -103,5 +103,7 @@ class OrganisationOut(Out):
     is_minority_owned: bool | None = Field(description="Owned by people of ethnic minorities; null if not said.")
     living_wage_licence: str | None = Field(description="Living Wage Foundation licence; null if none.")
     living_wage_expires_on: date | None = Field(description="The day that licence runs out.")
+    closed_on: date | None = Field(description="The day on which it closed; null while it is there.")
+    successor_id: UUID | None = Field(description="The body that followed it; null while it is there.")
     created_at: Moment = Field(description="When it was registered.")
     version: int = Field(description="Version, for `If-Match`.")

@@ -1,7 +1,7 @@
 """Register organisations, read them, and keep their own description true."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +102,31 @@ def get(tx: Session, organisation_id: UUID) -> Organisation:
     if found is None:
         raise NotFound("organisation", organisation_id)
     return found
+
+
+def get_for_update(tx: Session, organisation_id: UUID) -> Organisation:
+    """Return the row of one organisation, locked; raise NotFound."""
+    found = repository.get_for_update(tx, organisation_id)
+    if found is None:
+        raise NotFound("organisation", organisation_id)
+    return found
+
+
+def close(organisation: Organisation, *, successor_id: UUID, on: date) -> None:
+    """Close a body that another followed; whoever calls holds its row, and has recorded why."""
+    organisation.closed_on, organisation.successor_id = on, successor_id
+    organisation.version += 1
+
+
+def followed_by(tx: Session, organisation_id: UUID, successor_id: UUID) -> Organisation | None:
+    """Return a closed body if the other one followed it, or followed whoever did; None otherwise."""
+    closed = repository.get(tx, organisation_id)
+    found = closed
+    while found is not None and found.successor_id is not None:
+        if found.successor_id == successor_id:
+            return closed
+        found = repository.get(tx, found.successor_id)
+    return None
 
 
 def names(tx: Session, ids: Iterable[UUID]) -> Mapping[UUID, str]:
