@@ -24,6 +24,11 @@ IN_COLUMNS = tuple(
 LIBRARIES_OF_EVIDENCE = {
     "scoring/evidence/directory.py": frozenset({"brotli", "msgpack", "polars"}),
     "scoring/evidence/directory_cache.py": frozenset({"polars"}),
+    "scoring/evidence/ledger.py": frozenset({"polars"}),
+    "scoring/evidence/local_spend.py": frozenset({"polars"}),
+    "scoring/evidence/spend_cells.py": frozenset({"polars"}),
+    "scoring/evidence/spend_report.py": frozenset({"polars"}),
+    "scoring/evidence/spend_settle.py": frozenset({"polars"}),
     "scoring/evidence/workbook.py": frozenset({"python_calamine"}),
 }
 """What reads lines of evidence, and the libraries that each may use; nothing that a result needs may use them."""

@@ -1,0 +1,261 @@
+"""Reads payment lines from CSV, in portions, or from a workbook: text columns by name, each line with its place.
+
+A CSV of millions of lines is never held whole: it is scanned once for its digest and then read in portions by a
+columnar library. A line with more cells than the heading, or one that an open quote makes run on, is marked and not
+guessed at.
+"""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import polars as pl
+
+from scoring.evidence import sheets
+from scoring.evidence.cells import decoded
+from scoring.evidence.sheets import Column, heading
+from scoring.findings import Collector, Finding, Findings
+
+COLUMNS: Final[tuple[Column, ...]] = (
+    Column("date", ("payment date", "date paid", "paid on", "date of payment"), "date", required=True),
+    Column("payee", ("supplier", "supplier name", "payee name", "vendor", "vendor name", "beneficiary", "paid to")),
+    Column(
+        "identifier", ("company number", "company no", "supplier id", "payee id", "charity number", "organisation id")
+    ),
+    Column("postcode", ("post code", "payee postcode", "supplier postcode")),
+    Column("invoice_postcode", ("invoice post code", "postcode of invoice")),
+    Column(
+        "registered_office_postcode", ("registered postcode", "registered office post code", "head office postcode")
+    ),
+    Column("delivery_site_postcode", ("delivery postcode", "site postcode", "delivery site post code")),
+    Column("net", ("net amount", "amount net", "amount excluding vat", "amount excl vat", "amount ex vat"), "number"),
+    Column(
+        "gross", ("gross amount", "amount gross", "amount including vat", "amount incl vat", "amount inc vat"), "number"
+    ),
+    Column("amount", ("value", "amount paid", "payment amount", "spend", "amount gbp"), "number"),
+    Column("vat", ("vat amount", "amount of vat"), "number"),
+    Column("reference", ("invoice", "invoice number", "invoice no", "invoice ref", "invoice reference", "payment ref")),
+    Column("tier", ("supply chain tier", "supplier tier")),
+    Column("kind", ("supplier kind", "supplier type", "kind of supplier", "organisation type", "type of supplier")),
+    Column("sme", ("is sme", "small or medium enterprise")),
+    Column("vcse", ("is vcse",)),
+    Column("social_enterprise", ("is social enterprise",)),
+    Column("charity", ("is charity", "registered charity")),
+)
+
+PORTION: Final = 250_000
+"""Lines read at a time."""
+
+MOST_LINES: Final = 20_000_000
+PIECE: Final = 4 * 1024 * 1024
+TOP: Final = 256 * 1024
+MARKS: Final = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A file of payment lines: what people call it, and its bytes or the path where it lies."""
+
+    name: str
+    content: bytes | str
+
+
+@dataclass(slots=True)
+class Opened:
+    """A ledger that can be read: its digest, the columns that it has, and its lines in portions.
+
+    Each portion has a text column for every column of the file that is known here, `line` (as people count), and
+    `broken`: the code of why a line cannot be read as a line, or null.
+    """
+
+    name: str
+    digest: str
+    columns: frozenset[str]
+    portions: Iterator[pl.DataFrame]
+    sheet: str = ""
+    letters: dict[str, str] = field(default_factory=dict)
+
+    def place(self, line: int, column: str) -> str:
+        """Return where a cell stands, or the line where no column is named or known."""
+        if self.sheet:
+            return f"{self.sheet}!{self.letters.get(column, '')}{line}"
+        return f"{self.name}:{line}" + (f" column {column}" if column else "")
+
+
+class Unreadable(Exception):
+    """A portion cannot be read; carries the findings."""
+
+    def __init__(self, findings: Findings) -> None:
+        """Keep the findings."""
+        super().__init__(str(findings))
+        self.findings = findings
+
+
+def opened(ledger: Ledger) -> Opened | Findings:
+    """Return a ledger that can be read in portions, or every finding that keeps it shut."""
+    try:
+        scan = _scanned(ledger.content)
+    except OSError as error:
+        return _refused("file.unreadable", ledger.name, f"cannot be read: {error.strerror}")
+    if scan.top.startswith(b"PK\x03\x04"):
+        return _workbook(ledger, scan.digest)
+    content = ledger.content
+    if scan.top[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        text = decoded(_whole(content))
+        if text is None:
+            return _refused("file.not_text", ledger.name, "is neither XLSX nor CSV text: save it as CSV UTF-8")
+        content = text.encode()
+        scan = _Scan(scan.digest, content[:TOP], quotes=b'"' in content)
+    return _csv(ledger.name, content, scan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What one pass over the bytes found."""
+
+    digest: str
+    top: bytes
+    quotes: bool
+
+
+def _scanned(content: bytes | str) -> _Scan:
+    """Read everything once: the digest, the first bytes, and whether any cell can stand in quotes."""
+    if isinstance(content, bytes):
+        digest = hashlib.sha256(content).hexdigest()
+        return _Scan(f"sha256:{digest}", content[:TOP], quotes=b'"' in content)
+    whole, top, quotes = hashlib.sha256(), b"", False
+    with open(content, "rb") as file:  # noqa: PTH123 - the library knows no paths
+        while piece := file.read(PIECE):
+            whole.update(piece)
+            top = top or piece[:TOP]
+            quotes = quotes or b'"' in piece
+    return _Scan(f"sha256:{whole.hexdigest()}", top, quotes)
+
+
+def _whole(content: bytes | str) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    with open(content, "rb") as file:  # noqa: PTH123 - likewise
+        return file.read()
+
+
+def _csv(name: str, content: bytes | str, scan: _Scan) -> Opened | Findings:
+    if not scan.top.strip():
+        return _refused("file.empty", name, "is empty: there is nothing to read")
+    text = scan.top.decode("utf-8-sig", errors="ignore")
+    if "\0" in text:
+        return _refused("file.not_text", name, "is neither XLSX nor CSV text: save it as CSV UTF-8")
+    mark, number, given = _heading(text)
+    out = Collector()
+    found = sheets.match(given, COLUMNS, f"{name}:{number}", out)
+    if out:
+        return out.findings()
+    shape = _Shape(name, mark, number, len(given), found, scan.quotes)
+    return Opened(name, scan.digest, frozenset(found), _portions(content, shape))
+
+
+def _heading(text: str) -> tuple[str, int, list[str]]:
+    """Return the mark between cells, the physical line that ends the heading, and the headings."""
+    known = frozenset[str]().union(*(column.headings for column in COLUMNS))
+    best: tuple[int, str, int, list[str]] = (-1, ",", 1, [])
+    for mark in MARKS:
+        reader = csv.reader(text.split("\n")[: sheets.DEEPEST_HEADING], delimiter=mark)
+        for row in reader:
+            fit = len({heading(cell) for cell in row} & known)
+            if fit > best[0]:
+                best = (fit, mark, reader.line_num, row)
+    return best[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    name: str
+    mark: str
+    heading_line: int
+    width: int
+    found: dict[str, int]
+    quotes: bool
+
+
+def _portions(content: bytes | str, shape: _Shape) -> Iterator[pl.DataFrame]:
+    """Yield the lines below the heading; one column more than the heading has catches a line that is too long."""
+    names = [f"c{index}" for index in range(shape.width)]
+    schema = dict.fromkeys([*names, "more"], pl.String)
+    line = shape.heading_line
+    try:
+        scan = pl.scan_csv(
+            content,
+            has_header=False,
+            skip_lines=shape.heading_line,
+            separator=shape.mark,
+            schema=schema,
+            truncate_ragged_lines=True,
+            missing_columns="insert",
+        )
+        for portion in scan.collect_batches(chunk_size=PORTION, maintain_order=True):
+            numbered, line = _numbered(portion, shape, names, line)
+            yield numbered
+    except pl.exceptions.NoDataError:
+        return
+    except (pl.exceptions.PolarsError, OSError) as error:
+        words = str(error).splitlines()[0][:120]
+        message = f"cannot be read as CSV in UTF-8 ({words}): save it as CSV UTF-8"
+        raise Unreadable(_refused("file.not_text", shape.name, message)) from error
+
+
+def _numbered(portion: pl.DataFrame, shape: _Shape, names: Sequence[str], before: int) -> tuple[pl.DataFrame, int]:
+    """Return a portion with the columns that are known, and the number of the last physical line."""
+    more = (
+        pl.sum_horizontal(pl.col(name).str.count_matches("\n", literal=True).fill_null(0) for name in names)
+        if shape.quotes
+        else pl.lit(0, pl.UInt32)
+    ).cast(pl.Int64)
+    code = pl.when(pl.col("more").is_not_null()).then(pl.lit("line.too_many_cells"))
+    numbered = portion.select(
+        *(pl.col(names[index]).alias(name) for name, index in shape.found.items()),
+        pl.all_horizontal(pl.col(name).is_null() for name in names).alias("blank"),
+        more.alias("more_lines"),
+        code.alias("broken"),
+    ).with_columns(
+        line=(pl.int_range(1, pl.len() + 1) + pl.col("more_lines").cum_sum().shift(1, fill_value=0) + before)
+    )
+    last = before + portion.height + int(numbered["more_lines"].sum())
+    if shape.quotes:
+        runs_on = pl.when(pl.col("more_lines") > 0).then(pl.lit("line.broken"))
+        numbered = numbered.with_columns(broken=pl.coalesce(runs_on, pl.col("broken")))
+    return numbered.filter(~pl.col("blank") | pl.col("broken").is_not_null()).drop("blank", "more_lines"), last
+
+
+def _workbook(ledger: Ledger, digest: str) -> Opened | Findings:
+    """Return the sheet of a workbook as one portion."""
+    try:
+        sheet = sheets.read(ledger.name, _whole(ledger.content), COLUMNS)
+    except OSError as error:
+        return _refused("file.unreadable", ledger.name, f"cannot be read: {error.strerror}")
+    if isinstance(sheet, Findings):
+        return sheet
+    codes = {finding.place: finding.code for finding in sheet.findings if finding.code.startswith("cell.formula")}
+    columns: dict[str, Any] = {
+        name: pl.Series([row.cells.get(name) for row in sheet.rows], dtype=pl.String) for name in sorted(sheet.columns)
+    }
+    columns["line"] = pl.Series([row.number for row in sheet.rows], dtype=pl.Int64)
+    broken = [next((codes[row.at(name)] for name in row.wrong if row.at(name) in codes), None) for row in sheet.rows]
+    columns["broken"] = pl.Series(broken, dtype=pl.String)
+    letters = dict(sheet.rows[0].letters) if sheet.rows else {}
+    first = sheet.rows[0].number if sheet.rows else 0
+    if merged := [one for one in sheet.findings if one.code == "cell.merged" and _last_row(one.place) >= first]:
+        return Findings(merged)
+    return Opened(ledger.name, digest, sheet.columns, iter([pl.DataFrame(columns)]), sheet.name, letters)
+
+
+def _last_row(place: str) -> int:
+    """Return the last row of merged cells such as "Sheet1!A1:C2"; a title above the table may be merged."""
+    digits = re.search(r"(\d+)$", place)
+    return int(digits[1]) if digits else 0
+
+
+def _refused(code: str, place: str, message: str) -> Findings:
+    return Findings([Finding(code, place, message)])
