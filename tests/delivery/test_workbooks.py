@@ -17,14 +17,13 @@ SHARE = Promise(
     targets=("50", "50", "50", "50"),
     bands=BANDS,
 )
-QUARTER = {"J2": "10.5", "J3": "12", "M2": "Paid firms nearby.", "M3": "Twelve of 36.", "M4": "Done."}
-LINES = {"A2": "1", "A3": "1"}
+QUARTER = {"J2": "10.5", "K3": "12", "L3": "36", "M2": "Paid firms nearby.", "M3": "Twelve of 36.", "M4": "Done."}
 
 
 @pytest.fixture
 def made(world: World) -> Deal:
     """Return a contract whose first quarter is over."""
-    found = deal(world, spend("10", "10", "10", "10"), spend("5", "5", "5", "5"), WORDS)
+    found = deal(world, spend("10", "10", "10", "10"), SHARE, WORDS)
     found.on(date(2026, 4, 10))
     return found
 
@@ -88,7 +87,6 @@ def test_what_was_claimed_comes_with_the_next_workbook_and_a_blank_row_takes_not
 
 
 def test_lines_of_evidence_become_files_of_the_update_and_stay_where_none_are_given(made: Deal) -> None:
-    pytest.importorskip("scoring.evidence.local_spend")
     content = sheets.filled(download(made), "Updates", QUARTER)
     heads = sheets.headings(content, "Payments")
     lines = {f"{heads[name]}2": value for name, value in LEDGER.items()} | {"A2": "1"}
@@ -109,11 +107,11 @@ LEDGER = {"payee": "Smith & Sons", "amount": "1250.5"}
 
 
 def test_nothing_is_taken_while_anything_is_wrong(made: Deal) -> None:
-    content = sheets.filled(download(made), "Updates", QUARTER | {"J2": "=5+5", "J3": "-1"})
+    content = sheets.filled(download(made), "Updates", QUARTER | {"J2": "=5+5", "K3": "-1"})
     before = made.world.audit_count()
     refused = send(made, content)
     assert (refused.status_code, refused.json()["code"]) == (422, "workbook.findings")
-    assert [one["place"] for one in refused.json()["findings"]] == ["Updates!J2", "Updates!J3"]
+    assert [one["place"] for one in refused.json()["findings"]] == ["Updates!J2", "Updates!K3"]
     assert made.world.audit_count() == before
     assert made.supplier.read(f"/v1/contracts/{made.contract}/evidence")["items"] == []
 

@@ -8,7 +8,6 @@ import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -198,10 +197,9 @@ def _reported(call: Call, contract: Contract, step: Step) -> UUID | None:
             known = delivery.upload(call, contract.id, SentFile(io.BytesIO(lines.content), lines.name)).id
         files.append(known)
     period = {"starts_on": step.due.starts_on, "ends_on": step.due.ends_on}
-    body: dict[str, Any] = {"period": period, "claimed": step.claimed, "words": step.words, "evidence": files}
-    if step.whole is not None and "whole" in UpdateCreate.model_fields:
-        body["whole"] = step.whole
-    return delivery.submit(call, step.due.commitment.id, UpdateCreate.model_validate(body)).id
+    entered = {"claimed": step.claimed, "whole": step.whole, "words": step.words}
+    body = UpdateCreate.model_validate({"period": period, **entered, "evidence": files})
+    return delivery.submit(call, step.due.commitment.id, body).id
 
 
 def _row_out(step: Step, update_id: UUID | None = None) -> WorkbookRowOut:
