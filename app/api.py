@@ -25,7 +25,9 @@ from app.kit.signpost import Signpost
 from app.networks.succession.router import routes as successions
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
+from app.performance.notices.router import routes as notices
 from app.performance.portfolio.router import routes as portfolio
+from app.performance.remedies.router import routes as remedies
 from app.performance.router import routes as performance
 from app.rubrics.router import routes as rubrics
 from app.tenders.router import routes as tenders
@@ -55,6 +57,8 @@ ALL = (
     workbooks,
     performance,
     portfolio,
+    notices,
+    remedies,
     successions,
     documents,
 )

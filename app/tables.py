@@ -20,6 +20,8 @@ from app.networks import models as networks
 from app.networks.succession import models as successions
 from app.organisations import models as organisations
 from app.performance import models as performance
+from app.performance.notices import models as ratings
+from app.performance.remedies import models as remedies
 from app.reminders import models as reminders
 from app.rubrics import models as rubrics
 from app.tenders import models as tenders
@@ -39,6 +41,8 @@ CONCEPTS = (
     delivery,
     workbooks,
     performance,
+    ratings,
+    remedies,
     confirmations,
     doubles,
     subcontracting,

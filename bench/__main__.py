@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from bench import award_pdf, columns, exact_scoring, served_routes, table
+from bench import award_pdf, columns, exact_scoring, portfolio, served_routes, table
 from bench.measuring import Line
 
 LEGEND = """\
@@ -29,6 +29,7 @@ COMPARISONS = {
     "columns": Comparison(columns.TITLE, columns.run),
     "pdf": Comparison(award_pdf.TITLE, award_pdf.run),
     "routes": Comparison(served_routes.TITLE, served_routes.run),
+    "portfolio": Comparison(portfolio.TITLE, portfolio.run),
 }
 
 

@@ -87,12 +87,12 @@ class Claim:
     @property
     def claimed_amount(self) -> Decimal | None:
         """Return what was claimed in the unit of the measure: a part as the percentage that it is of its whole."""
-        return _of_whole(self.claimed, self.whole)
+        return of_whole(self.claimed, self.whole)
 
     @property
     def proved_amount(self) -> Decimal | None:
         """Return what was proved in the unit of the measure, as `claimed_amount` does."""
-        return _of_whole(self.proved, self.whole if self.proved_whole is None else self.proved_whole)
+        return of_whole(self.proved, self.whole if self.proved_whole is None else self.proved_whole)
 
     @property
     def is_decided(self) -> bool:
@@ -266,7 +266,8 @@ def _said(now: Standing, rating: Rating, periods: Sequence[PeriodView]) -> str:
     return f"not counted: of {counted} due, {reported} reported and {decided} verified"
 
 
-def _of_whole(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+def of_whole(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """Return a part as the percentage that it is of its whole; the quantity itself where there is no whole."""
     if part is None or whole is None:
         return part
     return _decimal(Fraction(part) * 100 / Fraction(whole)) if whole else None
