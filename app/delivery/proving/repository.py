@@ -50,3 +50,8 @@ def files(tx: Session, ids: Sequence[UUID]) -> dict[UUID, EvidenceFile]:
     if not ids:
         return {}
     return {row.id: row for row in tx.scalars(select(EvidenceFile).where(EvidenceFile.id.in_(ids)))}
+
+
+def assessments_of_contract(tx: Session, contract_id: UUID) -> Sequence[Assessment]:
+    """Return every assessment of every claim on a contract, oldest first."""
+    return tx.scalars(select(Assessment).where(Assessment.contract_id == contract_id).order_by(Assessment.id)).all()

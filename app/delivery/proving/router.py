@@ -29,6 +29,7 @@ _BOTH_SIDES = AUTHORITY_READERS | SUPPLIER
     out=PlanOut,
     summary="Say what proves a commitment",
     refuses=(PlanUnfit, PlanOvertaken, PlanReasonNeeded, BaselineFrozen, PlanNotOpen),
+    ahead=service.prepare,
 )
 def set_plan(call: Call, commitment_id: UUID, body: PlanCreate) -> PlanOut:
     """Choose the engine and its settings; everything wrong with them is listed. A later revision supersedes."""

@@ -31,6 +31,10 @@ class Engine(StrEnum):
     NONE = "none"
 
 
+NEVER_AT_ONCE = frozenset({Engine.LOCAL_SPEND.value})
+"""Engines whose facts take seconds to read when they are first needed: nobody waits for that with a claim."""
+
+
 class AssessmentStatus(StrEnum):
     """Where an assessment stands: awaited, made, or there was nothing that could be assessed."""
 

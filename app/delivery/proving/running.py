@@ -1,18 +1,20 @@
 """Gives files to an engine: reads them as tables, adds the period of the claim, and keeps what comes out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from app.rubrics import tables
+from app.delivery.proving import facts
+from scoring.digest import unfit
 from scoring.evidence import engines
 from scoring.evidence.assessment import Assessment
 from scoring.evidence.sheets import Sheet, read
 from scoring.findings import Finding, Findings
 
 PERIOD = "period"
+_A_YEAR = timedelta(days=364)
 _SETTINGS = "settings"
 
 
@@ -29,11 +31,20 @@ def with_period(settings: Mapping[str, Any], starts_on: date, ends_on: date) -> 
     return {**settings, PERIOD: {"from": starts_on.isoformat(), "to": ends_on.isoformat()}}
 
 
-def assess(engine: str, files: Sequence[Input], settings: Mapping[str, Any]) -> Assessment | Findings:
+def prepare(engine: str, data_dir: Path) -> None:
+    """Read what takes long before anybody waits for a lock: the engine's libraries and its facts."""
+    if not isinstance(engines.engine(engine), Findings):
+        facts.references(engine, data_dir)
+
+
+def assess(engine: str, files: Sequence[Input], settings: Mapping[str, Any], data_dir: Path) -> Assessment | Findings:
     """Return what the files come to, or every finding for which nothing could be assessed."""
     chosen = engines.engine(engine)
     if isinstance(chosen, Findings):
         return chosen
+    known = facts.references(engine, data_dir)
+    if engine == facts.LOCAL_SPEND:
+        return chosen.assess(_ledgers(files), settings, known)
     sheets: list[Sheet] = []
     met: list[Finding] = []
     for file in files:
@@ -42,25 +53,35 @@ def assess(engine: str, files: Sequence[Input], settings: Mapping[str, Any]) -> 
             met += found
         else:
             sheets.append(found)
-    return Findings(met) if met else chosen.assess(sheets, settings, references())
+    return Findings(met) if met else chosen.assess(sheets, settings, known)
 
 
-def check_settings(engine: str, settings: Mapping[str, Any], term: tuple[date, date]) -> list[Finding]:
-    """Return everything that the engine finds wrong with settings, tried without a line over the term of a contract."""
+def check_settings(engine: str, settings: Mapping[str, Any], starts_on: date, data_dir: Path) -> list[Finding]:
+    """Return everything that the engine finds wrong with settings, tried without a line over a first year."""
+    if found := list(unfit(settings, _SETTINGS)):
+        return found
     if PERIOD in settings:
         message = "leave it out: the period is that of each claim"
-        return [Finding("settings.period", f"{_SETTINGS}.{PERIOD}", message, str(settings[PERIOD])[:200])]
+        return [Finding("settings.period", f"{_SETTINGS}.{PERIOD}", message, str(settings[PERIOD])[:80])]
     chosen = engines.engine(engine)
-    found = chosen if isinstance(chosen, Findings) else chosen.assess([], with_period(settings, *term), references())
-    return list(_of_settings(found)) if isinstance(found, Findings) else []
+    if isinstance(chosen, Findings):
+        return list(chosen)
+    known = facts.references(engine, data_dir)
+    tried = chosen.assess([], with_period(settings, starts_on, starts_on + _A_YEAR), known)
+    return list(_of_settings(tried)) if isinstance(tried, Findings) else []
 
 
-def references() -> dict[str, Any]:
-    """Return the bodies of facts that engines look into, by id: the dated tables as they ship."""
-    return {name: tables.table(name) for name in tables.ids()}
+def _ledgers(files: Sequence[Input]) -> Any:
+    """Return the files as local spend reads them: streamed from where they lie, however long they are."""
+    from scoring.evidence.ledger import Ledger  # noqa: PLC0415 - only local spend needs the columnar library
+
+    return [Ledger(file.name, str(file.path)) for file in files]
 
 
 def _of_settings(found: Findings) -> Iterator[Finding]:
+    """Yield what is wrong with the settings, under their own name; that there are no lines is no fault of theirs."""
     for each in found:
-        if each.code.startswith("engine.") or each.place.partition(".")[0] in {_SETTINGS, "references"}:
+        if each.place.partition(".")[0] in {_SETTINGS, "references"}:
             yield each
+        elif each.place:
+            yield replace(each, place=f"{_SETTINGS}.{each.place}")

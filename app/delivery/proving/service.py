@@ -55,6 +55,13 @@ constraints.means(
 
 
 # ----------------------------------------------------------------------------------------------------------- plans
+def prepare(service: Service, *, now: datetime, commitment_id: UUID, body: PlanCreate) -> None:
+    """Read what the engine of a plan needs before the unit of work begins: the first time it takes seconds."""
+    del now, commitment_id
+    if body.engine is not Engine.NONE:
+        running.prepare(body.engine.value, service.settings.data_dir)
+
+
 def set_plan(call: Call, commitment_id: UUID, body: PlanCreate) -> PlanOut:
     """Set what proves a commitment; a plan in force is superseded, and claims already assessed stay as they are."""
     tx, actor, now = call.tx, call.actor, call.now
@@ -64,7 +71,7 @@ def set_plan(call: Call, commitment_id: UUID, body: PlanCreate) -> PlanOut:
     _check_open(tx, contract, commitment)
     earlier = [rules.Plan(row.revision, row.engine, row.settings) for row in repository.plans(tx, commitment_id)]
     revision = rules.check_revision(earlier, revises=body.revises, reason=body.reason)
-    _check_settings(contract, body)
+    _check_settings(call, contract, body)
     is_live = contract.status == ContractStatus.LIVE
     engine, settings = body.engine.value, body.settings
     rules.check_baseline(earlier, engine=engine, settings=settings, is_live=is_live, reference=contract.reference)
@@ -111,13 +118,14 @@ def _check_open(tx: Session, contract: Contract, commitment: Commitment) -> None
         raise PlanNotOpen(repr(commitment.title), commitment.status)
 
 
-def _check_settings(contract: Contract, body: PlanCreate) -> None:
+def _check_settings(call: Call, contract: Contract, body: PlanCreate) -> None:
     """Raise PlanUnfit with everything that the engine finds wrong."""
     if body.engine is Engine.NONE:
         if body.settings or body.quantity:
             raise PlanUnfit(body.engine, [{"place": "body.settings", "message": "leave it out: no engine reads it"}])
         return
-    found = running.check_settings(body.engine.value, body.settings, (contract.starts_on, contract.ends_on))
+    data_dir = call.service.settings.data_dir
+    found = running.check_settings(body.engine.value, body.settings, contract.starts_on, data_dir)
     if found:
         raise PlanUnfit(body.engine, [each.to_mapping() | {"place": f"body.{each.place}"} for each in found])
 
@@ -170,6 +178,11 @@ def of_update(tx: Session, update_id: UUID) -> list[AssessmentOut]:
     return _outs(tx, list(reversed(repository.assessments(tx, update_id))))
 
 
+def of_contract(tx: Session, contract_id: UUID) -> Sequence[Assessment]:
+    """Return every assessment of every claim on a contract, oldest first; checks no access."""
+    return repository.assessments_of_contract(tx, contract_id)
+
+
 def record(tx: Session, actor: Actor, assessment_id: UUID) -> str:
     """Return the digest of the record from which anybody can compute an assessment again; raise NoRecord."""
     row = _assessment(tx, actor, assessment_id)
@@ -219,7 +232,7 @@ def assess(service: Service, payload: Mapping[str, Any]) -> None:
         if row is None or row.outcome is not None:
             return
         given, plan = _inputs(tx, service, row), _Planned.of(tx, row)
-    found = running.assess(plan.engine, given, plan.settings)
+    found = running.assess(plan.engine, given, plan.settings, service.settings.data_dir)
     with service.database.unit_of_work(write=True) as tx:
         row = repository.assessment(tx, assessment_id)
         if row is not None and row.outcome is None:
@@ -268,7 +281,8 @@ def _start(call: Call, update: DeliveryUpdate, plan: EvidencePlan, files: Sequen
     repository.add(tx, row)
     after = {"update": str(update.id), "plan": plan.digest, "files": [file.digest for file in files]}
     audit.record(tx, actor, Action.ASSESSMENT_ASKED, row, log_id=update.authority_id, now=now, after=after)
-    if sum(file.size for file in files) > rules.READ_AT_ONCE or not _at_once(call, row):
+    is_big = sum(file.size for file in files) > rules.READ_AT_ONCE
+    if is_big or plan.engine in rules.NEVER_AT_ONCE or not _at_once(call, row):
         jobs.enqueue(tx, ASSESS, {"assessment_id": str(row.id)}, now=now)
     return row
 
@@ -277,7 +291,7 @@ def _at_once(call: Call, row: Assessment) -> bool:
     """Assess small files now; False where the engine fails, which a job then tries again and reports."""
     plan, given = _Planned.of(call.tx, row), _inputs(call.tx, call.service, row)
     try:
-        found = running.assess(plan.engine, given, plan.settings)
+        found = running.assess(plan.engine, given, plan.settings, call.service.settings.data_dir)
     except Exception:
         log.exception("the engine %s failed on assessment %s", plan.engine, row.id)
         return False

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.delivery.models import DeliveryUpdate, QueryAnswer, UpdateQuery, Verification, VerificationReply
 from app.delivery.rules import UpdateStatus
@@ -66,12 +66,11 @@ def repliable(
     tx: Session, *, authority_id: UUID | None, supplier_id: UUID | None, today: date
 ) -> Sequence[tuple[Verification, DeliveryUpdate]]:
     """Return the decisions to which the supplier may still reply and has not."""
-    later = select(Verification.id).where(Verification.update_id == DeliveryUpdate.id, Verification.number > 1)
     statement = (
         select(Verification, DeliveryUpdate)
         .join(DeliveryUpdate, DeliveryUpdate.id == Verification.update_id)
         .outerjoin(VerificationReply, VerificationReply.verification_id == Verification.id)
-        .where(Verification.reply_by >= today, VerificationReply.id.is_(None), ~later.exists())
+        .where(Verification.reply_by >= today, VerificationReply.id.is_(None), _decided_once())
         .where(DeliveryUpdate.status.in_(_REFUSED), *_of(DeliveryUpdate, authority_id, supplier_id))
         .order_by(Verification.id)
     )
@@ -82,15 +81,20 @@ def undecided(
     tx: Session, *, authority_id: UUID | None, supplier_id: UUID | None
 ) -> Sequence[tuple[VerificationReply, DeliveryUpdate]]:
     """Return the replies that the buyer has not answered yet."""
-    later = select(Verification.id).where(Verification.update_id == DeliveryUpdate.id, Verification.number > 1)
     statement = (
         select(VerificationReply, DeliveryUpdate)
         .join(DeliveryUpdate, DeliveryUpdate.id == VerificationReply.update_id)
-        .where(~later.exists(), DeliveryUpdate.status.in_(_REFUSED))
+        .where(_decided_once(), DeliveryUpdate.status.in_(_REFUSED))
         .where(*_of(VerificationReply, authority_id, supplier_id))
         .order_by(VerificationReply.id)
     )
     return [(found, update) for found, update in tx.execute(statement)]
+
+
+def _decided_once() -> ColumnElement[bool]:
+    """Say that no decision on an update follows the first one: a second answers the reply to it."""
+    later = aliased(Verification)
+    return ~exists().where(later.update_id == DeliveryUpdate.id, later.number > 1)
 
 
 def _of(
