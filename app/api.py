@@ -14,6 +14,7 @@ from app.delivery.proving.router import routes as proving
 from app.delivery.replies.router import routes as replies
 from app.delivery.router import routes as delivery
 from app.delivery.sharing.router import routes as sharing
+from app.delivery.subcontracting.router import routes as subcontracting
 from app.delivery.workbook.router import routes as workbooks
 from app.documents.router import routes as documents
 from app.evaluations.desk.router import routes as desk
@@ -54,6 +55,7 @@ ALL = (
     sharing,
     confirmations,
     double_claims,
+    subcontracting,
     workbooks,
     performance,
     portfolio,
