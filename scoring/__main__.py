@@ -1,4 +1,4 @@
-"""The command line of the library: evaluate, run cases, verify and question a result; only here are files read."""
+"""The command line of the library: evaluate, run cases, verify and question a result, assess evidence."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from scoring.changes import changes
 from scoring.design import design
 from scoring.digest import read_strictly
 from scoring.evaluation import evaluate
+from scoring.evidence import command
 from scoring.findings import Finding, Findings
 from scoring.resolve import PACK_FORMAT, resolve
 from scoring.stakes import read_pledges, stakes_of
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "certificate": lambda: _questioned(options),
         "changes": lambda: _changes(options),
         "design": lambda: _design(options),
+        "evidence": lambda: command.run_command(options),
+        "reassess": lambda: command.run_command(options),
         "stakes": lambda: _questioned(options),
         "verify": lambda: _verify(options.result),
     }
@@ -61,13 +64,14 @@ def _parser() -> argparse.ArgumentParser:
     drafted.add_argument("rubric", type=Path, help="rubric or pack, a JSON file")
     drafted.add_argument("--contract", type=Path, help="what is known of the contract, a JSON file: value, years ...")
     drafted.add_argument("--json", action="store_true", help="print the whole document instead of sentences")
-    for command in (scored, cases, drafted):
-        command.add_argument(
+    for each in (scored, cases, drafted):
+        each.add_argument(
             "--rubrics", type=Path, default=Path("rubrics"), help="directory of packs, measures and tables"
         )
     checked = commands.add_parser("verify", help="recompute a result from its file alone")
     checked.add_argument("result", type=Path)
     _add_questions(commands)
+    command.add_commands(commands)
     return parser
 
 
@@ -83,9 +87,9 @@ def _add_questions(commands: Any) -> None:
     compared = commands.add_parser("changes", help="what changed from one result to another, and why")
     compared.add_argument("before", type=Path)
     compared.add_argument("after", type=Path)
-    for command in (certified, staked, compared):
-        command.add_argument("--lot", help="the code of the lot, where there are several")
-        command.add_argument("--json", action="store_true", help="print the whole document instead of sentences")
+    for each in (certified, staked, compared):
+        each.add_argument("--lot", help="the code of the lot, where there are several")
+        each.add_argument("--json", action="store_true", help="print the whole document instead of sentences")
 
 
 def _evaluate(options: argparse.Namespace) -> int:

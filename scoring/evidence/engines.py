@@ -6,10 +6,10 @@ with the standard library alone while local spend needs a columnar library.
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, NamedTuple, Protocol, cast
 
 from scoring.evidence.assessment import Assessment
-from scoring.evidence.sheets import Column, Sheet
+from scoring.evidence.sheets import Column, Sheet, read
 from scoring.findings import Finding, Findings
 
 MODULES: Final[Mapping[str, str]] = {
@@ -55,3 +55,44 @@ def engine(name: str) -> Engine | Findings:
         else:
             message = f"the engine {name} needs the package {error.name}, which is not installed: run `make setup`"
         return Findings([Finding("engine.not_installed", "engine", message, name)])
+
+
+class File(NamedTuple):
+    """A file of evidence: what people call it, and its bytes or the path where it lies."""
+
+    name: str
+    content: bytes | str
+
+
+def run(
+    name: str, files: Sequence[File], settings: Mapping[str, Any], references: Mapping[str, Any]
+) -> Assessment | Findings:
+    """Return what files come to by the engine of a name, or every finding that leaves nothing to assess.
+
+    An engine that reads millions of lines offers `Ledger` and is given the files to read by itself.
+    """
+    chosen = engine(name)
+    if isinstance(chosen, Findings):
+        return chosen
+    ledger = getattr(chosen, "Ledger", None)
+    if ledger is not None:
+        return chosen.assess([ledger(*file) for file in files], settings, references)
+    sheets: list[Sheet] = []
+    refused: list[Finding] = []
+    for file in files:
+        sheet = _sheet(file, chosen.COLUMNS)
+        if isinstance(sheet, Findings):
+            refused += sheet
+        else:
+            sheets.append(sheet)
+    return Findings(refused) if refused else chosen.assess(sheets, settings, references)
+
+
+def _sheet(file: File, columns: Sequence[Column]) -> Sheet | Findings:
+    if isinstance(file.content, bytes):
+        return read(file.name, file.content, columns)
+    try:
+        with open(file.content, "rb") as opened:  # noqa: PTH123 - the library knows no paths
+            return read(file.name, opened.read(), columns)
+    except OSError as error:
+        return Findings([Finding("file.unreadable", file.name, f"cannot be read: {error.strerror}")])

@@ -18,7 +18,8 @@ import polars as pl
 from scoring.evidence import spend_settle
 from scoring.evidence.assessment import Assessment, Source
 from scoring.evidence.ledger import COLUMNS, Ledger, Opened, Unreadable, opened
-from scoring.evidence.spend_cells import LineReader, Vat
+from scoring.evidence.spend_cells import PLACES, UNIT, LineReader, Vat
+from scoring.evidence.spend_reasons import REASONS, SAID
 from scoring.evidence.spend_report import Settled, reported
 from scoring.evidence.spend_settings import Settings, settings_of
 from scoring.findings import Finding, Findings
@@ -43,6 +44,18 @@ class Examined:
     def lines(self) -> pl.DataFrame:
         """Return every line in the order of the files."""
         return self.settled.lines
+
+    def write_lines(self, path: str) -> None:
+        """Write what became of every line as CSV: file, line, part, reason, amount in pounds as read, postcode."""
+        names = pl.Series([file.name for file in self.settled.files])
+        self.lines.select(
+            pl.lit(names).gather(pl.col("file")).alias("file"),
+            "line",
+            pl.col("part").replace_strict(dict(enumerate(SAID.values())), return_dtype=pl.String).alias("part"),
+            pl.col("reason").replace_strict(dict(enumerate(r.code for r in REASONS)), return_dtype=pl.String),
+            _pounds_text().alias("amount"),
+            "postcode",
+        ).write_csv(path)
 
     def keys(self) -> list[str]:
         """Return the keys of the invoices that were counted, for `earlier` of the next report, in order."""
@@ -107,6 +120,14 @@ def _read(ledger: Ledger, number: int, stated: Settings) -> _File | Findings:
         portions = [reader.read(empty, column)]
     lines = pl.concat(portions).with_columns(file=pl.lit(number, pl.UInt16), rated=pl.lit(bool(vat.rate_percent)))
     return _File(file, lines)
+
+
+def _pounds_text() -> pl.Expr:
+    """Return pounds in digits, with every ten-thousandth."""
+    size = pl.col("units").abs()
+    sign = pl.when(pl.col("units") < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    part = (size % UNIT).cast(pl.String).str.zfill(PLACES)
+    return pl.concat_str(sign, (size // UNIT).cast(pl.String), pl.lit("."), part)
 
 
 def _postcode_column(file: Opened, stated: Settings) -> str:

@@ -111,18 +111,21 @@ def _quantities(settled: Settled, sums: _Sums) -> Iterator[tuple[str, Quantity]]
         paid = sums.of(bit=1 << place, below=COUNTED)
         near = sums.of(bit=1 << place, part=0)
         yield kind, _pounds(paid, total, f"{_money(paid)} was paid to {KIND_SAID[kind]}, in {_lines(paid)}.")
-        yield f"{kind}_local", _pounds(near, total, f"{_money(near)} of it is proved local, in {_lines(near)}.")
+        yield (
+            f"{kind}_local",
+            _pounds(near, total, f"{_money(near)} paid to {KIND_SAID[kind]} is proved local, in {_lines(near)}."),
+        )
         yield f"{kind}_percent", _share(paid, counted, f"was paid to {KIND_SAID[kind]}")
 
 
 def _part_said(settled: Settled, part: str, found: _Sum, counted: _Sum) -> str:
     if part == "rejected":
         return f"{_money(found)} in {_lines(found)} is rejected and counts as nothing."
-    share = f", {percent(found.value / counted.value)} of what counts" if counted.value else ""
+    share = f", {percent(found.value / counted.value)} of what counts," if counted.value else ""
     area = settled.settings.area
     by = f" {area.title}, by {area.whose}" if part == "local" else ""
     where = {"local": f"is proved local:{by}", "elsewhere": "is proved to be spent elsewhere"}
-    return f"{_money(found)} in {_lines(found)}{share}, {where.get(part, 'cannot be placed, and counts as unknown')}."
+    return f"{_money(found)} in {_lines(found)}{share} {where.get(part, 'cannot be placed, and counts as unknown')}."
 
 
 def _pounds(found: _Sum, total: _Sum, said: str) -> Quantity:

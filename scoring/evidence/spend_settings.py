@@ -26,6 +26,13 @@ QUANTITIES: Final = (
 """What may prove a measure: pounds without VAT, and shares in per cent of what counts."""
 
 FACTS: Final = {"icb": "integrated care boards", "ward": "wards", "grid": "grid references", "district": "districts"}
+PROVES: Final = {
+    "local-spend": "local",
+    "local-spend-share": "local_percent",
+    "sme-spend": "sme",
+    "vcse-spend": "vcse",
+}
+"""What proves the measures of the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +150,10 @@ def _tiers(reader: Reader) -> frozenset[int] | None:
 
 
 def _proves(reader: Reader) -> dict[str, str]:
-    """Return which quantity proves each measure."""
-    proves = reader.child("proves", "which quantity proves a measure") if reader.has("proves") else None
+    """Return which quantity proves each measure; those of the library unless it is stated."""
+    if not reader.has("proves"):
+        return dict(PROVES)
+    proves = reader.child("proves", "which quantity proves a measure")
     return {} if proves is None else {measure: proves.choice(measure, QUANTITIES) for measure in proves.given}
 
 
