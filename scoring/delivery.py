@@ -1,6 +1,6 @@
 """What of a pledge is due by a date, what has been claimed and proved, and how that rates; no data is never zero."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -96,6 +96,33 @@ def even_split(promised: Fraction, periods: int) -> list[Fraction]:
     return [promised / periods] * periods
 
 
+def whole_split(promised: int, shares: Sequence[Fraction]) -> list[int]:
+    """Return a whole number in whole parts in proportion to `shares`, by largest remainder; they add up to it.
+
+    What is left after rounding down goes, one each, to the parts that lost most by it, the later first where they lost
+    the same, so that equal periods never ask for anything before an even profile would.
+
+    >>> whole_split(3, [Fraction(1)] * 4), whole_split(10, [Fraction(1)] * 4)
+    ([0, 1, 1, 1], [2, 2, 3, 3])
+    """
+    whole = exact_sum(shares)
+    exact = [promised * share / whole for share in shares]
+    parts = [value.numerator // value.denominator for value in exact]
+    by_loss = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], -place))
+    for place in by_loss[: promised - sum(parts)]:
+        parts[place] += 1
+    return parts
+
+
+def counts_whole(measure: Mapping[str, Any], countable: Collection[str]) -> bool:
+    """Say whether what a measure counts comes in whole ones only: it says so itself, or its unit is one of `countable`.
+
+    >>> counts_whole({"unit": "Trainees"}, {"trainees"}), counts_whole({"unit": "weeks"}, {"trainees"})
+    (True, False)
+    """
+    return measure.get("whole") is True or str(measure.get("unit") or "").strip().casefold() in countable
+
+
 def profile(
     promised: Fraction,
     adds_up: AddsUp,
@@ -103,9 +130,11 @@ def profile(
     *,
     better: Better = "higher",
     targets: Sequence[Fraction] | None = None,
+    whole: bool = False,
 ) -> Profile | Findings:
     """Return the promise by period: the targets given, or an even split of a sum and the same level in every period.
 
+    Where `whole`, an even split of a whole number gives whole numbers: three quarters of a trainee cannot start.
     Targets of a sum must add up to the promise, and the last target of a level or a percentage must be the promise.
     """
     out = Collector()
@@ -116,7 +145,7 @@ def profile(
             out.add(
                 "profile.order", f"periods[{index}]", "must start after the period before it, and end after it starts"
             )
-    amounts = list(targets) if targets is not None else _split(promised, adds_up, len(periods))
+    amounts = list(targets) if targets is not None else _split(promised, adds_up, len(periods), whole=whole)
     if len(amounts) != len(periods):
         message = f"gives {len(amounts)} targets for {len(periods)} periods: state one for each"
         out.add("profile.count", "targets", message)
@@ -132,7 +161,9 @@ def profile(
     return Profile(promised, adds_up, better, tuple(Target(period, amount) for period, amount in pairs))
 
 
-def _split(promised: Fraction, adds_up: AddsUp, periods: int) -> list[Fraction]:
+def _split(promised: Fraction, adds_up: AddsUp, periods: int, *, whole: bool) -> list[Fraction]:
+    if whole and adds_up in CUMULATIVE and promised.denominator == 1 and periods:
+        return [Fraction(part) for part in whole_split(int(promised), [Fraction(1)] * periods)]
     return even_split(promised, periods) if adds_up in CUMULATIVE and periods else [promised] * periods
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.kit.model import Exact
+from scoring.delivery import whole_split
 
 _DAY = timedelta(days=1)
 _UNIT = 10**Exact.places
@@ -52,18 +53,23 @@ def cut(starts_on: date, ends_on: date, rhythm: Rhythm) -> list[Period]:
     return found
 
 
-def split(promised: Decimal, shares: Sequence[Fraction]) -> list[Decimal]:
+def split(promised: Decimal, shares: Sequence[Fraction], *, whole: bool = False) -> list[Decimal]:
     """Return the promise split in proportion to `shares`, in ten-thousandths, by largest remainder.
 
     The parts make exactly `promised`. What is left after rounding down goes, a ten-thousandth each, to the parts
-    that lost most by it, the earlier first where they lost the same.
+    that lost most by it, the earlier first where they lost the same. Where what is counted comes in whole ones only
+    (`whole`) and the promise is a whole number, so is every part.
 
     >>> split(Decimal(1), [Fraction(1)] * 3)
     [Decimal('0.3334'), Decimal('0.3333'), Decimal('0.3333')]
+    >>> split(Decimal(3), [Fraction(1)] * 4, whole=True)
+    [Decimal('0'), Decimal('1'), Decimal('1'), Decimal('1')]
     """
+    if whole and promised == promised.to_integral_value():
+        return [Decimal(part) for part in whole_split(int(promised), shares)]
     units = int(promised.scaleb(Exact.places))
-    whole = sum(shares, Fraction(0))
-    exact = [units * share / whole for share in shares]
+    total = sum(shares, Fraction(0))
+    exact = [units * share / total for share in shares]
     parts = [value.numerator // value.denominator for value in exact]
     by_loss = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))
     for place in by_loss[: units - sum(parts)]:

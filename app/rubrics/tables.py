@@ -61,6 +61,12 @@ def rows(table_id: str) -> tuple[Row, ...]:
     return tuple(_row(entry) for entry in table(table_id)["rows"])
 
 
+@cache
+def countable_units() -> frozenset[str]:
+    """Return the units, in small letters, that come in whole ones only, such as `places completed`."""
+    return frozenset(row.value.casefold() for row in rows("countable-units"))
+
+
 def bank_holidays(regions: Iterable[str]) -> frozenset[date]:
     """Return the bank holidays of any of these parts of the United Kingdom, such as `england-and-wales`.
 

@@ -9,6 +9,8 @@ from itertools import pairwise
 import pytest
 
 from app.contracts.periods import Rhythm, cut, split
+from app.rubrics import tables
+from scoring.delivery import counts_whole
 
 DAY = timedelta(days=1)
 
@@ -90,3 +92,19 @@ def test_whatever_is_split_adds_up_to_itself() -> None:
         parts = split(promised, shares)
         assert sum(parts) == promised
         assert max(parts[:-1]) - min(parts[:-1]) <= Decimal("0.0001")
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        ({"unit": "Trainees"}, "0 1 1 1"),
+        ({"unit": "places completed"}, "0 1 1 1"),
+        ({"unit": "placements of our own", "whole": True}, "0 1 1 1"),
+        ({"unit": "FTE-years"}, "0.75 0.75 0.75 0.75"),
+        ({"unit": None}, "0.75 0.75 0.75 0.75"),
+    ],
+)
+def test_what_comes_in_whole_ones_is_due_in_whole_ones(measure: dict[str, object], expected: str) -> None:
+    whole = counts_whole(measure, tables.countable_units())
+    parts = split(Decimal(3), [Fraction(1)] * 4, whole=whole)
+    assert [f"{part:f}" for part in parts] == expected.split()

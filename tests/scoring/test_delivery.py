@@ -17,6 +17,7 @@ from scoring.delivery import (
     read_bands,
     standing,
     to_date_target,
+    whole_split,
 )
 from scoring.methods.contract import Better
 from scoring.rubric import AddsUp
@@ -62,6 +63,30 @@ def test_an_even_split_is_exact_and_adds_up_to_the_promise() -> None:
     assert to_date_target(plan("10"), AFTER_TWO) == 5
     assert to_date_target(plan("1"), date(2026, 7, 1)) == Fraction(1, 4)
     assert to_date_target(plan("10"), AFTER_ALL) == 10
+
+
+def test_an_even_profile_asks_for_no_part_of_a_trainee() -> None:
+    found = profile(Fraction(3), "sum", QUARTERS, whole=True)
+    assert isinstance(found, Profile)
+    assert [target.amount for target in found.targets] == [0, 1, 1, 1]
+    assert to_date_target(plan("3"), date(2026, 7, 1)) == Fraction(3, 4), "unless the unit may be divided"
+
+
+@pytest.mark.parametrize("promised", [0, 1, 3, 10, 41])
+@pytest.mark.parametrize("shares", [["1"] * 4, ["1"] * 7, ["1", "1", "1/3"], ["1/90", "1"]])
+def test_whole_parts_add_up_and_each_is_the_even_part_rounded_down_or_up(promised: int, shares: list[str]) -> None:
+    parts = whole_split(promised, [Fraction(share) for share in shares])
+    whole = sum(Fraction(share) for share in shares)
+    assert sum(parts) == promised
+    assert all(abs(part - promised * Fraction(share) / whole) < 1 for part, share in zip(parts, shares, strict=True))
+    if len(set(shares)) == 1:
+        assert all(sum(parts[:n]) <= Fraction(promised * n, len(parts)) for n in range(len(parts) + 1))
+
+
+def test_a_promise_of_half_a_home_is_split_evenly_because_it_is_no_whole_number() -> None:
+    found = profile(Fraction(5, 2), "sum", QUARTERS, whole=True)
+    assert isinstance(found, Profile)
+    assert {target.amount for target in found.targets} == {Fraction(5, 8)}
 
 
 def test_a_period_is_due_once_its_last_day_has_passed() -> None:

@@ -23,6 +23,8 @@ from app.contracts.schemas import Bands, CommitmentOut, CommitmentUpdate, Counts
 from app.contracts.service import reading
 from app.kit.call import Call
 from app.kit.ids import new_id
+from app.rubrics import tables
+from scoring.delivery import counts_whole
 
 
 def update(call: Call, commitment_id: UUID, body: CommitmentUpdate) -> CommitmentOut:
@@ -46,8 +48,8 @@ def update(call: Call, commitment_id: UUID, body: CommitmentUpdate) -> Commitmen
 def profile(call: Call, commitment_id: UUID, body: ProfileRequest) -> CommitmentOut:
     """Cut the promise evenly over the term; raise CountingUnknown where nobody said how it counts.
 
-    A sum is split in proportion to the length of the periods, of which only the last can be shorter; a level or a
-    percentage is due in full in each.
+    A sum is split in proportion to the length of the periods, of which only the last can be shorter, and into whole
+    numbers where what it counts comes in whole ones only; a level or a percentage is due in full in each.
     """
     contract, row = _planned(call, commitment_id)
     if row.promised is not None and row.measure["adds_up"] is None:
@@ -126,7 +128,8 @@ def _due(row: Commitment, periods: Sequence[Period]) -> Sequence[Decimal | None]
     if not facts.quantified or row.promised is None:
         return [None] * len(periods)
     if facts.adds_up in {each.value for each in TOTALLED}:
-        return split(row.promised, [period.share for period in periods])
+        whole = counts_whole(row.measure, tables.countable_units())
+        return split(row.promised, [period.share for period in periods], whole=whole)
     return [row.promised] * len(periods)
 
 
