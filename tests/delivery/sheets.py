@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from decimal import Decimal
 from xml.sax.saxutils import escape
 
 _CELL = r'<c r="{cell}"(?P<look>(?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)'
@@ -39,7 +40,7 @@ def changed(content: bytes, part: str, old: str, new: str) -> bytes:
 
 
 def filled(content: bytes, sheet: str, cells: Mapping[str, str | None], *, look: str | None = None) -> bytes:
-    """Return the workbook with other cells: digits become a number, `=…` a formula, None empties, the rest is text."""
+    """Return the workbook with other cells: digits become a number, `=…` a sum, None empties, the rest is text."""
     found = parts(content)
     part = part_of(content, sheet)
     text = found[part].decode()
@@ -71,7 +72,8 @@ def _inside(value: str | None) -> str:
     if value.startswith("=="):
         return f' t="inlineStr"><is><t>{escape(value[1:])}</t></is></c>'
     if value.startswith("="):
-        return f"><f>{escape(value[1:])}</f><v>12</v></c>"
+        parts = re.findall(r"\d+(?:\.\d+)?", value)
+        return f"><f>{escape(value[1:])}</f><v>{sum(map(Decimal, parts))}</v></c>"
     if re.fullmatch(r"-?\d+(\.\d+)?(E-?\d+)?", value):
         return f"><v>{value}</v></c>"
     return f' t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
