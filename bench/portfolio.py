@@ -201,7 +201,7 @@ class _Reader:
             answer = connection.getresponse()
             body = answer.read()
             waits.append((time.perf_counter() - begun) * 1000)
-            assert answer.status == http.HTTPStatus.OK, body
+            assert answer.status == http.HTTPStatus.OK, body.decode()
         connection.close()
         return statistics.quantiles(waits, n=20)[18]
 

@@ -82,7 +82,7 @@ Key = tuple[Measured, date | None, UUID | None]
 
 
 def _rows(tx: Session, actor: Actor, side: Side, wanted: Wanted) -> Sequence[Any]:
-    by = {Split.MEASURE: (), Split.PERIOD: ("ends_on",), Split.PARTY: ()}[wanted.split]
+    by: tuple[str, ...] = ("ends_on",) if wanted.split is Split.PERIOD else ()
     own, other = actor.organisation_id, wanted.party_id or EVERY
     if wanted.split is Split.PARTY:
         by = ("supplier_id",) if side is Side.BUYER else ("authority_id",)

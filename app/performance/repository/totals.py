@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.performance import sums
@@ -65,41 +66,79 @@ class Asked:
     first: date | None = None
     last: date | None = None
     measures: Sequence[str] = ()
-    by: Sequence[str] = ()
+    by: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> "Shape":
+        """Return what of it makes another question, and not only other values."""
+        return Shape(self.by, self.first is not None, self.last is not None, bool(self.measures))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what is asked with."""
+        days = {"first": self.first, "last": self.last}
+        given = {name: day for name, day in days.items() if day is not None}
+        return {"as_at": self.as_at, **given, **({"measures": list(self.measures)} if self.measures else {})}
+
+
+class Shape(NamedTuple):
+    """Which question it is, whatever the values."""
+
+    by: tuple[str, ...]
+    has_first: bool
+    has_last: bool
+    has_measures: bool
 
 
 def read(tx: Session, authority_id: UUID, supplier_id: UUID, asked: Asked) -> Sequence[Any]:
     """Return sums by measure; EVERY for a party reads the sum over all of them, and `by` reads a row for each."""
-    where = [
-        column != EVERY if name in asked.by and party_id == EVERY else column == party_id
-        for name, column, party_id in (
-            ("authority_id", _SUM.authority_id, authority_id),
-            ("supplier_id", _SUM.supplier_id, supplier_id),
-        )
-    ]
-    return tx.execute(_grouped(_SUM, where, asked)).all()
+    parties = {"authority_id": authority_id, "supplier_id": supplier_id}
+    each = frozenset(name for name, party in parties.items() if name in asked.by and party == EVERY)
+    return tx.execute(_statement(asked.shape, each, of_contract=False), {**parties, **asked.values}).all()
 
 
 def read_contract(tx: Session, contract_id: UUID, asked: Asked) -> Sequence[Any]:
     """Return what `read` does, of one contract, from its cells."""
-    return tx.execute(_grouped(_CELL, [_CELL.contract_id == contract_id], asked)).all()
+    statement = _statement(asked.shape, frozenset(), of_contract=True)
+    return tx.execute(statement, {"contract_id": contract_id, **asked.values}).all()
 
 
-def _grouped(columns: Any, where: Sequence[ColumnElement[bool]], asked: Asked) -> Select[Any]:
-    """Add up; what is for periods that are not due yet stays apart, under `ahead`."""
-    keys = [columns[name] for name in (*_MEASURED, *asked.by)]
-    is_due, is_later = columns.ends_on < asked.as_at, columns.ends_on >= asked.as_at
-    if asked.first is not None:
-        is_due, is_later = and_(is_due, columns.ends_on >= asked.first), and_(is_later, columns.ends_on >= asked.first)
-    if asked.last is not None:
-        is_due, is_later = and_(is_due, columns.ends_on <= asked.last), and_(is_later, columns.ends_on <= asked.last)
-    added = [_added(columns[name], None if name in _AT_ANY_TIME else is_due, name) for name in sums.NAMES]
+@lru_cache(maxsize=256)
+def _statement(shape: Shape, each: frozenset[str], *, of_contract: bool) -> Select[Any]:
+    """Return the question, to be asked with values: making it anew costs as much as asking it."""
+    columns: Any = _CELL if of_contract else _SUM
+    if of_contract:
+        where = [columns.contract_id == bindparam("contract_id", type_=columns.contract_id.type)]
+    else:
+        where = [_of_party(columns[name], each) for name in ("authority_id", "supplier_id")]
+    keys = [columns[name] for name in (*_MEASURED, *shape.by)]
+    is_due = [columns.ends_on < bindparam("as_at", type_=columns.ends_on.type)]
+    is_later = [columns.ends_on >= bindparam("as_at", type_=columns.ends_on.type)]
+    if shape.has_first:
+        is_due, is_later = (
+            [*found, columns.ends_on >= bindparam("first", type_=columns.ends_on.type)] for found in (is_due, is_later)
+        )
+    if shape.has_last:
+        is_due, is_later = (
+            [*found, columns.ends_on <= bindparam("last", type_=columns.ends_on.type)] for found in (is_due, is_later)
+        )
+    added = [_added(columns[name], [] if name in _AT_ANY_TIME else is_due, name) for name in sums.NAMES]
     added += [_added(columns[name], is_later, f"{name}_ahead") for name in AHEAD]
     added.append(func.max(columns.title).label("title"))
     statement = select(*keys, *added).where(*where).group_by(*keys).order_by(*keys)
-    return statement.where(columns.measure.in_(asked.measures)) if asked.measures else statement
+    if not shape.has_measures:
+        return statement
+    return statement.where(columns.measure.in_(bindparam("measures", expanding=True, type_=columns.measure.type)))
 
 
-def _added(column: Any, where: ColumnElement[bool] | None, name: str) -> ColumnElement[Any]:
-    value = column if where is None else case((where, column), else_=_NOUGHT)
+def _of_party(column: Any, each: frozenset[str]) -> ColumnElement[bool]:
+    if column.name in each:
+        found: ColumnElement[bool] = column != EVERY
+        return found
+    one: ColumnElement[bool] = column == bindparam(column.name, type_=column.type)
+    return one
+
+
+def _added(column: Any, where: Sequence[ColumnElement[bool]], name: str) -> ColumnElement[Any]:
+    value = case((and_(*where), column), else_=_NOUGHT) if where else column
     return func.sum(value, type_=column.type).label(name)
