@@ -30,6 +30,9 @@ from app.performance.notices.router import routes as notices
 from app.performance.portfolio.router import routes as portfolio
 from app.performance.remedies.router import routes as remedies
 from app.performance.router import routes as performance
+from app.reminders.calendars.router import routes as calendars
+from app.reminders.router import routes as reminders
+from app.reminders.webhooks.router import routes as webhooks
 from app.rubrics.router import routes as rubrics
 from app.tenders.router import routes as tenders
 
@@ -62,6 +65,9 @@ ALL = (
     notices,
     remedies,
     successions,
+    reminders,
+    calendars,
+    webhooks,
     documents,
 )
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import uvicorn
@@ -25,6 +26,7 @@ from app.main import create_app, create_service
 from app.opendata import command as notices
 from app.opendata import service as opendata
 from app.performance import command as portfolio_command
+from app.reminders import command as messages
 from app.rubrics import clock_words, reference
 from app.rubrics import command as clock_command
 from scoring import digest
@@ -89,12 +91,22 @@ def _parser() -> argparse.ArgumentParser:
     portfolio = commands.add_parser("portfolio", help="prove that the sums of delivery hold, or build them anew")
     portfolio_command.add_arguments(portfolio)
     portfolio.set_defaults(run=_portfolio)
+    _add_messages(commands)
     demo = commands.add_parser("demo", help="play one tender from the rubric to the first year of delivery")
     demo.add_argument("--out", type=Path, default=Path("out"), help="where to leave PDFs and JSON")
     demo.add_argument("--notice", type=Path, help="begin with this published notice (OCDS JSON)")
     demo.add_argument("--serve", action="store_true", help="leave the service running afterwards")
     demo.set_defaults(run=_demo)
     return parser
+
+
+def _add_messages(commands: Any) -> None:
+    sent = commands.add_parser("outbox", help="see what is to be sent and what became of it, and send one again")
+    messages.add_outbox(sent)
+    sent.set_defaults(run=_outbox)
+    reminded = commands.add_parser("remind", help="look for what is due and write the letters, now")
+    messages.add_remind(reminded)
+    reminded.set_defaults(run=_remind)
 
 
 def _settings() -> Settings:
@@ -208,6 +220,29 @@ def _demo(given: argparse.Namespace) -> int:
     from app.demo.play import play  # noqa: PLC0415 - nobody who serves needs the play
 
     return play(given.out.resolve(), notice=given.notice, serve=given.serve)
+
+
+def _outbox(given: argparse.Namespace) -> int:
+    service = create_service(_settings())
+    try:
+        if given.retry is None:
+            for line in messages.listed(service, given):
+                print(line)
+            return 0
+        said = messages.retry(service, given.retry)
+    finally:
+        service.database.close()
+    print(said or f"{given.retry} is no message that has ended; see `makegood outbox`.")
+    return 0 if said else 1
+
+
+def _remind(given: argparse.Namespace) -> int:
+    service = create_service(_settings())
+    try:
+        print(messages.remind(service, given.on))
+    finally:
+        service.database.close()
+    return 0
 
 
 def _create_admin(given: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Background work of a serving process: jobs that requests asked for, and the periodic sealing of the logs."""
+"""Background work of a serving process: jobs, the sealing of logs, the sending of messages, and reminders."""
 
 import logging
 import threading
@@ -12,11 +12,20 @@ from app.delivery.proving import service as proving
 from app.documents import service as documents
 from app.documents.content import Document
 from app.documents.renderer import Renderer, print_job, run
+from app.integrations.addresses import networks
+from app.integrations.mail_folder import MailFolder
+from app.integrations.smtp import MailServer, Security, Smtp
+from app.integrations.webhooks import Webhooks
 from app.kit import jobs
 from app.kit.call import Service
+from app.kit.outbox import Kind
+from app.kit.sending import Sender, Transport
+from app.reminders import service as reminders
+from app.reminders.webhooks import service as webhooks
 
 log = logging.getLogger("makegood.worker")
 _IDLE_SECONDS = 0.2  # a pause between looks at an empty queue, not a quantity of the trade
+_IDLE_OUTBOX_SECONDS = 1
 
 JobHandler = Callable[[Service, Mapping[str, Any]], None]
 Handlers = Mapping[str, JobHandler]
@@ -70,8 +79,36 @@ def seal_logs(service: Service) -> int:
         return audit.seal_all(tx, now=service.clock.now())
 
 
+def senders(service: Service) -> list[Sender]:
+    """Return what sends the messages of each kind, as the settings say."""
+    settings = service.settings
+    find = partial(webhooks.destination, service)
+    ways: dict[Kind, Transport] = {
+        Kind.EMAIL: _mail(service),
+        Kind.WEBHOOK: Webhooks(find, service.clock, networks(settings.webhook_networks)),
+    }
+    return [Sender(service.database, service.clock, kind, way) for kind, way in ways.items()]
+
+
+def _mail(service: Service) -> Transport:
+    settings = service.settings
+    if settings.mail_host is None:
+        return MailFolder(settings.data_dir / "mail", settings.mail_from)
+    return Smtp(
+        MailServer(
+            host=settings.mail_host,
+            port=settings.mail_port,
+            security=Security(settings.mail_security),
+            sender=settings.mail_from,
+            user=settings.mail_user,
+            password=settings.mail_password,
+            repeat_in_doubt=settings.mail_in_doubt == "repeat",
+        )
+    )
+
+
 class Worker:
-    """Two threads of a serving process: one does jobs, one seals logs."""
+    """Threads of a serving process: one does jobs, one seals logs, one for each way out sends, one reminds."""
 
     def __init__(self, service: Service) -> None:
         """Prepare; nothing runs before `start`."""
@@ -82,15 +119,20 @@ class Worker:
         self._threads = [
             threading.Thread(target=self._do_jobs, name="makegood-jobs", daemon=True),
             threading.Thread(target=self._do_seals, name="makegood-seals", daemon=True),
+            threading.Thread(target=self._do_reminders, name="makegood-reminders", daemon=True),
+            *(
+                threading.Thread(target=self._do_sending, args=(sender,), name="makegood-sender", daemon=True)
+                for sender in senders(service)
+            ),
         ]
 
     def start(self) -> None:
-        """Start both threads."""
+        """Start every thread."""
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
-        """Ask both threads to end, and wait for them."""
+        """Ask every thread to end, and wait for them."""
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=10)
@@ -112,3 +154,20 @@ class Worker:
                 seal_logs(self._service)
             except Exception:
                 log.exception("the logs could not be sealed")
+
+    def _do_reminders(self) -> None:
+        while not self._stop.wait(self._service.settings.remind_every_seconds):
+            try:
+                reminders.sweep(self._service)
+            except Exception:
+                log.exception("nobody could be reminded")
+
+    def _do_sending(self, sender: Sender) -> None:
+        while not self._stop.is_set():
+            try:
+                sent = sender.send_one()
+            except Exception:
+                log.exception("the outbox could not be read")
+                sent = False
+            if not sent:
+                self._stop.wait(_IDLE_OUTBOX_SECONDS)

@@ -1,6 +1,6 @@
 """Record changes; seal them under tree heads; prove and check what was recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -31,6 +31,16 @@ class Subject(Protocol):
 
     __tablename__: str
     id: Any
+
+
+Hear = Callable[[Session, Action, Subject, datetime], None]
+_hearing: list[Hear] = []
+
+
+def heard_by(hear: Hear) -> None:
+    """Have `hear` told of every record, in the transaction of the change itself: what it writes is kept with it."""
+    if hear not in _hearing:
+        _hearing.append(hear)
 
 
 def record(  # noqa: PLR0913 - the parts of one record
@@ -68,6 +78,8 @@ def record(  # noqa: PLR0913 - the parts of one record
     }
     values["digest"] = digest(_canonical(values))
     repository.add(tx, values)
+    for hear in _hearing:
+        hear(tx, action, subject, now)
     return values["id"]  # type: ignore[no-any-return]  # the id made above
 
 

@@ -208,6 +208,12 @@ def send_again(tx: Session, message_id: UUID, why: str, *, now: datetime) -> boo
     return True
 
 
+def known(tx: Session, keys: Sequence[str]) -> set[str]:
+    """Return which of these messages there are already."""
+    statement = select(OutboxMessage.deduplication_key).where(OutboxMessage.deduplication_key.in_(keys))
+    return set(tx.scalars(statement))
+
+
 def listed(tx: Session, states: Sequence[str], *, limit: int) -> Sequence[OutboxMessage]:
     """Return messages in these states, or in any, the newest first."""
     statement = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(limit)

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -75,12 +75,7 @@ class Orders:
     def check(self, asked: PageRequest) -> str:
         """Return the order asked for; raise Invalid for a field that is none of these."""
         sort = asked.sort or self.default
-        name = sort.removeprefix("-")
-        if name not in self.keys:
-            raise Invalid(
-                f"The list cannot be ordered by {name!r}. Order it by one of: {', '.join(sorted(self.keys))}.",
-                [{"place": "query.sort", "message": "not a field to order by", "value": sort}],
-            )
+        _check_sort(sort, self.keys)
         return sort
 
     def page(self, statement: Select[Any], sort: str, *, after: bool) -> Select[Any]:
@@ -113,6 +108,46 @@ class Orders:
         return self.keys[sort.removeprefix("-")]
 
 
+def page_of_values(
+    values: Iterable[Any],
+    asked: PageRequest,
+    *,
+    keys: Mapping[str, Callable[[Any], Any]],
+    key: Callable[[Any], str],
+    default: str,
+) -> tuple[Sequence[Any], str | None]:
+    """Return one page of values that are worked out and stand in no table, and the cursor of the next.
+
+    `keys` are the fields a caller may order by, each as what reads it off a value; `key` breaks every tie. Raises
+    Invalid as `fetch` does.
+    """
+    sort = asked.sort or default
+    _check_sort(sort, keys)
+    read = keys[sort.removeprefix("-")]
+    in_order = sorted(values, key=lambda value: (read(value), key(value)), reverse=sort.startswith("-"))
+    if asked.cursor is not None and in_order:
+        last = _after(asked.cursor, sort, type(read(in_order[0])), key_kind=str)
+        falling = sort.startswith("-")
+        in_order = [one for one in in_order if _follows((read(one), key(one)), last, falling=falling)]
+    elif asked.cursor is not None:
+        _after(asked.cursor, sort, str, key_kind=str)
+    page = in_order[: asked.limit]
+    more = len(in_order) > asked.limit
+    return page, _cursor(sort, read(page[-1]), key(page[-1])) if more else None
+
+
+def _follows(pair: tuple[Any, str], last: tuple[Any, Any], *, falling: bool) -> bool:
+    return pair < last if falling else pair > last
+
+
+def _check_sort(sort: str, keys: Iterable[str]) -> None:
+    if sort.removeprefix("-") not in keys:
+        raise Invalid(
+            f"The list cannot be ordered by {sort.removeprefix('-')!r}. Order it by one of: {', '.join(sorted(keys))}.",
+            [{"place": "query.sort", "message": "not a field to order by", "value": sort}],
+        )
+
+
 _MOST, _AFTER, _AFTER_KEY = "page_most", "page_after", "page_after_key"
 
 
@@ -121,17 +156,17 @@ def _kept_page(orders: Orders, statement: Select[Any], sort: str, *, after: bool
     return orders.page(statement, sort, after=after)
 
 
-def _cursor(sort: str, value: Any, key: UUID) -> str:
+def _cursor(sort: str, value: Any, key: UUID | str) -> str:
     text = value.isoformat() if isinstance(value, (date, datetime)) else str(value)
     return base64.urlsafe_b64encode(json.dumps([sort, text, str(key)]).encode()).decode()
 
 
-def _after(cursor: str, sort: str, kind: type[Any]) -> tuple[Any, UUID]:
+def _after(cursor: str, sort: str, kind: type[Any], *, key_kind: type[Any] = UUID) -> tuple[Any, Any]:
     try:
         made_for, text, key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         if made_for != sort or not isinstance(text, str) or not isinstance(key, str):
             raise ValueError(made_for)  # noqa: TRY301 - one answer for every cursor that was not made here
-        return _read_back(text, kind), UUID(key)
+        return _read_back(text, kind), key_kind(key)
     except (ValueError, TypeError, ArithmeticError, binascii.Error, RecursionError) as error:
         raise Invalid(
             "The cursor does not belong to this list in this order. Start again without it.",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from app.kit.model import LONG, SHORT, Model
 
@@ -21,10 +21,7 @@ class ReminderPreference(Model):
     changed_at: Mapped[datetime]
     version: Mapped[int]
 
-    @property
-    def id(self) -> UUID:
-        """Return what it is known by in the log."""
-        return self.person_id
+    id: Mapped[UUID] = synonym("person_id")
 
 
 class Reminder(Model):

@@ -7,6 +7,9 @@ from tests.contracts.walking import walk
 from tests.world import World
 
 OPEN_TO_ANYBODY = {"/health", "/ready", "/v1/sessions"}
+OPEN_TO_ANYBODY |= {"/v1/calendars/{token}.ics", "/v1/unsubscribe/{key}"}
+"""Calendar programs and mail programs send no key: what stands in the address is the secret, 256 bits of it. The one
+shows what waits for the person that made it and nothing that is not published, the other ends reminders."""
 
 
 def test_only_the_routes_that_must_be_are_open_to_anybody(world: World) -> None:

@@ -1,0 +1,268 @@
+"""Finds everything that is due of one organisation or from it, out of what the other concepts keep."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.delivery.confirmations import service as confirmations
+from app.delivery.replies import service as replies
+from app.identity.rules import Role
+from app.kit.clock import LONDON, london_date
+from app.reminders import notices, repository
+from app.reminders.notices import Entered
+from app.reminders.rules import DECIDE_WITHIN, VERIFY_WITHIN, Due, DueKind
+
+BUYERS = frozenset({Role.BUYER})
+DECIDERS = frozenset({Role.COMMISSIONER})
+APPROVERS = frozenset({Role.BUYER, Role.COMMISSIONER})
+SUPPLIERS = frozenset({Role.SUPPLIER})
+ADMINS = frozenset({Role.ADMIN})
+
+_INSTANT = timedelta(microseconds=1)
+
+
+def due(tx: Session, organisation_id: UUID, *, today: date, until: date) -> list[Due]:
+    """Return what is due until a day and of which an organisation is a part, in the order of its days.
+
+    It holds what only one of two parties may see, and what only some roles may: `rules.sees` decides on that. What an
+    organisation said was done is left out.
+    """
+    found = [one for find in FINDERS for one in find(tx, organisation_id, today, until) if one.due_on <= until]
+    done = repository.settled(tx, organisation_id)
+    waiting = [one for one in found if (one.key, one.due_on) not in done]
+    return sorted(waiting, key=lambda one: (one.due_on, one.key))
+
+
+def _reports(tx: Session, organisation_id: UUID, _today: date, until: date) -> Iterator[Due]:
+    for row in repository.unreported(tx, organisation_id, until=until):
+        yield Due(
+            kind=DueKind.REPORT,
+            subject_id=row.id,
+            due_on=row.ends_on,
+            since=row.went_live_at,
+            awaiting_id=row.supplier_id,
+            roles=SUPPLIERS,
+            words=f"Report what was delivered in {row.label} on “{row.promise}” ({row.reference}, {row.title}).",
+            outside=f"Report on {row.reference} for {row.label}",
+            path=f"/v1/commitments/{row.commitment_id}",
+            **_parties(row),
+        )
+
+
+def _verifications(tx: Session, organisation_id: UUID, _today: date, _until: date) -> Iterator[Due]:
+    for row in repository.unverified(tx, organisation_id):
+        days = f"{row.starts_on} to {row.ends_on}"
+        yield Due(
+            kind=DueKind.VERIFICATION,
+            subject_id=row.id,
+            due_on=london_date(row.submitted_at + VERIFY_WITHIN),
+            since=row.submitted_at,
+            awaiting_id=row.authority_id,
+            roles=BUYERS,
+            words=f"Decide on the claim for {days} on “{row.promise}” ({row.reference}, {row.title}).",
+            outside=f"Decide on a claim on {row.reference} for {days}",
+            path=f"/v1/updates/{row.id}",
+            **_parties(row),
+        )
+
+
+def _waivers(tx: Session, organisation_id: UUID, _today: date, _until: date) -> Iterator[Due]:
+    for row in repository.undecided_waivers(tx, organisation_id):
+        yield Due(
+            kind=DueKind.WAIVER,
+            subject_id=row.id,
+            due_on=london_date(row.asked_at + DECIDE_WITHIN),
+            since=row.asked_at,
+            awaiting_id=row.authority_id,
+            roles=DECIDERS,
+            words=f"Decide whether “{row.promise}” is waived ({row.reference}, {row.title}).",
+            outside=f"Decide on a request about {row.reference}",
+            path=f"/v1/waivers/{row.id}",
+            private_to=row.authority_id,
+            **_parties(row),
+        )
+
+
+def _changes(tx: Session, organisation_id: UUID, _today: date, _until: date) -> Iterator[Due]:
+    for row in repository.undecided_changes(tx, organisation_id):
+        yield Due(
+            kind=DueKind.CHANGE,
+            subject_id=row.id,
+            due_on=london_date(row.asked_at + DECIDE_WITHIN),
+            since=row.asked_at,
+            awaiting_id=row.authority_id,
+            roles=APPROVERS,
+            words=f"Approve or refuse change {row.number} of {row.reference} ({row.title}).",
+            outside=f"Decide on a change of {row.reference}",
+            path=f"/v1/contracts/{row.contract_id}",
+            private_to=row.authority_id,
+            **_parties(row),
+        )
+
+
+def _standstills(tx: Session, organisation_id: UUID, _today: date, _until: date) -> Iterator[Due]:
+    for row in repository.standstills(tx, organisation_id):
+        last = london_date(row.standstill_ends_at - _INSTANT)
+        yield Due(
+            kind=DueKind.STANDSTILL,
+            subject_id=row.id,
+            due_on=last,
+            since=row.published_at,
+            awaiting_id=row.authority_id,
+            roles=BUYERS,
+            words=f"Standstill of the award {row.reference} ends with this day; the contract may be entered after it.",
+            outside=f"Standstill of {row.reference} ends with this day",
+            path=f"/v1/awards/{row.id}",
+            authority_id=row.authority_id,
+            private_to=row.authority_id,
+        )
+
+
+def _notices(tx: Session, organisation_id: UUID, _today: date, until: date) -> Iterator[Due]:
+    for row in repository.entered(tx, organisation_id):
+        for notice in notices.following(_entered(row), until=until):
+            only_if = "" if notice.only_if is None else f" It is for contracts {notice.only_if}."
+            yield Due(
+                kind=DueKind.NOTICE,
+                subject_id=row.contract_id,
+                part=notice.part,
+                due_on=notice.due_on,
+                since=max(_beginning(notice.known_on), row.went_live_at),
+                awaiting_id=row.authority_id,
+                roles=BUYERS,
+                words=f"Publish the {notice.title}, of {row.reference} ({row.title}).{only_if}",
+                outside=f"Publish the {notice.title}, of {row.reference}",
+                path=f"/v1/contracts/{row.contract_id}",
+                private_to=row.authority_id,
+                settled_by=BUYERS,
+                **_parties(row),
+            )
+
+
+def _licences(tx: Session, organisation_id: UUID, _today: date, _until: date) -> Iterator[Due]:
+    row = repository.licence(tx, organisation_id)
+    if row is not None:
+        yield Due(
+            kind=DueKind.LICENCE,
+            subject_id=row.id,
+            due_on=row.living_wage_expires_on,
+            since=row.created_at,
+            awaiting_id=row.id,
+            roles=ADMINS | SUPPLIERS,
+            words="Your licence as a Living Wage employer ends with this day. Renew it, and have your admin enter the "
+            "new day.",
+            outside="Your licence as a Living Wage employer ends with this day",
+            path=f"/v1/organisations/{row.id}",
+            private_to=row.id,
+            settled_by=ADMINS | SUPPLIERS,
+        )
+
+
+def _prices(tx: Session, organisation_id: UUID, _today: date, _until: date) -> Iterator[Due]:
+    for row in repository.unanswered_prices(tx, organisation_id):
+        yield Due(
+            kind=DueKind.PRICE_QUESTION,
+            subject_id=row.id,
+            due_on=london_date(row.answer_by),
+            since=row.asked_at,
+            awaiting_id=organisation_id,
+            roles=SUPPLIERS,
+            words="Answer what you were asked about your price.",
+            outside="A question waits for your answer",
+            path=f"/v1/low-price-inquiries/{row.id}",
+            private_to=organisation_id,
+        )
+
+
+def _clocks(tx: Session, organisation_id: UUID, today: date, _until: date) -> Iterator[Due]:
+    """Yield what runs between the parties about a claim: questions, replies to decisions, decisions on replies."""
+    both = (
+        *replies.open_clocks(tx, today=today, authority_id=organisation_id),
+        *replies.open_clocks(tx, today=today, supplier_id=organisation_id),
+    )
+    named = repository.contracts(tx, [clock.contract_id for clock in both])
+    for clock in dict.fromkeys(both):
+        row, kind = named[clock.contract_id], DueKind(clock.kind)
+        yield Due(
+            kind=kind,
+            subject_id=clock.id,
+            due_on=clock.answer_by,
+            since=_long_before(clock.answer_by),
+            awaiting_id=clock.awaiting_id,
+            roles=SUPPLIERS if clock.awaiting_id == clock.supplier_id else BUYERS,
+            words=_sentence(clock.words, row),
+            outside=f"{_OUTSIDE[kind]} {row.reference}",
+            path=f"/v1/queries/{clock.id}/answer" if kind is DueKind.ANSWER else f"/v1/updates/{clock.id}",
+            **_parties(row),
+        )
+
+
+def _confirmations(tx: Session, organisation_id: UUID, today: date, _until: date) -> Iterator[Due]:
+    both = (
+        *confirmations.open_clocks(tx, today=today, authority_id=organisation_id),
+        *confirmations.open_clocks(tx, today=today, supplier_id=organisation_id),
+    )
+    named = repository.contracts(tx, [clock.contract_id for clock in both])
+    for clock in dict.fromkeys(both):
+        row = named[clock.contract_id]
+        yield Due(
+            kind=DueKind.CONFIRMATION,
+            subject_id=clock.id,
+            due_on=clock.answer_by,
+            since=_long_before(clock.answer_by),
+            awaiting_id=clock.awaiting_id,
+            roles=SUPPLIERS if clock.awaiting_id == clock.supplier_id else BUYERS,
+            words=_sentence(clock.words, row),
+            outside=f"A confirmation was asked for and has not come, about {row.reference}",
+            path=f"/v1/confirmations/{clock.id}",
+            **_parties(row),
+        )
+
+
+_OUTSIDE = {
+    DueKind.ANSWER: "Answer a question about a claim on",
+    DueKind.REPLY: "The last day to reply to a decision about a claim on",
+    DueKind.DECISION: "Answer a reply about a claim on",
+}
+
+FINDERS: tuple[Callable[[Session, UUID, date, date], Iterator[Due]], ...] = (
+    _reports,
+    _verifications,
+    _waivers,
+    _changes,
+    _standstills,
+    _notices,
+    _licences,
+    _prices,
+    _clocks,
+    _confirmations,
+)
+
+
+def _parties(row: Any) -> dict[str, Any]:
+    return {"authority_id": row.authority_id, "supplier_id": row.supplier_id, "contract_id": row.contract_id}
+
+
+def _sentence(words: str, row: Any) -> str:
+    return f"{words[:1].upper()}{words[1:]} ({row.reference}, {row.title})."
+
+
+def _beginning(day: date) -> datetime:
+    return datetime.combine(day, time.min, LONDON).astimezone(UTC)
+
+
+def _long_before(day: date) -> datetime:
+    """Return an instant for what does not say since when it is known: the same whenever somebody looks."""
+    return _beginning(day - timedelta(days=366))
+
+
+def _entered(row: Any) -> Entered:
+    entered_on = london_date(row.went_live_at)
+    ended_on = None if row.ended_at is None else london_date(row.ended_at)
+    value = notices.worth_of(
+        row.value, row.currency, includes_vat=row.value_includes_vat, days=(row.starts_on, row.ends_on)
+    )
+    return Entered(row.regime, row.category, row.buyer, entered_on, row.ends_on, ended_on, value)
