@@ -193,7 +193,8 @@ def _quantities(
 ) -> dict[str, Quantity]:
     found = {"emitted": _tonnes(sums.emitted, rows, _emitted_words(stated, sums))}
     found |= {
-        f"scope_{scope}": _tonnes(tonnes, rows, f"Of it under scope {scope}.") for scope, tonnes in sums.scopes.items()
+        f"scope_{scope}": _tonnes(tonnes, rows, f"{_three(tonnes)} tCO2e of it under scope {scope}.")
+        for scope, tonnes in sums.scopes.items()
     }
     if sums.energy is not None:
         found["energy"] = Quantity(sums.energy, "kWh", rows, f"{shown(sums.energy)} kWh of energy were used.")

@@ -197,11 +197,11 @@ def _quantities(work: _Work) -> dict[str, Quantity]:
     hours_share = None if work.hours is None else work.hours.share
     return {
         "workers_share": Quantity(share, "% of workers", rows, _share_words(month)),
-        "workers_at_or_above": Quantity(
-            None if share is None else people.at_or_above, "workers", rows, "Workers at or above, in the lowest month."
+        "workers_at_or_above": _number(
+            None if share is None else people.at_or_above, "workers", rows, "at or above the rate, in the lowest month"
         ),
-        "workers_counted": Quantity(
-            None if month is None or not month.complete else people.whole, "workers", rows, "Workers, in that month."
+        "workers_counted": _number(
+            None if month is None or not month.complete else people.whole, "workers", rows, "counted in that month"
         ),
         "hours_share": Quantity(hours_share, "% of paid hours", rows, _hours_words(work, hours_share)),
         **_hours(work, rows),
@@ -218,9 +218,18 @@ def _hours(work: _Work, rows: int) -> dict[str, Quantity]:
     known = None if work.hours is None or work.hours.share is None else work.hours.at_or_above
     whole = None if work.hours is None else work.hours.whole
     return {
-        "hours_at_or_above": Quantity(known, "hours", rows, "Paid hours at or above the rate due."),
-        "hours_counted": Quantity(whole, "hours", rows, "Paid hours of the people who count."),
+        "hours_at_or_above": _number(known, "hours", rows, "paid at or above the rate due"),
+        "hours_counted": _number(whole, "hours", rows, "paid to the people who count"),
     }
+
+
+def _number(value: Fraction | None, unit: str, rows: int, words: str) -> Quantity:
+    said = f"Unknown: how many {unit} are {words}." if value is None else f"{_plain(value)} {unit} {words}."
+    return Quantity(value, unit, rows, said)
+
+
+def _plain(value: Fraction) -> str:
+    return shown(value, 0 if value.denominator == 1 else 2)
 
 
 def _share_words(month: Month | None) -> str:

@@ -192,8 +192,8 @@ def _share(
     )
     return {
         measure.id: Quantity(value, measure.unit, rows, _said(measure, words)),
-        f"{measure.id}.part": Quantity(part, unit, rows, "The part of whom it holds."),
-        f"{measure.id}.whole": Quantity(whole, unit, rows, "The whole."),
+        f"{measure.id}.part": Quantity(part, unit, rows, f"{shown(part)} {unit} of whom it holds."),
+        f"{measure.id}.whole": Quantity(whole, unit, rows, f"{shown(whole)} {unit} in all."),
     }
 
 

@@ -11,6 +11,7 @@ from tests.rubrics.documents import RUBRICS, Document, names, read
 
 SCHEMAS = {
     "cases": "case",
+    "evidence": "evidence-case",
     "frameworks": "framework",
     "geography": "geography",
     "measures": "measures",
