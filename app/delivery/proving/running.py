@@ -10,7 +10,6 @@ from app.delivery.proving import facts
 from scoring.digest import unfit
 from scoring.evidence import engines
 from scoring.evidence.assessment import Assessment
-from scoring.evidence.sheets import Sheet, read
 from scoring.findings import Finding, Findings
 
 PERIOD = "period"
@@ -39,21 +38,8 @@ def prepare(engine: str, data_dir: Path) -> None:
 
 def assess(engine: str, files: Sequence[Input], settings: Mapping[str, Any], data_dir: Path) -> Assessment | Findings:
     """Return what the files come to, or every finding for which nothing could be assessed."""
-    chosen = engines.engine(engine)
-    if isinstance(chosen, Findings):
-        return chosen
-    known = facts.references(engine, data_dir)
-    if engine == facts.LOCAL_SPEND:
-        return chosen.assess(_ledgers(files), settings, known)
-    sheets: list[Sheet] = []
-    met: list[Finding] = []
-    for file in files:
-        found = read(file.name, file.path.read_bytes(), chosen.COLUMNS)
-        if isinstance(found, Findings):
-            met += found
-        else:
-            sheets.append(found)
-    return Findings(met) if met else chosen.assess(sheets, settings, known)
+    given = [engines.File(file.name, str(file.path)) for file in files]
+    return engines.run(engine, given, settings, facts.references(engine, data_dir))
 
 
 def check_settings(engine: str, settings: Mapping[str, Any], starts_on: date, data_dir: Path) -> list[Finding]:
@@ -69,13 +55,6 @@ def check_settings(engine: str, settings: Mapping[str, Any], starts_on: date, da
     known = facts.references(engine, data_dir)
     tried = chosen.assess([], with_period(settings, starts_on, starts_on + _A_YEAR), known)
     return list(_of_settings(tried)) if isinstance(tried, Findings) else []
-
-
-def _ledgers(files: Sequence[Input]) -> Any:
-    """Return the files as local spend reads them: streamed from where they lie, however long they are."""
-    from scoring.evidence.ledger import Ledger  # noqa: PLC0415 - only local spend needs the columnar library
-
-    return [Ledger(file.name, str(file.path)) for file in files]
 
 
 def _of_settings(found: Findings) -> Iterator[Finding]:
