@@ -6,7 +6,10 @@ from app.organisations.rules import OrganisationKind
 from tests.contracts.walking import walk
 from tests.world import World
 
-OPEN_TO_ANYBODY = {"/health", "/ready", "/v1/sessions"}
+OPEN_TO_ANYBODY = {"/health", "/ready", "/v1/sessions"} | {
+    f"/v1/confirm/{{token}}{part}" for part in ("", "/asked", "/answer")
+}
+"""Whoever watches or signs in has no key yet; a school that confirms by a link has its 32 random bytes instead."""
 OPEN_TO_ANYBODY |= {"/v1/calendars/{token}.ics", "/v1/unsubscribe/{key}"}
 """Calendar programs and mail programs send no key: what stands in the address is the secret, 256 bits of it. The one
 shows what waits for the person that made it and nothing that is not published, the other ends reminders."""

@@ -17,7 +17,7 @@ from app.identity.rules import Role
 from app.kit.model import Model
 from app.kit.problem import MEDIA_TYPE
 from app.organisations.rules import OrganisationKind
-from tests.contracts import whole_life
+from tests.contracts import claims_life, whole_life
 from tests.contracts.walking import Walked, walk
 from tests.contracts.whole_life import Life
 from tests.world import Client, World
@@ -68,6 +68,7 @@ ANSWERS = {whole_life.answer_of(name, lot) for name, lot in whole_life.PRICES}
 DECLARED = {whole_life.INTEREST, whole_life.DECIDED}
 PANEL = {whole_life.rationale_of(0), whole_life.rationale_of(1), whole_life.AGREED, whole_life.DISCUSSION}
 CONTRACTED = {whole_life.WAIVER, whole_life.UPDATE, whole_life.LATER, whole_life.NOTE, whole_life.EVIDENCE}
+CONTRACTED |= {claims_life.CONFIRMED, claims_life.PART, claims_life.DUG}
 ALL = PRICES | ANSWERS | PANEL | DECLARED | CONTRACTED | {whole_life.AWARDED}
 
 
@@ -218,6 +219,11 @@ def test_an_auditor_and_an_admin_of_the_authority_change_nothing_of_a_tender(wor
     assert snapshot(world) == before
 
 
+ASKING = {
+    "POST /v1/commitments/{commitment_id}/confirmations",
+    "POST /v1/confirmations/{confirmation_id}/links",
+    "POST /v1/confirmations/{confirmation_id}/revoke",
+}
 DECIDING = {
     "POST /v1/awards/{award_id}/approve",
     "POST /v1/awards/{award_id}/publish-notice",
@@ -242,6 +248,7 @@ ACTS_OF = {
     Role.COMMISSIONER: {
         *DECIDING,
         *TELLING,
+        "POST /v1/claim-sharing",
         "POST /v1/contracts/{contract_id}/documents",
         "POST /v1/declarations/{declaration_id}/decide",
         "POST /v1/flags/{flag_id}/decide",
@@ -266,6 +273,18 @@ ACTS_OF = {
         "PUT /v1/people/{person_id}",
     },
     Role.SUPPLIER: {
+        *ASKING,
+        "POST /v1/claimed-lines/{source_id}/withdraw",
+        "POST /v1/contracts/{contract_id}/claimed-lines",
+        "POST /v1/contracts/{contract_id}/subcontractors",
+        "POST /v1/double-claims/{double_claim_id}/answer",
+        "POST /v1/my-subcontracts",
+        "POST /v1/parts/{part_id}/accept",
+        "POST /v1/parts/{part_id}/return",
+        "POST /v1/subcontractors/{subcontractor_id}/files",
+        "POST /v1/subcontractors/{subcontractor_id}/parts",
+        "POST /v1/subcontractors/{subcontractor_id}/remove",
+        "POST /v1/updates/{update_id}/parts",
         "POST /v1/awards/{award_id}/representations",
         "POST /v1/bids/{bid_id}/submit",
         "POST /v1/bids/{bid_id}/withdraw",
@@ -286,7 +305,7 @@ def test_each_role_has_the_acts_that_are_written_down_here_and_no_other(world: W
     for role, written in ACTS_OF.items():
         assert {str(route) for route in acts if role in route.access.may} == written, role
     buyers = {str(route) for route in acts if Role.BUYER in route.access.may}
-    shared = DECIDING | {
+    shared = DECIDING | ASKING | {
         *TELLING,
         "POST /v1/contracts/{contract_id}/documents",
         "POST /v1/declarations/{declaration_id}/decide",

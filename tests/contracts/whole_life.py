@@ -6,6 +6,7 @@ from typing import Any
 
 from app.identity.rules import Role
 from tests.awards.deciding import past_standstill, published
+from tests.contracts import claims_life
 from tests.contracts_service.agreeing import plan_evenly, term
 from tests.journeys import building
 from tests.journeys.building import Bidder, Journey, Team
@@ -259,6 +260,7 @@ def _report(life: Life, commitment: dict[str, Any]) -> None:
         claims.append(acme.make(f"/v1/commitments/{commitment['id']}/updates", body))
     life.team.buyer.make(f"/v1/updates/{claims[0]['id']}/verify", {"reason": f"Seen: {NOTE}."})
     life.ids |= {"commitment_id": commitment["id"], "evidence_id": evidence["id"], "update_id": claims[1]["id"]}
+    claims_life.stand_beside(life, commitment, commitment["targets"][1])
 
 
 def _issue(life: Life) -> None:
