@@ -6,6 +6,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from alembic import command
 from alembic.util import CommandError
 from pydantic import ValidationError
 
-from app.documents import verifying
+from app.documents import verifying, verifying_assessment
 from app.documents.codec import UnreadableContent
+from app.documents.verifying_evidence import Given
 from app.identity import service as identity
 from app.kit.db import DatabaseFailure, migrations_config
 from app.kit.errors import Refusal
@@ -82,9 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     notice.add_argument("--findings", action="store_true", help="print every finding")
     notice.add_argument("--authority", type=UUID, metavar="ID", help="the authority that the drafts belong to")
     notice.set_defaults(run=_import_notice)
-    check = commands.add_parser("verify", help="check a result or a document from its JSON alone, with no service")
-    check.add_argument("file", type=Path, metavar="FILE", help="award.json, performance.json or result.json")
-    check.set_defaults(run=_verify)
+    _add_verify(commands.add_parser("verify", help="check a result or a document from its JSON, with no service"))
     clock = commands.add_parser("clock", help="count the standstill of a notice, and everything else that it starts")
     clock_command.add_arguments(clock)
     clock.set_defaults(run=_clock)
@@ -98,6 +98,14 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--serve", action="store_true", help="leave the service running afterwards")
     demo.set_defaults(run=_demo)
     return parser
+
+
+def _add_verify(check: argparse.ArgumentParser) -> None:
+    check.add_argument("file", type=Path, metavar="FILE", help="award.json, performance.json, result.json or a record")
+    check.add_argument(
+        "--evidence", type=Path, metavar="FOLDER", help="evidence files of a report or a record, to be assessed again"
+    )
+    check.set_defaults(run=_verify)
 
 
 def _add_messages(commands: Any) -> None:
@@ -175,7 +183,7 @@ def _verify(given: argparse.Namespace) -> int:
         print(f"{given.file} cannot be checked: {why}", file=sys.stderr)
         return 2
     try:
-        checks = verifying.verify(found)
+        checks = verifying.verify(found, _given(found, given))
     except UnreadableContent as error:
         print(f"{given.file} cannot be checked: {error}", file=sys.stderr)
         return 2
@@ -183,6 +191,23 @@ def _verify(given: argparse.Namespace) -> int:
     for check in checks:
         print(f"{marks[check.holds]} {check.sentence}")
     return 1 if any(check.holds is False for check in checks) else 0
+
+
+def _given(found: dict[str, Any], given: argparse.Namespace) -> Given | None:
+    """Return the files to assess again: of the folder named, or those that lie beside a record of evidence."""
+    if given.evidence:
+        return _evidence(given.evidence)
+    if not verifying_assessment.is_assessment(found):
+        return None
+    return Given(verifying_assessment.beside(found, given.file.parent), _settings().data_dir)
+
+
+def _evidence(folder: Path) -> Given:
+    """Return the files of a folder, and of those in it, by the digest of their bytes."""
+    if not folder.is_dir():
+        raise _Unfit(f"{folder} is not a folder: name the one that holds the evidence files.")
+    found = {f"sha256:{sha256(path.read_bytes()).hexdigest()}": path for path in folder.rglob("*") if path.is_file()}
+    return Given(found, _settings().data_dir)
 
 
 def _briefly(found: Finding) -> str:

@@ -1,7 +1,7 @@
 """Puts together what a performance report says, from the contract, its claims and where each promise stands."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -15,16 +15,15 @@ from app.contracts.rules import CommitmentStatus, WaiverStatus
 from app.delivery import service as delivery
 from app.delivery.models import DeliveryUpdate
 from app.delivery.rules import UpdateStatus
+from app.documents.assemble_performance_more import amounts, behind, decision
 from app.documents.content import (
     NOT_APPLICABLE,
-    REJECTED,
     AddsUp,
     AuditPosition,
     Bands,
     Claim,
     Commitment,
     ContractFacts,
-    ContractPerformance,
     Evidence,
     Money,
     NextDue,
@@ -32,12 +31,12 @@ from app.documents.content import (
     Person,
     Rating,
     Span,
-    Verdict,
     Verification,
     Waiver,
     count_ratings,
 )
 from app.documents.parties import party_of
+from app.documents.performance_more_content import ContractPerformanceInFull
 from app.documents.standing import (
     CUT_SHORT,
     TO_DATE,
@@ -50,6 +49,7 @@ from app.documents.standing import (
     summary,
 )
 from app.identity import service as identity
+from app.kit.call import Call
 from app.kit.clock import london_date
 from app.performance import service as performance
 from app.performance.rules import PeriodStatus
@@ -57,32 +57,32 @@ from app.performance.schemas import CommitmentPerformanceOut, PeriodOut
 from app.tenders import service as tenders
 from scoring.result import ENGINE
 
-_NO_NOTE: Final = "Accepted in full; no note was made."
 _WORDS: Final = "words only"
 
 
 def contract_performance(
-    tx: Session,
+    call: Call,
     contract: Contract,
     *,
     as_at: date,
     reference: str,
     replaces: str | None,
-    issued_at: datetime,
     audit: AuditPosition | None,
     award_digest: str | None,
-) -> ContractPerformance:
+) -> ContractPerformanceInFull:
     """Return the whole content of the performance report of one contract, as it stands on `as_at`."""
+    tx = call.tx
     standing = performance.of_contract(tx, contract, as_at=as_at)
     tender = tenders.get(tx, contract.tender_id)
     lot = tenders.lot_by_id(tender, contract.lot_id)
     rows = {row.id: row for row in contract.commitments}
-    claims = _claims(tx, contract)
+    updates = delivery.updates(tx, contract.id)
+    claims, found = _claims(tx, updates), behind(tx, call.service.files, contract, updates)
     commitments = tuple(_commitment(contract, rows[one.commitment_id], one, claims) for one in standing.commitments)
     waivers = _waivers(tx, contract.commitments)
-    return ContractPerformance(
+    return ContractPerformanceInFull(
         reference=reference,
-        issued_at=issued_at,
+        issued_at=call.now,
         replaces=replaces,
         authority=party_of(tx, contract.authority_id),
         supplier=party_of(tx, contract.supplier_id),
@@ -109,6 +109,15 @@ def contract_performance(
         award_digest=award_digest,
         engine=ENGINE,
         audit=audit,
+        proofs=found.proofs,
+        plans=found.plans,
+        linked=found.linked,
+        bought=found.bought,
+        changes=found.changes,
+        swaps=found.swaps,
+        bodies=(),
+        acts=(),
+        forecasts=(),
     )
 
 
@@ -200,8 +209,7 @@ def _period(
     )
 
 
-def _claims(tx: Session, contract: Contract) -> dict[tuple[UUID, date], list[Claim]]:
-    updates = delivery.updates(tx, contract.id)
+def _claims(tx: Session, updates: Sequence[DeliveryUpdate]) -> dict[tuple[UUID, date], list[Claim]]:
     names = identity.names(tx, [row.verification.verified_by for row in updates if row.verification])
     found: dict[tuple[UUID, date], list[Claim]] = {}
     for row in updates:
@@ -212,7 +220,7 @@ def _claims(tx: Session, contract: Contract) -> dict[tuple[UUID, date], list[Cla
 def _claim(row: DeliveryUpdate, names: Mapping[UUID, str]) -> Claim:
     return Claim(
         reported_at=row.submitted_at,
-        claimed=figure(row.claimed, absent=NOT_APPLICABLE),
+        claimed=figure(amounts(row, None).claimed_amount, absent=NOT_APPLICABLE),
         words=row.words,
         evidence=tuple(Evidence(name=each.file.filename, digest=each.file.digest) for each in row.evidence),
         verification=_verification(row, names),
@@ -221,17 +229,7 @@ def _claim(row: DeliveryUpdate, names: Mapping[UUID, str]) -> Claim:
 
 
 def _verification(row: DeliveryUpdate, names: Mapping[UUID, str]) -> Verification | None:
-    decided = row.verification
-    if decided is None:
-        return None
-    nothing = REJECTED if decided.decision == Verdict.REJECTED and row.claimed is not None else NOT_APPLICABLE
-    return Verification(
-        verdict=Verdict(decided.decision),
-        quantity=figure(decided.proved, absent=nothing),
-        by=Person(name=names[decided.verified_by], role="Buyer"),
-        at=decided.verified_at,
-        reason=decided.reason or _NO_NOTE,
-    )
+    return None if row.verification is None else decision(row, row.verification, names)
 
 
 def _waivers(tx: Session, rows: Iterable[CommitmentRow]) -> tuple[Waiver, ...]:

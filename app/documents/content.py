@@ -1,5 +1,7 @@
 """The door to document content: what can be printed, the bytes of its JSON file, the digest that names it."""
 
+from typing import get_args
+
 from app.documents.award_content import (
     AwardSummary,
     Bidder,
@@ -47,6 +49,18 @@ from app.documents.performance_content import (
     Waiver,
     count_ratings,
 )
+from app.documents.performance_more_content import (
+    Act,
+    Body,
+    Bought,
+    Change,
+    ContractPerformanceInFull,
+    Forecast,
+    Linked,
+    Plan,
+    Proof,
+    Swap,
+)
 from app.documents.record_content import EvaluationRecord
 from app.documents.summary_content import (
     Assessed,
@@ -66,6 +80,7 @@ __all__ = [
     "NOT_VERIFIED",
     "NO_DATA",
     "REJECTED",
+    "Act",
     "AddsUp",
     "Approved",
     "Assessed",
@@ -76,12 +91,16 @@ __all__ = [
     "Bands",
     "BidStatus",
     "Bidder",
+    "Body",
+    "Bought",
     "Category",
+    "Change",
     "Claim",
     "Commitment",
     "Computed",
     "ContractFacts",
     "ContractPerformance",
+    "ContractPerformanceInFull",
     "Count",
     "Course",
     "Criterion",
@@ -93,10 +112,12 @@ __all__ = [
     "Explained",
     "Figure",
     "Firmness",
+    "Forecast",
     "FullText",
     "Ground",
     "Identifier",
     "Law",
+    "Linked",
     "Lot",
     "Margin",
     "Method",
@@ -108,7 +129,9 @@ __all__ = [
     "Party",
     "PeriodRecord",
     "Person",
+    "Plan",
     "Promise",
+    "Proof",
     "Quote",
     "Rating",
     "Represented",
@@ -119,6 +142,7 @@ __all__ = [
     "Span",
     "Standstill",
     "State",
+    "Swap",
     "TenderFacts",
     "UnreadableContent",
     "Verdict",
@@ -132,7 +156,14 @@ __all__ = [
     "read_document",
 ]
 
-Document = AwardSummary | AwardSummaryInFull | AssessmentSummary | EvaluationRecord | ContractPerformance
+Document = (
+    AwardSummary
+    | AwardSummaryInFull
+    | AssessmentSummary
+    | EvaluationRecord
+    | ContractPerformance
+    | ContractPerformanceInFull
+)
 """Any document this service prints."""
 
 
@@ -148,7 +179,8 @@ def document_digest(document: Document) -> str:
 
 def read_document(mapping: JsonObject) -> Document:
     """Return the document that a JSON mapping holds; raises UnreadableContent for any other format."""
-    for kind in (AwardSummary, AwardSummaryInFull, AssessmentSummary, EvaluationRecord, ContractPerformance):
+    for kind in get_args(Document):
         if mapping.get("format") == kind.FORMAT:
-            return kind.from_mapping(mapping)
+            document: Document = kind.from_mapping(mapping)
+            return document
     raise UnreadableContent("format", f"{mapping.get('format')!r} is not a document of this service")

@@ -16,6 +16,7 @@ from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.award_view import AwardView
 from app.documents.content import Document, document_digest
 from app.documents.performance_content import ContractPerformance
+from app.documents.performance_more_content import ContractPerformanceInFull
 from app.documents.performance_view import PerformanceView
 from app.documents.record_content import EvaluationRecord
 from app.documents.record_view import RecordView
@@ -67,11 +68,14 @@ PERFORMANCE_SECTIONS: Final = {
     "standing": "Where the contract stands",
     "glance": "Commitments at a glance",
     "commitments": "Each commitment in detail",
+    "life": "How the contract changed",
     "waivers": "Promises waived",
     "ratings": "How the ratings are given",
     "parties": "The parties and the contract",
     "check": "How to check this document",
 }
+
+PERFORMANCE_SECTIONS_SINCE_2: Final = frozenset({"life"})
 
 SUMMARY_SECTIONS: Final = {
     "outcome": "The outcome",
@@ -190,13 +194,14 @@ def _record_facts(record: EvaluationRecord) -> dict[str, Any]:
 
 
 def _performance_facts(report: ContractPerformance) -> dict[str, Any]:
+    absent = frozenset[str]() if isinstance(report, ContractPerformanceInFull) else PERFORMANCE_SECTIONS_SINCE_2
     return {
         "template": "performance.html.jinja",
         "kind": PERFORMANCE_KIND,
         "title": report.contract.title,
         "heading": title_of(report),
         "view": PerformanceView(report),
-        "sections": _sections(PERFORMANCE_SECTIONS),
+        "sections": _sections({name: title for name, title in PERFORMANCE_SECTIONS.items() if name not in absent}),
     }
 
 

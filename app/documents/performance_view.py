@@ -22,11 +22,18 @@ from app.documents.performance_content import (
     Rating,
     Verdict,
 )
+from app.documents.performance_more_content import ContractPerformanceInFull, Proof
 from app.documents.quantities import bare_figure, closely, figure, in_full, short_unit
 from app.documents.svg import plainly
 from app.documents.wording import ABSENT, RATINGS, percent, plural, short_span
 
 MOST_IN_ONE_CHART: Final = 6
+AGAINST: Final = {
+    "more_than_proved": "More was accepted than the evidence was found to prove.",
+    "no_data": "It was accepted although the evidence says nothing of it.",
+    "refused": "It was accepted although the engine could not assess the files.",
+    "not_assessed": "It was accepted before its evidence was assessed.",
+}
 ACCEPTED: Final = frozenset({Verdict.VERIFIED, Verdict.PART_VERIFIED})
 
 
@@ -129,6 +136,16 @@ class PerformanceView:
         """Return how much of what is due is proved, as the rating was read from it, or None where that says nothing."""
         found = commitment.percent_of_due.value
         return None if found is None else closely(Fraction(found) / 100)
+
+    def proof(self, commitment: Commitment, period: PeriodRecord, number: int) -> Proof | None:
+        """Return what stands behind a claim, or None where the report does not tell."""
+        if not isinstance(self.report, ContractPerformanceInFull):
+            return None
+        return self.report.proof_of(commitment.reference, period.span.starts_on, number)
+
+    def against(self, found: str) -> str:
+        """Return in words how a decision stands to what the evidence proves."""
+        return AGAINST[found]
 
     def adds_days(self, span: Span) -> bool:
         """Return whether the days of a period say more than its label does."""

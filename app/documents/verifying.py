@@ -4,19 +4,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.documents import verifying_assessment
 from app.documents.award_content import AwardSummary
 from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.codec import UnreadableContent
 from app.documents.content import Document, document_digest, read_document
 from app.documents.performance_content import ContractPerformance, Rating
+from app.documents.performance_more_content import ContractPerformanceInFull
 from app.documents.record_content import EvaluationRecord
 from app.documents.summary_content import AssessmentSummary
 from app.documents.verifying_award import contradictions as contradictions_of_award
+from app.documents.verifying_evidence import Given, recomputed
+from app.documents.verifying_evidence import contradictions as contradictions_of_evidence
 from app.documents.verifying_more import contradictions as contradictions_of_more
 from app.documents.verifying_performance import contradictions as contradictions_of_performance
 from app.documents.verifying_record import contradictions as contradictions_of_record
 from app.documents.verifying_summary import contradictions as contradictions_of_summary
 from app.documents.verifying_words import explained
+from app.documents.wording import plural
 from scoring.result import FORMAT as RESULT_FORMAT
 from scoring.verify import verify as verify_result
 
@@ -29,6 +34,13 @@ _AWARD_HOLDS: Final = (
 _PERFORMANCE_HOLDS: Final = (
     "Every figure, percentage, rating, count and sentence on where a promise stands follows from the targets, claims, "
     "decisions and bands listed."
+)
+_EVIDENCE_HOLDS: Final = (
+    "What the evidence was found to prove is that of its assessment, plans follow one another and the last of each is "
+    "what is due, what follows a volume comes out the same from what was bought, and every change was approved by two."
+)
+_EVIDENCE_NOT_GIVEN: Final = (
+    "{rests} rest on evidence that an engine assessed; give its files (--evidence) to have it assessed again."
 )
 _MORE_HOLDS: Final = (
     "The win-margin certificate, what rested on each promise, and how often each bid comes first by chance come out "
@@ -68,24 +80,36 @@ class Check:
     holds: bool | None = None
 
 
-def verify(mapping: Mapping[str, Any]) -> list[Check]:
+def verify(mapping: Mapping[str, Any], evidence: Given | None = None) -> list[Check]:
     """Check a result or any document of this service from its own JSON; the first failure comes first.
+
+    With `evidence`, the files of a performance report, what they prove is assessed again as well. A record of evidence
+    is nothing but that, so without its files it does not hold.
 
     Raises UnreadableContent for a mapping of any other format, and for one with a value that is not of its kind.
     """
     if mapping.get("format") == RESULT_FORMAT:
         return [_result(mapping)]
+    if verifying_assessment.is_assessment(mapping):
+        return _assessment(mapping, evidence)
     try:
         document, miscounted = _read(mapping)
     except UnreadableContent as found:
         if found.place:
             raise
         return [Check(f"The document contradicts itself: {found.said}.", holds=False)]
-    checks = [*(Check(sentence, holds=False) for sentence in miscounted), *_checks(document)]
+    checks = [*(Check(sentence, holds=False) for sentence in miscounted), *_checks(document, evidence)]
     digest = document_digest(document) if not miscounted else None
     if digest:
         checks.append(Check(f"The digest of this document is {digest}; compare it with the one printed or published."))
     return sorted(checks, key=lambda check: check.holds is not False)
+
+
+def _assessment(mapping: Mapping[str, Any], evidence: Given | None) -> list[Check]:
+    if evidence is None:
+        return [Check("A record of evidence is checked with the files it was made from; none are given.", holds=False)]
+    found = verifying_assessment.checked(mapping, evidence.files, evidence.data_dir)
+    return [Check(sentence, holds) for sentence, holds in found]
 
 
 def _result(mapping: Mapping[str, Any]) -> Check:
@@ -95,7 +119,7 @@ def _result(mapping: Mapping[str, Any]) -> Check:
 
 def _read(mapping: Mapping[str, Any]) -> tuple[Document, list[str]]:
     """Return the document, and what is wrong with its counts: a report with a wrong count can still be looked into."""
-    if mapping.get("format") != ContractPerformance.FORMAT:
+    if mapping.get("format") not in {ContractPerformance.FORMAT, ContractPerformanceInFull.FORMAT}:
         return read_document(mapping), []
     counts = _counts(mapping.get("commitments"))
     if counts is None or mapping.get("counts") == counts:
@@ -116,7 +140,7 @@ def _counted(counts: list[dict[str, Any]]) -> str:
     return ", ".join(f"{each['commitments']} {each['rating'].replace('_', ' ')}" for each in counts)
 
 
-def _checks(document: Document) -> Iterator[Check]:
+def _checks(document: Document, evidence: Given | None) -> Iterator[Check]:
     if isinstance(document, AwardSummary):
         result = _result(document.result)
         yield result
@@ -133,7 +157,19 @@ def _checks(document: Document) -> Iterator[Check]:
         yield Check(_RECORD_TRUST)
     else:
         yield from _followed(contradictions_of_performance(document), _PERFORMANCE_HOLDS)
+        if isinstance(document, ContractPerformanceInFull):
+            yield from _behind(document, evidence)
         yield Check(_PERFORMANCE_TRUST)
+
+
+def _behind(report: ContractPerformanceInFull, evidence: Given | None) -> Iterator[Check]:
+    """Check what stands behind the figures, and give the files to their engines again where there are any."""
+    yield from _followed(contradictions_of_evidence(report), _EVIDENCE_HOLDS)
+    rests = sum(proof.assessed is not None and proof.assessed.record is not None for proof in report.proofs)
+    if evidence is not None:
+        yield from (Check(sentence, holds=holds) for sentence, holds in recomputed(report, evidence))
+    elif rests:
+        yield Check(_EVIDENCE_NOT_GIVEN.format(rests=plural(rests, "report")))
 
 
 def _has_lot(award: AwardSummary) -> bool:

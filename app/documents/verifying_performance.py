@@ -20,6 +20,7 @@ from app.documents.performance_content import (
     PeriodRecord,
     Rating,
 )
+from app.documents.performance_more_content import ContractPerformanceInFull, Proof
 from app.documents.standing import (
     CUT_SHORT,
     TO_DATE,
@@ -42,8 +43,11 @@ def contradictions(report: ContractPerformance) -> Iterator[str]:
     """Return a sentence for everything printed that does not follow from what the report lists, in its order."""
     yield from _span(report)
     views = [_view(one, report) for one in report.commitments]
+    in_full = isinstance(report, ContractPerformanceInFull)
     for one, seen in zip(report.commitments, views, strict=True):
-        yield from (f"Commitment {one.reference} ({one.measure}): {found}" for found in _commitment(one, seen))
+        yield from (
+            f"Commitment {one.reference} ({one.measure}): {found}" for found in _commitment(one, seen, in_full=in_full)
+        )
     expected = summary(
         report.commitments,
         report.waivers,
@@ -76,7 +80,7 @@ def _span(report: ContractPerformance) -> Iterator[str]:
 
 def _view(one: Commitment, report: ContractPerformance) -> View:
     """Return where the promise stands by the rules that were used when the report was made."""
-    claims = [claim for period in one.periods for claim in _current(period)]
+    claims = [claim for period in one.periods for claim in _current(report, one, period)]
     ended_on = report.period.ends_on if report.period.label == CUT_SHORT else None
     return rules.view(_promise(one), claims, report.as_at, ended_on=ended_on)
 
@@ -96,15 +100,39 @@ def _promise(one: Commitment) -> rules.Promise:
     )
 
 
-def _current(period: PeriodRecord) -> Iterator[rules.Claim]:
+def _current(report: ContractPerformance, one: Commitment, period: PeriodRecord) -> Iterator[rules.Claim]:
     for number, claim in enumerate(period.claims, start=1):
         if not claim.superseded:
-            decided = claim.verification
-            proved = decided.quantity.value if decided else None
-            span = period.span
-            yield rules.Claim(
-                _NOBODY, number, span.starts_on, span.ends_on, _status(claim), claim.claimed.value, proved
+            decided, span = claim.verification, period.span
+            found = rules.Claim(
+                _NOBODY,
+                number,
+                span.starts_on,
+                span.ends_on,
+                _status(claim),
+                claim.claimed.value,
+                decided.quantity.value if decided else None,
             )
+            yield _in_parts(found, _proof_of(report, one, span.starts_on, number))
+
+
+def _proof_of(report: ContractPerformance, one: Commitment, period: date, number: int) -> Proof | None:
+    if not isinstance(report, ContractPerformanceInFull):
+        return None
+    return report.proof_of(one.reference, period, number)
+
+
+def _in_parts(claim: rules.Claim, proof: Proof | None) -> rules.Claim:
+    """Return a percentage as the part of a whole that it was reported as, from which years are worked out."""
+    if proof is None or proof.whole.value is None:
+        return claim
+    return replace(
+        claim,
+        claimed=proof.part.value,
+        proved=proof.proved_part.value,
+        whole=proof.whole.value,
+        proved_whole=proof.proved_whole.value,
+    )
 
 
 def _status(claim: Claim) -> UpdateStatus:
@@ -112,10 +140,11 @@ def _status(claim: Claim) -> UpdateStatus:
     return UpdateStatus(decided.verdict.value) if decided else UpdateStatus.SUBMITTED
 
 
-def _commitment(one: Commitment, seen: View) -> Iterator[str]:
+def _commitment(one: Commitment, seen: View, *, in_full: bool) -> Iterator[str]:
     for period in one.periods:
         yield from _claims(one, period)
-    yield from _targets(one)
+    if not in_full:  # the plans themselves are listed there, and a contract that grew is held to another sum
+        yield from _targets(one)
     for place, says, gives in _differences(one, _recomputed(one, seen), ""):
         yield f"{place} is stated as {says}; its targets, claims and bands give {gives}."
 

@@ -2,7 +2,7 @@
 
 from app.contracts.service.drafting import cancel, create, end, go_live, promises_of
 from app.contracts.service.planning import carry, profile, update
-from app.contracts.service.plans import plans_of, set_targets, targets_on
+from app.contracts.service.plans import plans_of, read_targets, set_targets, targets_on
 from app.contracts.service.reading import (
     commitment,
     draft,
@@ -44,6 +44,7 @@ __all__ = [
     "promises_of",
     "read",
     "read_commitment",
+    "read_targets",
     "read_waiver",
     "refuse",
     "set_targets",

@@ -93,12 +93,11 @@ def issue_contract_performance(call: Call, contract_id: UUID, *, as_at: date | N
 
     def assemble(reference: str, replaces: str | None, position: AuditPosition | None) -> Document:
         return contract_performance(
-            call.tx,
+            call,
             contract,
             as_at=day,
             reference=reference,
             replaces=replaces,
-            issued_at=call.now,
             audit=position,
             award_digest=summary.content_digest if summary else None,
         )

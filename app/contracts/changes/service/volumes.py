@@ -101,6 +101,16 @@ def list_volumes(tx: Session, actor: Actor, contract_id: UUID, asked: PageReques
     return Page[VolumeOut](items=[volume_out(row) for row in rows], next=after)
 
 
+def newest_volumes(tx: Session, contract_id: UUID) -> list[ContractVolume]:
+    """Return what was bought under a contract as it was last recorded, by first day; checks no access."""
+    newest: dict[tuple[str, str, date], ContractVolume] = {}
+    for row in repository.volumes(tx, contract_id):
+        key = (row.basis, row.unit, row.starts_on)
+        if key not in newest or newest[key].revision < row.revision:
+            newest[key] = row
+    return [newest[key] for key in sorted(newest)]
+
+
 def volumes_missing(tx: Session, contract: Contract, on: date) -> dict[UUID, list[Period]]:
     """Return, by commitment, the periods that have ended before a day and whose volume nobody recorded in full."""
     linked = [row for row in contract.commitments if row.linked and row.status == CommitmentStatus.CARRIED]
