@@ -193,7 +193,9 @@ def _quantities(
 ) -> dict[str, Quantity]:
     found = {"emitted": _tonnes(sums.emitted, rows, _emitted_words(stated, sums))}
     found |= {
-        f"scope_{scope}": _tonnes(tonnes, rows, f"{_three(tonnes)} tCO2e of it under scope {scope}.")
+        f"scope_{scope}": _tonnes(
+            tonnes, rows, f"{_three(tonnes)} tCO2e of it under scope {scope}.", f"emissions under scope {scope}"
+        )
         for scope, tonnes in sums.scopes.items()
     }
     if sums.energy is not None:
@@ -214,12 +216,11 @@ def _quantities(
     return found
 
 
-def _tonnes(value: Fraction | None, rows: int, said: str) -> Quantity:
-    return Quantity(value, "tCO2e", rows, said if value is not None else _unknown(said), TONNES)
-
-
-def _unknown(said: str) -> str:
-    return said if said.startswith("Unknown") else "Unknown: a line could not be read, or no factor is held for it."
+def _tonnes(value: Fraction | None, rows: int, said: str, name: str = "") -> Quantity:
+    """Return tonnes with their sentence; where they are unknown, with what is unknown of them."""
+    if value is None and name:
+        said = f"Unknown {name}: a line could not be read or was left out, or no factor is held for it."
+    return Quantity(value, "tCO2e", rows, said, TONNES)
 
 
 def _emitted_words(stated: Settings, sums: Totals) -> str:
@@ -237,16 +238,21 @@ def _compared(baseline: Baseline, period: Span, sums: Totals, rows: int, out: Co
     saved = None if before is None or sums.frozen is None else before - sums.frozen
     factor = None if sums.emitted is None or sums.frozen is None else sums.emitted - sums.frozen
     year = f"the {baseline.year} factors frozen on {baseline.frozen_on}"
-    return {
-        "baseline": _tonnes(before, rows, f"{_three(before)} tCO2e in the baseline, by {year}{length}."),
-        "emitted_at_frozen_factors": _tonnes(sums.frozen, rows, f"{_three(sums.frozen)} tCO2e, by {year}."),
-        "reduction": _tonnes(saved, rows, f"{_more_or_less(saved)} than the baseline, by what was done alone."),
-        "change_by_factors": _tonnes(
+    said = {
+        "baseline": (before, f"{_three(before)} tCO2e in the baseline, by {year}{length}.", "baseline"),
+        "emitted_at_frozen_factors": (
+            sums.frozen,
+            f"{_three(sums.frozen)} tCO2e, by {year}.",
+            "emissions by frozen factors",
+        ),
+        "reduction": (saved, f"{_more_or_less(saved)} than the baseline, by what was done alone.", "saving"),
+        "change_by_factors": (
             factor,
-            rows,
             f"{_more_or_less(None if factor is None else -factor)} by newer factors alone: proves nothing.",
+            "change by newer factors",
         ),
     }
+    return {name: _tonnes(value, rows, words, what) for name, (value, words, what) in said.items()}
 
 
 def _pounds(value: Fraction) -> str:
