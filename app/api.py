@@ -23,6 +23,7 @@ from app.evaluations.router import routes as evaluations
 from app.evaluations.scrutiny.router import routes as scrutiny
 from app.identity.router import routes as identity
 from app.kit.signpost import Signpost
+from app.networks.router import routes as networks
 from app.networks.succession.router import routes as successions
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
@@ -64,6 +65,7 @@ ALL = (
     portfolio,
     notices,
     remedies,
+    networks,
     successions,
     reminders,
     calendars,

@@ -26,6 +26,7 @@ KEPT_AS_MADE = {
     "evidence_file",
     "evidence_plan",
     "shared_report",
+    "signed_rating",
     "report_share",
     "update_query",
     "verification_reply",
@@ -190,6 +191,22 @@ def test_nothing_passes_while_something_is_being_bought(merger: Merger) -> None:
     refused = merger.new.post(f"/v1/successions/{made['id']}/accept")
     assert refused.json()["code"] == "succession.procurement_under_way"
     assert reference in refused.json()["detail"]
+
+
+def test_what_a_body_agreed_to_share_is_not_inherited(merger: Merger) -> None:
+    world = merger.world
+    assert merger.old.organisation_id
+    lead = world.person(world.organisation(OrganisationKind.COUNCIL), Role.COMMISSIONER)
+    member = world.person(merger.old.organisation_id, Role.COMMISSIONER)
+    network = lead.make("/v1/networks", {"name": "Anchors", "purpose": "See together."})
+    lead.make(f"/v1/networks/{network['id']}/invitations", {"organisation_id": str(merger.old.organisation_id)})
+    member.make(f"/v1/networks/{network['id']}/join", {"totals": ["due"]})
+    merger.accepted()
+    (membership,) = lead.read(f"/v1/networks/{network['id']}")["members"]
+    assert (membership["status"], membership["totals"]) == ("left", None)
+    again = {"organisation_id": str(merger.old.organisation_id)}
+    refused = lead.post(f"/v1/networks/{network['id']}/invitations", again)
+    assert refused.json()["code"] == "network.not_an_authority"
 
 
 def test_a_succession_is_kept_as_it_was_recorded(merger: Merger) -> None:

@@ -18,6 +18,7 @@ from app.delivery.subcontracting.models import SubcontractedPart, Subcontractor
 from app.kit.model import Model
 from app.kit.pagination import PageRequest, fetch
 from app.networks.succession.models import Succession, SuccessionOutcome
+from app.performance.remedies.models import Remedy
 from app.tenders.models import Tender
 from app.tenders.rules import TenderStatus
 
@@ -30,6 +31,7 @@ PASSED_ON: tuple[type[Model], ...] = (
     SubcontractedPart,
     ClaimedSource,
     DoubleClaim,
+    Remedy,
 )
 """What belongs to a contract and is still worked on. What is only ever added stays as it was made: it is found through
 the contract, and says under whom it was made."""

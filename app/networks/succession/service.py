@@ -22,6 +22,7 @@ from app.kit.errors import NotAllowed, NotFound
 from app.kit.ids import new_id
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
+from app.networks import service as networks
 from app.networks.succession import repository
 from app.networks.succession.errors import (
     BodyClosed,
@@ -91,6 +92,7 @@ def accept(call: Call, succession_id: UUID) -> SuccessionOut:
     organisations.close(old, successor_id=new.id, on=row.takes_effect_on)
     repository.pass_on(tx, ids, old=old.id, new=new.id)
     changes.note(tx, "contract", *ids)
+    networks.leave_all(call, old.id, f"{old.name} closed, and {new.name} followed it.")
     _decide(call, row, SuccessionStatus.ACCEPTED, [str(each) for each in ids], None)
     _record(call, Action.SUCCESSION_ACCEPTED, row, contracts=[str(each) for each in ids])
     return _out(tx, row)
