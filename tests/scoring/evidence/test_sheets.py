@@ -1,0 +1,178 @@
+"""Tables as suppliers send them: read in one way only; whatever could be read in two is found with its place."""
+
+import datetime as dt
+import io
+import zipfile
+from typing import Any
+
+import pytest
+
+from scoring.evidence.local_spend import Ledger
+from scoring.evidence.sheets import Column, Sheet, read
+from scoring.findings import Findings
+from tests.scoring.evidence.payments import HEADING, amounts, examined, paid, refused_or_examined
+from tests.scoring.evidence.workbooks import repacked, workbook
+
+COLUMNS = (
+    Column("date", ("payment date",), "date", required=True),
+    Column("amount", ("net amount",), "number", required=True),
+    Column("payee", ("supplier",)),
+)
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def table(content: bytes, name: str = "a.xlsx") -> Sheet:
+    found = read(name, content, COLUMNS)
+    assert isinstance(found, Sheet), found
+    return found
+
+
+def refusal(content: bytes, name: str = "a.xlsx") -> Findings:
+    found = read(name, content, COLUMNS)
+    assert isinstance(found, Findings)
+    return found
+
+
+def simple(book: Any, sheet: Any) -> None:
+    sheet.write_row(0, 0, ["Payment date", "Net amount", "Supplier"])
+    sheet.write_datetime(1, 0, dt.datetime(2026, 4, 1), book.add_format({"num_format": "dd/mm/yyyy"}))  # noqa: DTZ001 - a day of a workbook has no zone
+    sheet.write_row(1, 1, [0.1, "Acme"])
+
+
+def test_numbers_and_dates_of_a_workbook_are_read_as_they_were_typed() -> None:
+    found = table(workbook(simple))
+    (row,) = found.rows
+    assert dict(row.cells) == {"date": "2026-04-01", "amount": "0.1", "payee": "Acme"}
+    assert (row.place, row.at("amount"), found.source.rows) == ("Payments!2", "Payments!B2", 1)
+
+
+def test_dates_as_text_are_read_day_first_and_bare_numbers_are_no_dates() -> None:
+    def write(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["Payment date", "Net amount", "Supplier"])
+        sheet.write_row(1, 0, ["1 April 2026", 1, "A"])
+        sheet.write_row(2, 0, ["04/13/2026", 1, "B"])
+        sheet.write_row(3, 0, [46113, 1, "C"])
+
+    found = table(workbook(write))
+    assert found.rows[0]["date"] == "2026-04-01"
+    assert [(finding.code, finding.place) for finding in found.findings] == [
+        ("date.malformed", "Payments!A3"),
+        ("date.malformed", "Payments!A4"),
+    ]
+    assert found.rows[1].wrong == {"date"}
+
+
+def test_formulas_and_words_that_would_be_formulas_are_found_in_their_cells() -> None:
+    def write(book: Any, sheet: Any) -> None:
+        simple(book, sheet)
+        sheet.write_formula(2, 1, "=B2*2", None, 5)
+        sheet.write_string(2, 0, "2026-04-02")
+        sheet.write_string(2, 2, "=HYPERLINK(1)")
+
+    found = table(workbook(write))
+    assert [(finding.code, finding.place) for finding in found.findings] == [
+        ("cell.formula", "Payments!B3"),
+        ("cell.formula_text", "Payments!C3"),
+    ]
+
+
+def test_renamed_columns_titles_and_a_second_sheet_of_notes_do_no_harm() -> None:
+    def write(book: Any, sheet: Any) -> None:
+        sheet.merge_range("A1:C1", "Payments of the first quarter")
+        sheet.write_row(3, 1, ["SUPPLIER", "payment_date", "Net-Amount", "remarks"])
+        sheet.write_row(4, 1, ["Acme", "2026-04-01", 12.5, "ok"])
+        book.add_worksheet("Notes").write(0, 0, "made by hand")
+
+    found = table(workbook(write))
+    assert dict(found.rows[0].cells) == {"date": "2026-04-01", "amount": "12.5", "payee": "Acme"}
+    assert found.rows[0].at("date") == "Payments!C5"
+
+
+def test_two_sheets_that_could_be_meant_are_not_guessed_between() -> None:
+    def write(book: Any, sheet: Any) -> None:
+        simple(book, sheet)
+        simple(book, book.add_worksheet("More"))
+
+    assert refusal(workbook(write)).codes == ("workbook.two_sheets",)
+
+
+def test_every_missing_and_doubled_column_is_found_at_once() -> None:
+    found = refusal(b"supplier,Net amount,amount\nA,1,1\n", "a.csv")
+    assert found.codes == ("column.missing", "column.twice")
+    assert "payment date" in found[0].message
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    bomb = repacked(workbook(simple), lambda parts: parts.update({"xl/bomb.xml": b" " * 20_000_000}))
+    assert len(bomb) < 100_000
+    assert refusal(bomb).codes == ("workbook.bomb",)
+
+
+def test_a_sheet_stretched_to_its_last_cell_is_refused() -> None:
+    def stretch(parts: dict[str, bytes]) -> None:
+        parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"/></row></sheetData>')
+
+    assert refusal(repacked(workbook(simple), stretch)).codes == ("workbook.too_large",)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda parts: parts.update({"xl/vbaProject.bin": b"1"}), "workbook.macros"),
+        (lambda parts: parts.update({SHEET: b"<!DOCTYPE a [<!ENTITY b 'c'>]>" + parts[SHEET]}), "workbook.doctype"),
+        (lambda parts: parts.pop("xl/workbook.xml"), "workbook.not_xlsx"),
+        (lambda parts: parts.update({SHEET: b"<worksheet>"}), "workbook.unreadable"),
+    ],
+)
+def test_what_no_honest_workbook_holds_is_refused(change: Any, code: str) -> None:
+    assert refusal(repacked(workbook(simple), change)).codes == (code,)
+
+
+def test_a_damaged_workbook_is_refused() -> None:
+    content = workbook(simple)
+    assert refusal(content[: len(content) // 2]).codes == ("workbook.unreadable",)
+    assert refusal(b"PK\x03\x04 and nothing more").codes == ("workbook.unreadable",)
+
+
+def test_a_part_that_lies_about_its_size_is_refused() -> None:
+    content = bytearray(
+        repacked(workbook(simple), lambda parts: parts.update({"xl/x.xml": b"<a>" + b" " * 5000 + b"</a>"}))
+    )
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        size = archive.getinfo("xl/x.xml").file_size.to_bytes(4, "little")
+    lie = bytes(content).replace(size, (10).to_bytes(4, "little"))
+    assert refusal(lie).codes == ("workbook.unreadable",)
+
+
+def test_csv_of_other_programs_is_read_and_text_that_is_none_is_refused() -> None:
+    utf16 = "Payment date\tNet amount\n1/4/2026\t5\n".encode("utf-16")
+    assert table(utf16, "a.csv").rows[0]["amount"] == "5"
+    quoted = b'supplier;payment date;net amount\n"A;\nB";2026-04-01;"1,200.10"\nC;2026-04-02;1\n'
+    found = table(quoted, "a.csv")
+    assert [(row.number, row["payee"], row["amount"]) for row in found.rows] == [(2, "A; B", "1200.10"), (4, "C", "1")]
+    assert refusal(b"\xff\x00\x01", "a.csv").codes == ("file.not_text",)
+    assert refusal(b"  \n", "a.csv").codes == ("file.empty",)
+
+
+def test_payments_in_a_workbook_count_and_their_formulas_do_not() -> None:
+    def write(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, HEADING)
+        sheet.write_row(1, 0, paid("LS1 1UR", "0.1", "1"))
+        sheet.write_number(1, 3, 0.1)
+        sheet.write_row(2, 0, paid("LS1 1UR", "0.2", "2"))
+        sheet.write_formula(2, 3, "=D2*2", None, 0.2)
+
+    found = examined(Ledger("payments.xlsx", workbook(write)))
+    assert amounts(found.assessment) == {"local": "0.1", "elsewhere": "0", "unknown": "0", "rejected": "0.2"}
+    assert [(finding.code, finding.place) for finding in found.assessment.findings] == [("cell.formula", "Payments!3")]
+
+
+def test_payments_with_merged_cells_are_refused_because_a_cell_is_hidden() -> None:
+    def write(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, HEADING)
+        sheet.write_row(1, 0, paid("LS1 1UR", "10", "1"))
+        sheet.merge_range(2, 3, 3, 3, "10")
+
+    found = refused_or_examined(Ledger("payments.xlsx", workbook(write)))
+    assert isinstance(found, Findings)
+    assert [(finding.code, finding.place) for finding in found] == [("cell.merged", "Payments!D3:D4")]
