@@ -2,5 +2,17 @@
 
 from app.performance.service.keeping import check, lacks_sums, rebuild
 from app.performance.service.reading import lens, of_contract, portfolio, read, read_commitment
+from app.performance.service.sharing import SupplierSum, by_supplier
 
-__all__ = ["check", "lacks_sums", "lens", "of_contract", "portfolio", "read", "read_commitment", "rebuild"]
+__all__ = [
+    "SupplierSum",
+    "by_supplier",
+    "check",
+    "lacks_sums",
+    "lens",
+    "of_contract",
+    "portfolio",
+    "read",
+    "read_commitment",
+    "rebuild",
+]
