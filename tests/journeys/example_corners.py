@@ -8,6 +8,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from app.contracts.changes.errors import VolumeOvertaken
 from app.delivery.errors import NotTheBuyer, UpdateDecided, UpdateOvertaken
 from app.evaluations.errors import AlreadyAssigned
 from app.identity.rules import Role
@@ -49,6 +50,7 @@ def write_down_races(recording: Recording) -> None:
         AlreadyAssigned(),
         UpdateOvertaken(),
         UpdateDecided(),
+        VolumeOvertaken(),
         NotTheBuyer("C-2026-0001"),
         RubricDoesNotMatch("T-2026-0001", pinned, found),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.databases import migrate
 from tests.journeys import (
+    example_changes,
     example_conflicts,
     example_corners,
     example_delivery,
@@ -60,6 +61,7 @@ def played(scratch: Path) -> Recording:
     example_openings.meet_them(world)
     example_limits.meet_them(world)
     example_lots.meet_them(world)
+    example_changes.meet_them(world)
     example_corners.write_down_races(recording)
     example_corners.ask_an_unprepared_service(recording, scratch)
     return recording

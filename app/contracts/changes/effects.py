@@ -56,7 +56,7 @@ class Changed:
         moved = sum(each not in self.before for each in self.after)
         gone = len({each.starts_on for each in self.before} - {each.starts_on for each in self.after})
         unit = f" {self.facts.unit}" if self.facts.unit else ""
-        whole = f"{_text(old)} becomes {_text(new)}{unit} in all" if old != new else "the whole stays"
+        whole = f"{_in_words(old)} becomes {_in_words(new)}{unit} in all" if old != new else "the whole stays"
         return f"{self.title!r}: {whole}; periods that change or are new: {moved}, that fall away: {gone}."
 
 
@@ -221,6 +221,10 @@ def _term_findings(contract: Contract, terms: TermTerms, effective_on: date) -> 
     if new > old and terms.periods is None:
         found.append(Finding("terms.periods", "say how often something is due in the stretch that is added"))
     return found
+
+
+def _in_words(value: Decimal | None) -> str:
+    return "nothing" if value is None else f"{value:,}"
 
 
 def _same(value: Any) -> tuple[Any, Any]:
