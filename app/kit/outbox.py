@@ -53,6 +53,7 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+WIPED = "This was for its receiver alone, and was wiped when it was sent."
 SETTLED = frozenset({State.SENT, State.UNKNOWN, State.FAILED})
 _UNDERWAY = text("state IN ('waiting', 'claimed', 'sending')")
 
@@ -178,9 +179,12 @@ def begin(tx: Session, message: Message, *, now: datetime) -> bool:
 def settle(tx: Session, message: Message, state: State, said: str, *, now: datetime) -> None:
     """Record how a message ended, unless its lease has passed to another.
 
+    One that holds a secret for its receiver alone (`once` in its content) is wiped when it was sent.
     A sender that was only slow may still say that what was taken for unknown was sent: it knows.
     """
-    values = {"state": state.value, "lease_until": None, "said": said[:LONG], "settled_at": now}
+    values: dict[str, Any] = {"state": state.value, "lease_until": None, "said": said[:LONG], "settled_at": now}
+    if state is State.SENT and message.content.get("once"):
+        values["content"] = {**message.content, "text": WIPED}
     if _change(tx, message, or_unknown=state is State.SENT, **values):
         _note(tx, message, state, said, now)
 
@@ -199,9 +203,9 @@ def put_off(tx: Session, message: Message, why: str, *, now: datetime) -> None:
 
 
 def send_again(tx: Session, message_id: UUID, why: str, *, now: datetime) -> bool:
-    """Let a settled message be sent once more, under the id that it had; False where it is none, or is under way."""
+    """Let a settled message be sent once more, under the id that it had; False where none is, or it was wiped."""
     row = tx.get(OutboxMessage, message_id, with_for_update=True, populate_existing=True)
-    if row is None or row.state not in SETTLED:
+    if row is None or row.state not in SETTLED or row.content.get("text") == WIPED:
         return False
     tx.add(OutboxTry(id=new_id(now), message_id=row.id, number=row.tries, state=State.WAITING.value, said=why, at=now))
     row.state, row.tries, row.run_at, row.settled_at, row.lease_by = State.WAITING.value, 0, now, None, None

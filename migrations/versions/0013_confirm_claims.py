@@ -274,6 +274,7 @@ def upgrade() -> None:
         sa.Column("confirmation_id", sa.Uuid(), nullable=False),
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("by_email", sa.Boolean(), nullable=False),
         sa.Column("issued_by", sa.Uuid(), nullable=False),
         sa.Column("issued_at", Instant(), nullable=False),
         sa.Column("used_at", Instant(), nullable=True),

@@ -1,6 +1,9 @@
 """Somebody outside confirms, corrects or disputes by a link that holds once, and learns nothing else."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +18,7 @@ from app.delivery.confirmations import rules, service
 from app.delivery.confirmations.models import ConfirmationLink
 from app.delivery.confirmations.rules import Outcome
 from app.identity.rules import Role
+from app.kit import outbox
 from app.kit.problem import MEDIA_TYPE
 from tests.delivery.deal import WORDS, Deal, deal, spend
 from tests.world import World
@@ -54,7 +58,8 @@ def test_a_school_confirms_and_both_sides_see_who_said_so(world: World) -> None:
     by_supplier, by_buyer = made.supplier.read(one), made.buyer.read(one)
     assert by_buyer["status"] == "confirmed"
     assert (by_buyer["answer"]["name"], by_buyer["answer"]["role"]) == ("Amara Osei", "Head teacher")
-    assert (by_supplier["email"], by_buyer["email"]) == ("head@becklane.example", None)
+    assert by_supplier["email"] == by_buyer["email"] == "head@becklane.example"
+    assert by_buyer["by_email"] is False
     event = made.colleague(Role.AUDITOR).read("/v1/audit/events?action=confirmation.answered")["items"][0]
     assert event["actor_name"] == "Amara Osei, Head teacher, by a link"
     assert made.buyer.read(f"/v1/confirmations?contract={made.contract}")["items"] == [by_buyer]
@@ -182,6 +187,38 @@ def test_links_that_do_not_exist_are_tried_five_times_in_a_quarter_of_an_hour(wo
         assert (slowed.status_code, slowed.headers["retry-after"]) == (429, "900")
     assert answered(world, link, YES).json()["code"] == "confirmation.throttled"
     world.clock.advance(minutes=16)
+    assert answered(world, link, YES).status_code == 200
+
+
+@contextmanager
+def mail_server(world: World) -> Iterator[None]:
+    """Let the service have a mail server for a while."""
+    before = world.service
+    settings = replace(before.settings, mail_host="mail.example", public_address="https://makegood.example")
+    world.app.state.service = replace(before, settings=settings)
+    yield
+    world.app.state.service = before
+
+
+def test_with_a_mail_server_the_link_goes_to_who_is_asked_and_the_asker_never_holds_it(world: World) -> None:
+    made = deal(world)
+    with mail_server(world):
+        asked = ask(made, claim="Buy our nails at nails.example!")
+    assert (asked["link"], asked["confirmation"]["by_email"]) == (None, True)
+    now = world.clock.now()
+    with world.service.database.unit_of_work(write=True) as tx:
+        message = outbox.claim(tx, outbox.Kind.EMAIL, now=now)
+        assert message
+    assert (message.content["to"], message.content["name"]) == (ASKED["email"], "Amara Osei")
+    assert "nails" not in message.content["text"]
+    (link,) = re.findall(r"https://makegood.example(/v1/confirm/[\w-]{43})\n", message.content["text"])
+    with world.service.database.unit_of_work(write=True) as tx:
+        outbox.begin(tx, message, now=now)
+        outbox.settle(tx, message, outbox.State.SENT, "250 taken", now=now)
+    with world.service.database.unit_of_work(write=True) as tx:
+        (kept,) = outbox.listed(tx, [], limit=10)
+        assert kept.content["text"] == outbox.WIPED
+        assert not outbox.send_again(tx, kept.id, "It did not come.", now=now)
     assert answered(world, link, YES).status_code == 200
 
 

@@ -46,7 +46,10 @@ class Confirmation(Model):
 
 
 class ConfirmationLink(Model):
-    """A one-time link: only the SHA-256 of its 32 random bytes is kept. The last day to use it is `expires_on`."""
+    """A one-time link: only the SHA-256 of its 32 random bytes is kept. The last day to use it is `expires_on`.
+
+    `by_email` says that it went straight to whoever is asked, and that the asker never held it.
+    """
 
     __tablename__ = "confirmation_link"
     __table_args__ = (UniqueConstraint("token_digest"),)
@@ -55,6 +58,7 @@ class ConfirmationLink(Model):
     confirmation_id: Mapped[UUID] = mapped_column(ForeignKey("confirmation.id"), index=True)
     token_digest: Mapped[str] = mapped_column(String(64))
     expires_on: Mapped[date]
+    by_email: Mapped[bool]
     issued_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     issued_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

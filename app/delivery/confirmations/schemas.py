@@ -35,7 +35,7 @@ class ConfirmationAsk(In):
 
     meant_for: PersonName = Field(description="The person who can say whether it came about.")
     organisation: PersonName = Field(description="Their school, charity or group.")
-    email: Email = Field(description="Where the link is sent. The other side of the contract does not see it.")
+    email: Email = Field(description="Where the link is sent. Of the other side only the authority sees it.")
     claim: ShortWords = Field(description="What they are to confirm, in a sentence that they understand.")
     quantity: Quantity | None = Field(default=None, description="How much of it; null where nothing is counted.")
     starts_on: Day = Field(description="First day of the time it is about.")
@@ -79,7 +79,7 @@ class ConfirmationOut(Out):
     asking_name: str = Field(description="Its name.")
     meant_for: str = Field(description="Who is asked.")
     organisation: str = Field(description="Their school, charity or group.")
-    email: str | None = Field(description="Where the link went; null for the side that did not ask.")
+    email: str | None = Field(description="Where the link goes; null for a supplier that did not ask.")
     claim: str = Field(description="What they are asked to confirm.")
     quantity: Quantity | None = Field(description="How much of it; null where nothing is counted.")
     unit: str | None = Field(description="What it is counted in; null where nothing is.")
@@ -87,6 +87,9 @@ class ConfirmationOut(Out):
     ends_on: date = Field(description="Last day of the time it is about.")
     status: ConfirmationStatus = Field(description="Where it stands today.")
     answer_by: date = Field(description="The last day to answer.")
+    by_email: bool = Field(
+        description="Whether the last link went straight there by e-mail; otherwise whoever asks has held it."
+    )
     links: int = Field(description="How many links were issued, the ones that no longer hold too.")
     asked_at: Moment = Field(description="When it was asked.")
     answer: ConfirmationAnswerOut | None = Field(description="What came back; null while nothing has.")
@@ -94,12 +97,12 @@ class ConfirmationOut(Out):
 
 
 class LinkOut(Out):
-    """A confirmation with its link, which is shown this once."""
+    """A confirmation with its link: sent by e-mail, or shown this once where the service has no mail server."""
 
     confirmation: ConfirmationOut = Field(description="What was asked.")
-    link: str = Field(
-        description="Path of the page to answer on, below the address of this service. Only its digest is kept: who "
-        "loses it issues a new one."
+    link: str | None = Field(
+        description="Path of the page to answer on, below the address of this service, to be passed on; null where it "
+        "went by e-mail. Only its digest is kept: who loses it issues a new one."
     )
 
 

@@ -1,4 +1,4 @@
-"""Ask somebody outside by a one-time link, hear the answer once, and show it to both sides of the contract."""
+"""Ask somebody outside by a one-time link, take that back, and show what came of it to both sides of the contract."""
 
 import hashlib
 import secrets
@@ -18,52 +18,36 @@ from app.contracts.rules import CommitmentStatus, ContractStatus
 from app.delivery.clocks import OpenClock
 from app.delivery.confirmations import repository, rules
 from app.delivery.confirmations.errors import (
-    AnswerUnfit,
     AskedUnfit,
     ConfirmationClosed,
-    LinkExpired,
-    LinkRevoked,
-    LinkUnknown,
-    LinkUsed,
     NotTheAsker,
     TooManyAsked,
-    TooManyGuesses,
 )
-from app.delivery.confirmations.models import Confirmation, ConfirmationAnswer, ConfirmationGuess, ConfirmationLink
+from app.delivery.confirmations.letter import invitation
+from app.delivery.confirmations.models import Confirmation, ConfirmationLink
 from app.delivery.confirmations.rules import ConfirmationStatus
 from app.delivery.confirmations.schemas import (
-    AnswerIn,
-    AskedOut,
     ConfirmationAnswerOut,
     ConfirmationAsk,
     ConfirmationOut,
     LinkIssue,
     LinkOut,
-    ThanksOut,
 )
 from app.delivery.errors import CommitmentNotCarried
 from app.identity.rules import AUTHORITY_READERS, BUYER, SUPPLIER
-from app.kit import constraints
+from app.kit import outbox
 from app.kit.actor import Actor
-from app.kit.call import Call, Service
+from app.kit.call import Call
 from app.kit.clock import london_date
-from app.kit.errors import NotFound, Refusal
+from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page, plain
 from app.organisations import service as organisations
 
-constraints.means(
-    "uq_confirmation_answer_confirmation_id",
-    lambda: ConfirmationClosed("answered"),
-    columns="confirmation_answer.confirmation_id",
-)
-
 PAGE = "/v1/confirm"
-_MOST_ACTOR = 200
 
 
-# ------------------------------------------------------------------------------------------ both sides of a contract
 def ask(call: Call, commitment_id: UUID, body: ConfirmationAsk) -> LinkOut:
     """Ask somebody outside about a commitment; the link is given out this once.
 
@@ -82,8 +66,9 @@ def ask(call: Call, commitment_id: UUID, body: ConfirmationAsk) -> LinkOut:
     row = _question(call, commitment, body)
     token = _issue(call, row, row.answer_by)
     repository.add(tx, row)
-    _record(call, Action.CONFIRMATION_ASKED, row, after=_facts(row))
-    return LinkOut(confirmation=_out(tx, actor, row, now), link=f"{PAGE}/{token}")
+    link = _sent(call, row, token)
+    record(call, Action.CONFIRMATION_ASKED, row, after=facts(row))
+    return LinkOut(confirmation=_out(tx, actor, row, now), link=link)
 
 
 def issue_again(call: Call, confirmation_id: UUID, body: LinkIssue) -> LinkOut:
@@ -99,8 +84,9 @@ def issue_again(call: Call, confirmation_id: UUID, body: LinkIssue) -> LinkOut:
     row.version += 1
     token = _issue(call, row, expires_on)
     repository.flush(call.tx)
-    _record(call, Action.CONFIRMATION_ISSUED_AGAIN, row, reason=body.reason, after=_facts(row))
-    return LinkOut(confirmation=_out(call.tx, call.actor, row, call.now), link=f"{PAGE}/{token}")
+    link = _sent(call, row, token)
+    record(call, Action.CONFIRMATION_ISSUED_AGAIN, row, reason=body.reason, after=facts(row))
+    return LinkOut(confirmation=_out(call.tx, call.actor, row, call.now), link=link)
 
 
 def revoke(call: Call, confirmation_id: UUID, reason: str) -> ConfirmationOut:
@@ -109,7 +95,7 @@ def revoke(call: Call, confirmation_id: UUID, reason: str) -> ConfirmationOut:
     _revoke_links(row, reason, call.now)
     row.status = ConfirmationStatus.REVOKED.value
     row.version += 1
-    _record(call, Action.CONFIRMATION_REVOKED, row, reason=reason, after={"status": row.status})
+    record(call, Action.CONFIRMATION_REVOKED, row, reason=reason, after={"status": row.status})
     return _out(call.tx, call.actor, row, call.now)
 
 
@@ -149,96 +135,13 @@ def open_clocks(
     ]
 
 
-# --------------------------------------------------------------------------------------------- whoever holds a link
-def refused(service: Service, *, now: datetime, token: str, sender: str, **_given: object) -> Refusal | None:
-    """Return why a link cannot be used, or None; an address that does not exist is counted.
-
-    It runs before the unit of work: reading a page must be able to count, and must change nothing else.
-    """
-    sender_digest = _digest(sender)
-    with service.database.unit_of_work(write=False) as tx:
-        if repository.guesses_since(tx, sender_digest, now - rules.THROTTLE_WINDOW) >= rules.THROTTLE_GUESSES:
-            return TooManyGuesses(int(rules.THROTTLE_WINDOW.total_seconds()) // 60)
-        found = repository.link(tx, _digest(token))
-        if found is not None:
-            return _why_not(tx, _kept(tx, found), found, now)
-    with service.database.unit_of_work(write=True) as tx:
-        repository.add(tx, ConfirmationGuess(id=new_id(now), sender_digest=sender_digest, at=now))
-    return LinkUnknown()
-
-
-def shown(tx: Session, token: str) -> AskedOut:
-    """Return what the holder of a link is asked. Reading uses nothing up: programs that look into mail read too."""
-    found = repository.link(tx, _digest(token))
-    if found is None:
-        raise LinkUnknown
-    row = _kept(tx, found)
-    names = organisations.names(tx, [row.asking_id, row.supplier_id])
-    fields = {name: getattr(row, name) for name in AskedOut.model_fields if name not in {"asked_by", "claimed_by"}}
-    return AskedOut(asked_by=names[row.asking_id], claimed_by=names[row.supplier_id], **fields)
-
-
-def answer(call: Call, token: str, body: AnswerIn) -> ThanksOut:
-    """Record what the holder of a link says, once. Raises LinkUsed and its like, and AnswerUnfit."""
-    tx, now = call.tx, call.now
-    found = repository.link(tx, _digest(token))
-    if found is None:
-        raise LinkUnknown
-    row = repository.get_for_update(tx, found.confirmation_id)
-    link = next(one for one in row.links if one.id == found.id)
-    if why_not := _why_not(tx, row, link, now):
-        raise why_not
-    if wrong := rules.findings_of_answer(body.outcome, asked=row.quantity, quantity=body.quantity, words=body.words):
-        raise AnswerUnfit(wrong)
-    link.used_at = now
-    row.status = body.outcome.value
-    row.version += 1
-    said = body.model_dump()
-    row.answer = ConfirmationAnswer(
-        id=new_id(now),
-        confirmation_id=row.id,
-        link_id=link.id,
-        answered_at=now,
-        **said | {"outcome": body.outcome.value},
-    )
-    repository.flush(tx)
-    _record(call, Action.CONFIRMATION_ANSWERED, row, after=_facts(row) | _said(body), outsider=_who(body))
-    return ThanksOut(outcome=body.outcome, asked_by=_name(tx, row.asking_id), answered_at=now)
-
-
-def _who(body: AnswerIn) -> str:
-    return f"{body.name}, {body.role}, by a link"[:_MOST_ACTOR]
-
-
-def _said(body: AnswerIn) -> dict[str, Any]:
-    quantity = None if body.quantity is None else plain(body.quantity)
-    return {"outcome": body.outcome.value, "own_quantity": quantity, "words": body.words}
-
-
-def _why_not(tx: Session, row: Confirmation, link: ConfirmationLink, now: datetime) -> Refusal | None:
-    """Return why this link does not hold, or None; used comes before revoked, and revoked before expired."""
-    asked_by = _name(tx, row.asking_id)
-    if link.used_at is not None:
-        return LinkUsed(link.used_at, asked_by)
-    if link.revoked_at is not None or row.status != ConfirmationStatus.WAITING:
-        return LinkRevoked(asked_by)
-    if london_date(now) > link.expires_on:
-        return LinkExpired(link.expires_on, asked_by)
-    return None
-
-
-def _kept(tx: Session, link: ConfirmationLink) -> Confirmation:
-    row = repository.get(tx, link.confirmation_id)
-    if row is None:
-        raise LinkUnknown
-    return row
-
-
-def _name(tx: Session, organisation_id: UUID) -> str:
+def name_of(tx: Session, organisation_id: UUID) -> str:
+    """Return the name of an organisation."""
     return organisations.names(tx, [organisation_id])[organisation_id]
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return what of a token or an address is kept."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
@@ -298,13 +201,28 @@ def _issue(call: Call, row: Confirmation, expires_on: date) -> str:
     row.links.append(
         ConfirmationLink(
             id=new_id(call.now),
-            token_digest=_digest(token),
+            token_digest=digest(token),
             expires_on=expires_on,
+            by_email=call.service.settings.mail_host is not None,
             issued_by=call.actor.person_id,
             issued_at=call.now,
         )
     )
     return token
+
+
+def _sent(call: Call, row: Confirmation, token: str) -> str | None:
+    """Send the newest link by e-mail and return None, or return its path where there is no mail server to send by.
+
+    Who asks does not hold a link that was sent: they could answer in the other one's name.
+    """
+    link, path = row.links[-1], f"{PAGE}/{token}"
+    if not link.by_email:
+        return path
+    address = f"{call.service.settings.public_address}{path}"
+    said = invitation(row, address=address, asked_by=name_of(call.tx, row.asking_id))
+    outbox.post(call.tx, outbox.Kind.EMAIL, said, key=f"confirmation:{link.id}", owner_id=row.id, now=call.now)
+    return None
 
 
 def _revoke_links(row: Confirmation, reason: str, now: datetime) -> None:
@@ -337,19 +255,20 @@ def _own(call: Call, confirmation_id: UUID) -> Confirmation:
 
 
 def _out(tx: Session, actor: Actor, row: Confirmation, now: datetime) -> ConfirmationOut:
-    other = {"asking_name", "email", "status", "links", "answer"}
+    other = {"asking_name", "email", "status", "by_email", "links", "answer"}
     fields = {name: getattr(row, name) for name in ConfirmationOut.model_fields if name not in other}
     return ConfirmationOut(
         **fields,
-        asking_name=_name(tx, row.asking_id),
-        email=row.email if row.asking_id == actor.organisation_id else None,
+        asking_name=name_of(tx, row.asking_id),
+        email=row.email if actor.organisation_id in {row.asking_id, row.authority_id} else None,
         status=rules.status_on(row.status, answer_by=row.answer_by, today=london_date(now)),
+        by_email=row.links[-1].by_email,
         links=len(row.links),
         answer=None if row.answer is None else ConfirmationAnswerOut.model_validate(row.answer),
     )
 
 
-def _record(
+def record(
     call: Call,
     action: Action,
     row: Confirmation,
@@ -358,6 +277,7 @@ def _record(
     reason: str | None = None,
     outsider: str | None = None,
 ) -> None:
+    """Record an act on a confirmation in the log of its authority."""
     audit.record(
         call.tx,
         call.caller,
@@ -371,7 +291,7 @@ def _record(
     )
 
 
-def _facts(row: Confirmation) -> dict[str, Any]:
+def facts(row: Confirmation) -> dict[str, Any]:
     """Return what the log keeps: who was asked about what; not where the link went, and nothing of the link."""
     return {
         "commitment": str(row.commitment_id),
