@@ -14,19 +14,21 @@ from scoring.findings import Collector
 class Fields:
     """One line, where its findings go, whether anything that matters was wrong with it, and whether it belongs here."""
 
-    __slots__ = ("elsewhere", "failed", "out", "row")
+    __slots__ = ("elsewhere", "failed", "out", "quiet", "row")
 
-    def __init__(self, row: Row, out: Collector) -> None:
-        """Read `row` and report to `out`."""
+    def __init__(self, row: Row, out: Collector, *, quiet: bool = False) -> None:
+        """Read `row` and report to `out`; `quiet` findings never quote a cell, because it may tell of one person."""
         self.row = row
         self.out = out
+        self.quiet = quiet
         self.failed = False
         self.elsewhere = False
 
     def refuse(self, code: str, column: str, message: str, *, value: object = None) -> None:
         """Report what keeps the line from being counted; without a column it is about the whole line."""
         self.failed = True
-        self.out.add(code, self.row.at(column) if column else self.row.place, message, value=value)
+        shown = None if self.quiet else value
+        self.out.add(code, self.row.at(column) if column else self.row.place, message, value=shown)
 
     def text(self, column: str, what: str) -> str:
         """Return words that must be there."""

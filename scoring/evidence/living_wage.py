@@ -84,7 +84,9 @@ def assess(
     unless stated; `smallest_group`, 5 unless stated; `licence_warning_days`, 90 unless stated. References: the tables
     real-living-wage and statutory-minimum-wage.
     """
-    out = Collector(finding for sheet in sheets for finding in sheet.findings)
+    out = Collector()
+    for finding in (each for sheet in sheets for each in sheet.findings):
+        out.add(finding.code, finding.place, finding.message)  # not its value: a cell may hold what one person is paid
     refused = Collector()
     stated = _settings(settings, refused)
     rates, minimums = table(references, "real-living-wage"), table(references, "statutory-minimum-wage")

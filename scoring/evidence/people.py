@@ -50,7 +50,9 @@ def assess(
     where lines name contracts; `full_time_hours` a week, where lines do not state it; `measures`, a list that a pinned
     rubric holds. References: `measures`, the library.
     """
-    out = Collector(finding for sheet in sheets for finding in sheet.findings)
+    out = Collector()
+    for finding in (each for sheet in sheets for each in sheet.findings):
+        out.add(finding.code, finding.place, finding.message)  # not its value: a cell may hold a name
     refused = Collector()
     reader = Reader(settings, "settings", refused)
     stated = _settings(reader)
@@ -94,8 +96,10 @@ def _assessment(
     lines: list[Line],
     out: Collector,
 ) -> Assessment:
-    mine = [line for line in read.persons if line.contract == stated.contract]
-    refused = people_rules.over_attributed(read.persons, out) | people_rules.twice_in_a_group(mine, out)
+    refused = people_rules.too_many(read.persons, out)
+    persons = [line for line in read.persons if line.place not in refused]
+    mine = [line for line in persons if line.contract == stated.contract]
+    refused |= people_rules.over_attributed(persons, out) | people_rules.twice_in_a_group(mine, out)
     refused |= people_rules.not_recruited(mine, Span(stated.starts_on, stated.period.last), out)
     counted = [line for line in mine if line.place not in refused]
     groups: dict[Group, list[PersonLine]] = {}

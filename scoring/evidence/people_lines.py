@@ -90,7 +90,7 @@ def read_people(rows: Iterable[Row], rules: Rules, out: Collector) -> People:
     unread: list[str] = []
     elsewhere: list[str] = []
     for row in rows:
-        fields = Fields(row, out)
+        fields = Fields(row, out, quiet=True)
         measure = _measure(fields, names, rules.library)
         line = None if measure is None else _line(fields, measure, rules)
         if isinstance(line, PersonLine):
@@ -128,7 +128,7 @@ def _line(fields: Fields, measure: Counted, rules: Rules) -> PersonLine | Sessio
         attendees = fields.whole("attendees", "how many people attended; who presented does not count")
         if hours is not None and hours > LONGEST_SESSION:
             message = f"is longer than {LONGEST_SESSION} hours: give the length of one session in each line"
-            fields.refuse("session.too_long", "hours", message, value=fields.row["hours"])
+            fields.refuse("session.too_long", "hours", message)
     if fields.failed or hours is None or attendees is None:
         return None
     return SessionLine(fields.row, measure, hours, attendees, fields.row["contract"] or rules.contract)
@@ -147,7 +147,7 @@ def _person(fields: Fields, measure: Counted, rules: Rules) -> PersonLine | None
         met = {"yes": True, "no": False}.get(fields.choice("met", "whether it holds of the person", YES_NO))
     if days is not None and started is not None and started > days.first:
         message = f"is after the first day that is counted, {days.first}: mend one of the two"
-        fields.refuse("person.not_started", "started_on", message, value=str(started))
+        fields.refuse("person.not_started", "started_on", message)
     if fields.failed or days is None or part_time is None:
         return None
     part = ONE if share is None else share / HUNDRED

@@ -21,6 +21,9 @@ _BY_UNIT: Final[Mapping[str, Way]] = {
     "% of recruits": "part_of_people",
     "% of FTE": "part_of_fte",
 }
+_CAPPED: Final[Mapping[Way, str]] = {"weeks": "weeks", "attendee_hours": "hours"}
+"""In which unit the cap of one person, or of one attendee, is understood; a measure with another cap is not counted."""
+
 OF_PERSONS: Final = frozenset({"fte_years", "weeks", "people", "part_of_people", "part_of_fte"})
 """Ways of counting in which every line is of one person."""
 
@@ -82,10 +85,10 @@ def _counted(row: Mapping[str, Any]) -> Counted | None:
     """Return how a measure is counted, or None where this engine has no way of counting its unit or its cap."""
     way = _BY_UNIT.get(str(row.get("unit")))
     cap = row.get("cap")
-    limit = fraction(str(cap.get("quantity"))) if isinstance(cap, Mapping) else None
-    per, unit = (str(cap.get("per")), cap.get("unit")) if isinstance(cap, Mapping) else ("", None)
+    given = cap if isinstance(cap, Mapping) else {}
+    limit, unit = fraction(str(given.get("quantity"))), given.get("unit")
     first_year = way == "fte_years" and unit == "months" and limit == Fraction(12)
-    if way is None or (unit == "months" and not first_year):
+    if way is None or (cap is not None and not first_year and (limit is None or _CAPPED.get(way) != unit)):
         return None
     return Counted(
         row["id"],
@@ -94,7 +97,7 @@ def _counted(row: Mapping[str, Any]) -> Counted | None:
         way,
         row.get("adds_up") == "record_only",
         first_year,
-        None if unit == "months" else limit,
-        "in a year" in per,
+        None if first_year else limit,
+        "in a year" in str(given.get("per")),
         str(row.get("exclusive_group") or ""),
     )

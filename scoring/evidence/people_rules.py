@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from scoring.evidence.people_lines import PersonLine
 from scoring.evidence.people_time import first_year, stretches
@@ -9,6 +10,21 @@ from scoring.evidence.spans import Span
 from scoring.exact import HUNDRED, ONE, ZERO
 from scoring.findings import Collector
 from scoring.rounding import shown
+
+MOST_LINES: Final = 100
+"""More lines of one person in one report are no honest record of a job, and would take long to lay over each other."""
+
+
+def too_many(lines: Sequence[PersonLine], out: Collector) -> frozenset[str]:
+    """Return the places of the lines of persons who have too many, after reporting each."""
+    refused = set()
+    for mine in by_person(lines).values():
+        if len(mine) > MOST_LINES:
+            for line in mine:
+                message = f"is one of {len(mine)} lines of one person, and {MOST_LINES} are the most: join them"
+                out.add("person.too_many_lines", line.place, message)
+                refused.add(line.place)
+    return frozenset(refused)
 
 
 def by_person(lines: Iterable[PersonLine]) -> dict[str, list[PersonLine]]:

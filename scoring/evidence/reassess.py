@@ -7,6 +7,7 @@ from typing import Any
 from scoring.digest import NotCanonical, digest
 from scoring.evidence.assessment import FORMAT, Assessment
 from scoring.evidence.engines import File, run
+from scoring.evidence.reference_tables import as_named
 from scoring.findings import Finding, Findings
 
 
@@ -29,7 +30,8 @@ def reassess(document: Mapping[str, Any], files: Sequence[File], references: Map
         return _differs([Finding("format.unknown", "format", f'must be "{FORMAT}"', str(document.get("format")))])
     if found := list(_unsound(document)):
         return _differs(found)
-    again = run(str(document["engine"]), files, document["settings"], references)
+    named = {str(each.get("id")) for each in document["references"]}
+    again = run(str(document["engine"]), files, document["settings"], as_named(references, named))
     if isinstance(again, Findings):
         return _differs(again)
     found = list(_differences(document, again))

@@ -1,6 +1,6 @@
 """A published table of dated values as engines look into it: the value of a day, or that none is known for it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -52,9 +52,10 @@ def table(references: Mapping[str, Any], name: str) -> Table | Finding:
     >>> table({}, "real-living-wage").code
     'reference.missing'
     """
-    given = references.get(name)
     place = f"references.{name}"
-    if not isinstance(given, Mapping):
+    held = newest(references, name)
+    given = None if held is None else references[held]
+    if held is None or not isinstance(given, Mapping):
         return Finding("reference.missing", place, f"the table {name} is needed and was not given: add it")
     rows: dict[str, list[DatedValue]] = {}
     try:
@@ -63,7 +64,7 @@ def table(references: Mapping[str, Any], name: str) -> Table | Finding:
         series = given.get("series", {})
         complete_to = given.get("complete_to")
         return Table(
-            Reference(name, edition(given), digest(dict(given))),
+            Reference(held, edition(given), digest(dict(given))),
             {key: tuple(sorted(found, key=lambda row: row.first)) for key, found in rows.items()},
             {key: each.get("title", key) for key, each in series.items()},
             {key: each.get("unit", given.get("unit", "")) for key, each in series.items()},
@@ -73,6 +74,45 @@ def table(references: Mapping[str, Any], name: str) -> Table | Finding:
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return Finding("reference.malformed", place, f"the table {name} is not a table of dated decimals: replace it")
+
+
+def newest(references: Mapping[str, Any], name: str) -> str | None:
+    """Return the id of the newest edition of a table: of its own name, or of its name and a year; None where none is.
+
+    A published table never changes: next year's rates come in a table of their own beside it.
+
+    >>> newest({"wage": {"complete_to": "2026-08-31"}, "wage-2027": {"complete_to": "2027-08-31"}}, "wage")
+    'wage-2027'
+    """
+    held = [key for key in references if base_of(key) == name and isinstance(references[key], Mapping)]
+    return max(held, key=lambda key: (_until(references[key]), key), default=None)
+
+
+def base_of(name: str) -> str:
+    """Return the name of a table without the year of its edition.
+
+    >>> base_of("wage-2027"), base_of("wage")
+    ('wage', 'wage')
+    """
+    start, _, year = name.rpartition("-")
+    return start if start and len(year) == len("2027") and year.isdecimal() else name
+
+
+def as_named(references: Mapping[str, Any], named: Collection[str]) -> dict[str, Any]:
+    """Return the references without editions of a named table that are not named: what was assessed by the older one.
+
+    >>> sorted(as_named({"wage": {}, "wage-2027": {}, "tax-2027": {}}, {"wage"}))
+    ['tax-2027', 'wage']
+    """
+    bases = {base_of(name) for name in named}
+    return {key: value for key, value in references.items() if key in named or base_of(key) not in bases}
+
+
+def _until(given: Mapping[str, Any]) -> str:
+    """Return the day by which editions are put in order."""
+    rows = given.get("rows", ())
+    starts = [str(row.get("from", "")) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return str(given.get("complete_to") or max(starts, default=""))
 
 
 def edition(given: Mapping[str, Any]) -> str:

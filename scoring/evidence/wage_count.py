@@ -1,6 +1,7 @@
 """Counts people and hours at or above the Real Living Wage: people by the lowest month, hours over the whole period."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -69,12 +70,29 @@ class Month(NamedTuple):
 
 def judge(lines: Sequence[PayLine], rates: Table) -> list[Judged]:
     """Hold each line that counts, or may count, against the rates due in its region on its days."""
-    return [
-        Judged(
-            line, verdict(rates, line.region, line.rate, line.days) if line.counts in {"counted", "unknown"} else None
-        )
-        for line in lines
-    ]
+    known: dict[tuple[str, Fraction, Span], Verdict] = {}
+    judged = []
+    for line in lines:
+        key = (line.region, line.rate, line.days)
+        if line.counts not in {"counted", "unknown"}:
+            judged.append(Judged(line, None))
+            continue
+        if key not in known:
+            known[key] = verdict(rates, *key)
+        judged.append(Judged(line, known[key]))
+    return judged
+
+
+def by_month(judged: Iterable[Judged], months: Sequence[Span]) -> list[list[Judged]]:
+    """Return the lines that count of each of some months that follow one another; one may be in several."""
+    starts = [month.first for month in months]
+    found: list[list[Judged]] = [[] for _ in months]
+    for each in judged:
+        if each.verdict is not None:
+            first = max(bisect_right(starts, each.line.days.first) - 1, 0)
+            for place in range(first, bisect_right(starts, each.line.days.last)):
+                found[place].append(each)
+    return found
 
 
 def months(judged: Sequence[Judged], unread: Sequence[Unread], period: Span) -> list[Month]:
@@ -83,18 +101,19 @@ def months(judged: Sequence[Judged], unread: Sequence[Unread], period: Span) -> 
     A person is paid at or above the rate only if every hour is, overtime included: where hours without people (lines
     with a headcount of 0) are below it or not known, so is everybody of the same role, region and kind of contract.
     """
+    spans = list(period.months())
+    lost = sum(line.headcount or 0 for line in unread)
+    complete = all(line.headcount is not None for line in unread)
     found = []
-    for days in period.months():
-        here = [each for each in judged if each.verdict is not None and each.line.days.meets(days)]
+    for days, here in zip(spans, by_month(judged, spans), strict=True):
         tainted = {each.line.band: each.part for each in here if not each.line.headcount and each.part == "unknown"}
         tainted |= {each.line.band: each.part for each in here if not each.line.headcount and each.part == "below"}
-        people = {"at_or_above": ZERO, "below": ZERO, "unknown": ZERO}
+        people = {"at_or_above": 0, "below": 0, "unknown": lost}
         for each in here:
             part = tainted.get(each.line.band, each.part) if each.part == "at_or_above" else each.part
             people[part] += each.line.headcount
-        people["unknown"] += sum(line.headcount or 0 for line in unread)
-        complete = all(line.headcount is not None for line in unread)
-        found.append(Month(days, Count(**people), complete))
+        counted = {part: Fraction(count) for part, count in people.items()}
+        found.append(Month(days, Count(**counted), complete))
     return found
 
 

@@ -124,7 +124,7 @@ def read_payroll(rows: Iterable[Row], period: Span, test: WorkerTest, out: Colle
     elsewhere: list[str] = []
     licences: list[Licence] = []
     for row in rows:
-        fields = Fields(row, out)
+        fields = Fields(row, out, quiet=True)
         if row["licence"] and not row["hourly_rate"]:
             licences.append(Licence(row, row["licence"], fields.day("expires_on", "when the licence ends")))
             continue

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from scoring.evidence import wage_count
 from scoring.evidence.reference_tables import DatedValue, Table
 from scoring.evidence.small_numbers import hidden
 from scoring.evidence.spans import Span, month_words
@@ -38,23 +39,28 @@ def by_month(months: Sequence[Month], smallest: int) -> list[dict[str, Any]]:
 
 def bands(judged: Sequence[Judged], period: Span) -> dict[Band, BandCount]:
     """Return the count of each band: a role in one region with one kind of contract."""
-    lines: dict[Band, list[Judged]] = {}
+    people: dict[Band, int] = {}
+    below: dict[Band, int] = {}
+    short: dict[Band, Fraction] = {}
     for each in judged:
         if each.verdict is not None:
-            lines.setdefault(each.line.band, []).append(each)
-    months = list(period.months())
-    return {band: _band(found, months) for band, found in sorted(lines.items())}
+            short[each.line.band] = short.get(each.line.band, ZERO) + each.shortfall
+    for here in wage_count.by_month(judged, list(period.months())):
+        for band, (everybody, low) in _month(here).items():
+            people[band] = max(people.get(band, 0), everybody)
+            below[band] = max(below.get(band, 0), low)
+    return {band: BandCount(people.get(band, 0), below.get(band, 0), short[band]) for band in sorted(short)}
 
 
-def _band(found: Sequence[Judged], months: Sequence[Span]) -> BandCount:
-    people = below = 0
-    for month in months:
-        here = [each for each in found if each.line.days.meets(month)]
-        everybody = sum(each.line.headcount for each in here)
-        tainted = any(each.part == "below" and not each.line.headcount for each in here)
-        short = everybody if tainted else sum(each.line.headcount for each in here if each.part == "below")
-        people, below = max(people, everybody), max(below, short)
-    return BandCount(people, below, sum((each.shortfall for each in found), ZERO))
+def _month(here: Sequence[Judged]) -> dict[Band, tuple[int, int]]:
+    """Return how many people each band has in a month and how many are below; overtime below takes everybody there."""
+    tainted = {each.line.band for each in here if each.part == "below" and not each.line.headcount}
+    found: dict[Band, tuple[int, int]] = {}
+    for each in here:
+        everybody, low = found.get(each.line.band, (0, 0))
+        short = each.line.headcount if each.part == "below" or each.line.band in tainted else 0
+        found[each.line.band] = (everybody + each.line.headcount, low + short)
+    return found
 
 
 def few_are_below(counts: Mapping[Band, BandCount], smallest: int) -> bool:

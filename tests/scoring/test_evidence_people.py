@@ -293,6 +293,29 @@ def test_a_measure_that_a_contract_pins_stands_before_the_library() -> None:
     assert found.proved("trainees") == 2
 
 
+@pytest.mark.parametrize(
+    "cap",
+    [{"quantity": "many", "unit": "weeks"}, {"quantity": "500", "unit": "GBP"}, {"quantity": "6", "unit": "months"}],
+)
+def test_a_measure_with_a_cap_that_is_not_understood_is_not_counted(cap: dict[str, str]) -> None:
+    own = [{"id": "trainees", "title": "Trainees", "unit": "weeks", "adds_up": "sum", "cap": cap}]
+    found = people(person(measure="trainees", hours=""), person("P-2"), measures=own)
+    assert codes(found) == ["measure.unknown"]
+
+
+def test_more_lines_of_one_person_than_anybody_has_are_refused() -> None:
+    lines = [person(days=f"2025-04-01,{date.fromordinal(date(2025, 4, 1).toordinal() + day)}") for day in range(101)]
+    found = people(*lines, person("P-2"))
+    assert set(codes(found)) == {"person.too_many_lines"}
+    assert found.proved("local-employment") == 2
+
+
+def test_a_name_in_the_wrong_column_is_not_repeated_either() -> None:
+    found = people(person(days="Jo Smith,2025-06-30"), person("P-2"))
+    assert codes(found) == ["date.malformed"]
+    assert "Smith" not in str({**found.to_mapping(), "sources": []})
+
+
 ROWS = [
     person(),
     person("P-2", hours="18.5"),

@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from scoring import Findings
 from scoring.evidence.assessment import Assessment
+from scoring.evidence.engines import File
+from scoring.evidence.reassess import reassess
 from scoring.evidence.reference_tables import Table, table
 from scoring.evidence.small_numbers import hidden
 from scoring.evidence.spans import Span
@@ -248,6 +251,47 @@ def test_a_rate_whose_pay_by_day_no_source_gives_is_unknown_until_the_next_is_an
         "unknown",
         "below",
     ]
+
+
+def next_year() -> dict[str, Any]:
+    older = references()["real-living-wage"]
+    rows = [row if "to" in row else {**row, "to": "2026-10-20"} for row in older["rows"]]
+    for series, value in (("uk", "14.00"), ("london", "15.30")):
+        new = {"series": series, "from": "2026-10-21", "pay_by_on": "2027-05-01", "value": value, "source": "invented"}
+        rows.append(new)
+    return {**older, "id": "real-living-wage-2027", "rows": rows, "complete_to": "2027-08-31"}
+
+
+def test_next_years_rate_comes_in_a_table_of_its_own_and_becomes_the_measure() -> None:
+    newer = {"real-living-wage-2027": next_year()}
+    parts = {}
+    for month, last in (("2026-09", 30), ("2027-04", 30), ("2027-05", 31)):
+        days = f"{month}-01,{month}-{last}"
+        stated = {"period": {"from": f"{month}-01", "to": f"{month}-{last}"}}
+        found = attempted("living-wage", f"{HEAD}\n{line(days=days)}", stated, **newer)
+        assert isinstance(found, Assessment)
+        assert found.references[0].id == "real-living-wage-2027"
+        parts[month] = (found.proved("living-wage-workers"), [c for c in codes(found) if c.startswith("living_wage")])
+    assert parts == {
+        "2026-09": (Fraction(100), []),
+        "2027-04": (Fraction(100), ["living_wage.window"]),
+        "2027-05": (Fraction(0), ["living_wage.lapsed"]),
+    }
+
+
+def test_what_was_assessed_by_an_older_table_is_recomputed_by_it() -> None:
+    content = f"{HEAD}\n{line(rate='12.60')}".encode()
+    document = wages(line(rate="12.60")).to_mapping()
+    both = references() | {"real-living-wage-2027": next_year()}
+    assert reassess(document, [File("lines.csv", content)], both).holds
+
+
+def test_no_finding_repeats_what_a_cell_of_pay_says() -> None:
+    found = wages(line(), line("guard", rate="£19.37 an hour", hours="-41.5"))
+    assert {"number.malformed", "number.too_small"} <= set(codes(found))
+    told = str({**found.to_mapping(), "sources": []})
+    assert "19.37" not in told
+    assert "41.5" not in told
 
 
 def test_a_missing_table_and_a_wrong_setting_are_refused_together() -> None:
