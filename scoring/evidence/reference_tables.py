@@ -99,13 +99,17 @@ def base_of(name: str) -> str:
 
 
 def as_named(references: Mapping[str, Any], named: Collection[str]) -> dict[str, Any]:
-    """Return the references without editions of a named table that are not named: what was assessed by the older one.
+    """Return the references without later editions of what is named, so that it is computed by the older one again.
 
     >>> sorted(as_named({"wage": {}, "wage-2027": {}, "tax-2027": {}}, {"wage"}))
     ['tax-2027', 'wage']
     """
     bases = {base_of(name) for name in named}
-    return {key: value for key, value in references.items() if key in named or base_of(key) not in bases}
+    return {
+        key: value
+        for key, value in references.items()
+        if key in named or base_of(key) == key or base_of(key) not in bases
+    }
 
 
 def _until(given: Mapping[str, Any]) -> str:
