@@ -151,6 +151,18 @@ class CommitmentWaived(Refusal):
         super().__init__(f"{title!r} was waived; nothing more can be done with it.")
 
 
+class CommitmentSubstituted(Refusal):
+    """Another commitment took its place already."""
+
+    code, status, title = "commitment.substituted", 409, "The commitment is substituted"
+
+    def __init__(self, title: str) -> None:
+        """Name the commitment."""
+        super().__init__(
+            f"Another commitment took the place of {title!r} already. Ask to change the one that took its place."
+        )
+
+
 class CountingUnknown(Refusal):
     """Nobody has said how the periods of a pledge of the bidder's own add up."""
 

@@ -11,6 +11,7 @@ from app.contracts.errors import (
     AwardNotPublished,
     AwardOvertaken,
     CommitmentNotProposed,
+    CommitmentSubstituted,
     CommitmentWaived,
     ContractExists,
     ContractNotDraft,
@@ -211,7 +212,7 @@ def carry(call: Call, commitment_id: UUID) -> CommitmentOut:
     may=BUYER,
     out=WaiverOut,
     summary="Ask for a commitment to be waived",
-    refuses=(ContractNotLive, CommitmentWaived, WaiverPending),
+    refuses=(ContractNotLive, CommitmentWaived, CommitmentSubstituted, WaiverPending),
 )
 def ask(call: Call, commitment_id: UUID, body: WithReason) -> WaiverOut:
     """Ask that nobody be held to a commitment, with the reason. A commissioner decides, and never the one who asked."""

@@ -3,6 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from app.identity.rules import Role
 from tests.contracts_service.agreeing import BANDS, code, of_criterion
 from tests.contracts_service.changing import FROM, WHY, asked, change, entered, live_in, second
 from tests.journeys.building import Journey, authority, computed
@@ -41,6 +46,7 @@ def test_a_change_takes_three_people_and_moves_only_what_has_not_begun(world: Wo
         ["asked", "approved", "agreed", "approved"],
     )
     assert code(other.post(f"{one}/refuse", WHY)) == (409, "change.closed")
+    _by_one_alone(journey, live)
     _moved(journey, live, old, made)
 
 
@@ -51,6 +57,18 @@ def _hidden(journey: Journey, one: str) -> None:
     assert stranger.post(f"{one}/approve", WHY).status_code == 404
     assert rival.post(f"{one}/agree", WHY).status_code == 404
     assert rival.read("/v1/changes")["items"] == stranger.read("/v1/changes")["items"] == []
+
+
+def _by_one_alone(journey: Journey, live: dict[str, Any]) -> None:
+    """Who asks approves nothing of it, whatever roles they hold, and the database itself says so too."""
+    both = journey.world.person(journey.team.organisation_id, Role.BUYER, Role.COMMISSIONER)
+    other = {"kind": "other", "words": "Another depot is used.", "supplier_must_agree": False}
+    mine = both.make(f"/v1/contracts/{live['id']}/changes", change(other))
+    assert code(both.post(f"/v1/changes/{mine['id']}/approve", WHY)) == (409, "change.needs_another")
+    for column in ("first_approved_by", "approved_by"):
+        with pytest.raises(IntegrityError), journey.world.service.database.unit_of_work(write=True) as tx:
+            tx.execute(text(f"UPDATE contract_change SET {column} = asked_by"))  # noqa: S608 - a name of this test
+    both.make(f"/v1/changes/{mine['id']}/withdraw", WHY)
 
 
 def _moved(journey: Journey, live: dict[str, Any], old: dict[str, Any], made: dict[str, Any]) -> None:
@@ -241,6 +259,8 @@ def test_a_substitution_shows_what_rested_on_the_old_pledge_and_keeps_what_it_de
     assert (new["status"], new["substitutes_id"], new["points_earned"]) == ("carried", old["id"], old["points_earned"])
     answer = journey.team.buyer.post(f"/v1/contracts/{live['id']}/changes", change(swap(row)))
     assert code(answer) == (409, "commitment.substituted")
+    waived = journey.team.buyer.post(f"/v1/commitments/{old['id']}/waivers", WHY)
+    assert code(waived) == (409, "commitment.substituted")
     _still_counts(journey, live, old, supplier)
 
 

@@ -130,18 +130,6 @@ class ChangeTooLate(Refusal):
         )
 
 
-class CommitmentSubstituted(Refusal):
-    """Another commitment took its place already."""
-
-    code, status, title = "commitment.substituted", 409, "The commitment is substituted"
-
-    def __init__(self, title: str) -> None:
-        """Name the commitment."""
-        super().__init__(
-            f"Another commitment took the place of {title!r} already. Ask to change the one that took its place."
-        )
-
-
 class SubstitutionPending(Refusal):
     """One substitution of a commitment at a time."""
 

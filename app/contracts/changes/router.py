@@ -13,7 +13,6 @@ from app.contracts.changes.errors import (
     ChangeNeedsAnother,
     ChangeOvertaken,
     ChangeTooLate,
-    CommitmentSubstituted,
     LinkDoesNotHold,
     NoticeAcknowledged,
     NoticeNotAcknowledged,
@@ -36,7 +35,13 @@ from app.contracts.changes.schemas import (
     VolumeCreate,
     VolumeOut,
 )
-from app.contracts.errors import CommitmentWaived, ContractNotDraft, ContractNotLive, WaiverPending
+from app.contracts.errors import (
+    CommitmentSubstituted,
+    CommitmentWaived,
+    ContractNotDraft,
+    ContractNotLive,
+    WaiverPending,
+)
 from app.contracts.schemas import CommitmentOut, WithReason
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call

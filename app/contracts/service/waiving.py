@@ -5,7 +5,14 @@ from uuid import UUID
 from app.audit import service as audit
 from app.audit.rules import Action
 from app.contracts import repository
-from app.contracts.errors import CommitmentWaived, ContractNotLive, WaiverDecided, WaiverNeedsAnother, WaiverPending
+from app.contracts.errors import (
+    CommitmentSubstituted,
+    CommitmentWaived,
+    ContractNotLive,
+    WaiverDecided,
+    WaiverNeedsAnother,
+    WaiverPending,
+)
 from app.contracts.models import Commitment, Contract, Waiver
 from app.contracts.presenting import commitment_facts, waiver_out
 from app.contracts.rules import CommitmentStatus, ContractStatus, WaiverStatus
@@ -21,7 +28,10 @@ constraints.means("ck_waiver_decided_by_another", WaiverNeedsAnother, columns="c
 
 
 def ask(call: Call, commitment_id: UUID, reason: str) -> WaiverOut:
-    """Ask for a commitment to be waived. Raises CommitmentWaived, WaiverPending, or ContractNotLive once it is over."""
+    """Ask for a commitment to be waived.
+
+    Raises CommitmentWaived, CommitmentSubstituted, WaiverPending, or ContractNotLive once the contract is over.
+    """
     known = reading.commitment(call.tx, call.actor, commitment_id)
     if known.authority_id != call.actor.organisation_id:
         raise NotFound("commitment", commitment_id)
@@ -102,6 +112,8 @@ def _held(call: Call, contract_id: UUID, commitment_id: UUID, *, decided: bool =
     row = next(each for each in contract.commitments if each.id == commitment_id)
     if row.status == CommitmentStatus.WAIVED and not decided:
         raise CommitmentWaived(row.title)
+    if row.status == CommitmentStatus.SUBSTITUTED:
+        raise CommitmentSubstituted(row.title)
     return row
 
 

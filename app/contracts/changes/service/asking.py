@@ -8,13 +8,13 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.contracts import service as contracts
 from app.contracts.changes import repository
-from app.contracts.changes.errors import ChangeDoesNotHold, CommitmentSubstituted, SubstitutionPending
+from app.contracts.changes.errors import ChangeDoesNotHold, SubstitutionPending
 from app.contracts.changes.models import ChangeAct, ContractChange
 from app.contracts.changes.presenting import change_facts, change_out
 from app.contracts.changes.rules import Act, ChangeStatus
 from app.contracts.changes.schemas import AnyTerms, ChangeCreate, ChangeOut, SubstitutionTerms, TargetTerms
 from app.contracts.changes.service import working_out
-from app.contracts.errors import CommitmentWaived, WaiverPending
+from app.contracts.errors import CommitmentSubstituted, CommitmentWaived, WaiverPending
 from app.contracts.models import Commitment, Contract
 from app.contracts.plan import Finding
 from app.contracts.rules import CommitmentStatus, WaiverStatus
