@@ -1,6 +1,6 @@
 """Rows of contracts and claims beside where they stand: what `rules` decides, put together for the wire."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -31,16 +31,22 @@ Standing = tuple[Commitment, View]
 def standings(contract: Contract, updates: Iterable[DeliveryUpdate], as_at: date) -> list[Standing]:
     """Return every binding commitment of a contract with where it stands on a day."""
     ended_on = london_date(contract.ended_at) if contract.ended_at else None
+    held = promises(contract, updates)
+    return [(row, view(promise, claims, as_at, ended_on=ended_on)) for row, promise, claims in held]
+
+
+def promises(
+    contract: Contract, updates: Iterable[DeliveryUpdate]
+) -> Iterator[tuple[Commitment, Promise, Sequence[Claim]]]:
+    """Yield every binding commitment of a contract with what it is held to and its newest claims."""
     claims: dict[UUID, list[Claim]] = {}
     for update in updates:
         if update.status != UpdateStatus.SUPERSEDED:
             claims.setdefault(update.commitment_id, []).append(_claim(update))
-    found = []
     for row in contract.commitments:
         if binds(row.status, has_targets=bool(row.targets)):
             own = claims.get(row.id, [])
-            found.append((row, view(_promise(row, own), own, as_at, ended_on=ended_on)))
-    return found
+            yield row, _promise(row, own), own
 
 
 def commitment_out(row: Commitment, seen: View) -> CommitmentPerformanceOut:

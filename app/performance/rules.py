@@ -207,17 +207,26 @@ class _Plan:
 
     def standing(self, claims: Iterable[Claim], on: date) -> Standing:
         """Return what these claims come to on a day."""
-        reports = [
-            Report(
-                Period(claim.starts_on, claim.ends_on),
-                claimed=_fraction(claim.claimed),
-                proved=_fraction(claim.proved) if claim.is_decided else None,
-                whole=_fraction(claim.whole),
-                proved_whole=_fraction(claim.proved_whole),
-            )
-            for claim in claims
-        ]
-        return standing(self.profile, reports, on, self.bands)
+        return standing(self.profile, reports(claims), on, self.bands)
+
+
+def profile(promise: Promise) -> Profile:
+    """Return the targets in force as `scoring` reads them; what is not measured is only recorded."""
+    return _plan(promise).profile
+
+
+def reports(claims: Iterable[Claim]) -> list[Report]:
+    """Return claims as `scoring` reads them: one that was not accepted proves nothing, which is not nought."""
+    return [
+        Report(
+            Period(claim.starts_on, claim.ends_on),
+            claimed=_fraction(claim.claimed),
+            proved=_fraction(claim.proved) if claim.is_decided else None,
+            whole=_fraction(claim.whole),
+            proved_whole=_fraction(claim.proved_whole),
+        )
+        for claim in claims
+    ]
 
 
 def _plan(promise: Promise) -> _Plan:
@@ -249,7 +258,7 @@ def _period(plan: _Plan, span: Span, begun: Mapping[date, Claim], on: date) -> P
     if span.starts_on > on or not plan.is_measured:
         return PeriodView(span, is_due, status, claim, None, None)
     after = span.ends_on + _DAY
-    until = [earlier for earlier in begun.values() if earlier.ends_on <= span.ends_on]
+    until = [earlier for earlier in begun.values() if earlier.starts_on <= span.starts_on]
     target_to_date, proved_to_date = to_date_target(plan.profile, after), plan.standing(until, after).proved
     return PeriodView(span, is_due, status, claim, _decimal(target_to_date), _decimal(proved_to_date))
 

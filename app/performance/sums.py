@@ -96,6 +96,11 @@ class Claim:
     proved: Decimal | None
     proved_whole: Decimal | None
 
+    @property
+    def whole_proved(self) -> Decimal | None:
+        """Return the whole that `proved` is a part of: the one decided on, or else the one claimed."""
+        return self.whole if self.proved_whole is None else self.proved_whole
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -198,12 +203,13 @@ def _level(of: Measured, target: Decimal | None, claim: Claim | None, *, decided
     if claim is None:
         return NOTHING
     met = _met(of, target, claim) if decided else None
-    has_whole, has_proved_whole = bool(claim.whole), decided and bool(claim.proved_whole)
+    shared, whole = bool(claim.whole), claim.whole_proved
+    is_proved = decided and bool(whole) and claim.proved is not None
     return Amounts(
-        claimed_part=(claim.claimed or _NOUGHT) if has_whole else _NOUGHT,
-        claimed_whole=(claim.whole or _NOUGHT) if has_whole else _NOUGHT,
-        proved_part=(claim.proved or _NOUGHT) if has_proved_whole else _NOUGHT,
-        proved_whole=(claim.proved_whole or _NOUGHT) if has_proved_whole else _NOUGHT,
+        claimed_part=(claim.claimed or _NOUGHT) if shared else _NOUGHT,
+        claimed_whole=(claim.whole or _NOUGHT) if shared else _NOUGHT,
+        proved_part=(claim.proved or _NOUGHT) if is_proved else _NOUGHT,
+        proved_whole=(whole or _NOUGHT) if is_proved else _NOUGHT,
         met=int(met is True),
         missed=int(met is False),
     )
@@ -211,10 +217,9 @@ def _level(of: Measured, target: Decimal | None, claim: Claim | None, *, decided
 
 def _met(of: Measured, target: Decimal | None, claim: Claim) -> bool | None:
     """Return whether what is proved reaches the target of its period; None where there is nothing to compare."""
-    if target is None or claim.proved is None or (claim.proved_whole is not None and not claim.proved_whole):
+    whole = claim.whole_proved
+    if target is None or claim.proved is None or (whole is not None and not whole):
         return None
     # A part of a whole is compared by multiplying, which is exact; dividing would not be.
-    proved, wanted = (
-        (claim.proved * _HUNDRED, target * claim.proved_whole) if claim.proved_whole else (claim.proved, target)
-    )
+    proved, wanted = (claim.proved, target) if whole is None else (claim.proved * _HUNDRED, target * whole)
     return proved <= wanted if of.better == Better.LOWER.value else proved >= wanted

@@ -1,6 +1,7 @@
 """A remedy is a record with a clock and a reply: nobody is held to it unheard, and nothing moves by itself."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_credit_is_stated_and_replied_to_and_the_contract_is_worth_what_it_was
     with made.world.service.database.unit_of_work(write=False) as tx:
         contract = tx.get(Contract, made.contract)
         assert contract
-        assert (contract.value, contract.status) == (120000, "live")
+        assert (contract.value, contract.status) == (Decimal(120000), "live")
     told = made.buyer.post(path, body("credit", formula="A tenth of the shortfall.", amount="1"))
     assert (told.status_code, told.json()["code"]) == (422, "remedy.unfit")
 

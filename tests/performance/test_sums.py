@@ -196,3 +196,15 @@ def test_only_what_is_claimed_is_worked_out_anew(world: World) -> None:
     made.claimed("2")
     differing = {each.what.rpartition(" ")[2] for each in checked(world).differences if "period of" in each.what}
     assert differing == {"2026-04-01", "2026-07-01"}
+
+
+def test_a_promise_that_another_took_the_place_of_counts_with_what_fell_due_before(world: World) -> None:
+    made = deal(world, spend("10", "10", "10"), spend("30"))
+    with world.service.database.unit_of_work(write=True) as tx:
+        row = tx.get(Commitment, made.commitments[0])
+        assert row
+        row.status = CommitmentStatus.SUBSTITUTED.value
+        for target in list(row.targets)[1:]:
+            tx.delete(target)
+    assert (kept(made)["promised"], kept(made)["due"], kept(made)["commitments"]) == (40, 40, 1)
+    assert holds(world)

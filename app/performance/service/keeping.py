@@ -58,8 +58,7 @@ def settle(tx: Session, found: frozenset[Change]) -> None:
     for change in found:
         if change.kind == "commitment" and change.part is not None and change.id not in whole:
             parts.setdefault(change.id, set()).add(change.part)
-    touched = [*whole, *parts]
-    cells.lock(tx, contracts | (cells.contracts_of(tx, touched) if touched else set()))
+    cells.lock(tx, contracts, [*whole, *parts])
     for some in _some(sorted(contracts)):
         _refresh(tx, Scope(contracts=some))
     for some in _some(sorted(whole)):
