@@ -17,7 +17,7 @@ from app.identity.rules import Role
 from app.kit.model import Model
 from app.kit.problem import MEDIA_TYPE
 from app.organisations.rules import OrganisationKind
-from tests.contracts import claims_life, whole_life
+from tests.contracts import claims_life, networks_life, proof_life, whole_life
 from tests.contracts.walking import Walked, walk
 from tests.contracts.whole_life import Life
 from tests.world import Client, World
@@ -27,7 +27,7 @@ EVERYBODY_READS = {"/v1/tenders/{tender_id}", "/v1/tenders/{tender_id}/rubric", 
 """What is published is published: the tender, what it asks, and who buys."""
 TELLS_ITS_STATE = {"POST /v1/tenders/{tender_id}/bids", "POST /v1/tenders/{tender_id}/lot-preference"}
 """A published tender says to any supplier that it takes no more bids."""
-OPERATORS = re.compile(r"/v1/(people|keys|organisations)\b")
+OPERATORS = re.compile(r"/v1/(people|keys|organisations|successions)\b")
 """The operator keeps organisations and their people; whatever it does there stands in their own log."""
 UNWATCHED = {"idempotency_record", "sign_in_failure"}
 
@@ -68,6 +68,8 @@ ANSWERS = {whole_life.answer_of(name, lot) for name, lot in whole_life.PRICES}
 DECLARED = {whole_life.INTEREST, whole_life.DECIDED}
 PANEL = {whole_life.rationale_of(0), whole_life.rationale_of(1), whole_life.AGREED, whole_life.DISCUSSION}
 CONTRACTED = {whole_life.WAIVER, whole_life.UPDATE, whole_life.LATER, whole_life.NOTE, whole_life.EVIDENCE}
+CONTRACTED |= {whole_life.CHANGE, whole_life.BOUGHT}
+CONTRACTED |= {proof_life.QUESTION, proof_life.PLANNED}
 CONTRACTED |= {claims_life.CONFIRMED, claims_life.PART, claims_life.DUG}
 ALL = PRICES | ANSWERS | PANEL | DECLARED | CONTRACTED | {whole_life.AWARDED}
 
@@ -107,7 +109,8 @@ def check_says_none_of(secrets: Iterable[str], told: str, where: object) -> None
 def test_strangers_read_nothing_and_change_nothing(world: World) -> None:
     life = whole_life.delivering(world)
     people = list(strangers(life))
-    secrets = ALL | credentials(world)
+    secrets = ALL | credentials(world) | {proof_life.SHARED}
+    secrets |= networks_life.SECRETS
     before = snapshot(world)
     for who, client in people:
         for route in with_ids(world):
@@ -249,9 +252,16 @@ ACTS_OF = {
         *DECIDING,
         *TELLING,
         "POST /v1/claim-sharing",
+        "POST /v1/changes/{change_id}/approve",
+        "POST /v1/changes/{change_id}/notice",
+        "POST /v1/changes/{change_id}/refuse",
         "POST /v1/contracts/{contract_id}/documents",
         "POST /v1/declarations/{declaration_id}/decide",
         "POST /v1/flags/{flag_id}/decide",
+        "POST /v1/networks",
+        "POST /v1/networks/{network_id}/invitations",
+        "POST /v1/networks/{network_id}/join",
+        "POST /v1/networks/{network_id}/leave",
         "POST /v1/openings/{opening_id}/confirm",
         "POST /v1/tenders/{tender_id}/declarations",
         "POST /v1/tenders/{tender_id}/moderations",
@@ -265,6 +275,9 @@ ACTS_OF = {
         "POST /v1/due/settle",
         "POST /v1/organisations",
         "POST /v1/people",
+        "POST /v1/successions",
+        "POST /v1/successions/{succession_id}/accept",
+        "POST /v1/successions/{succession_id}/withdraw",
         "POST /v1/webhooks",
         "POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/send-again",
         "POST /v1/webhooks/{webhook_id}/ping",
@@ -288,12 +301,20 @@ ACTS_OF = {
         "POST /v1/awards/{award_id}/representations",
         "POST /v1/bids/{bid_id}/submit",
         "POST /v1/bids/{bid_id}/withdraw",
+        "POST /v1/changes/{change_id}/agree",
+        "POST /v1/changes/{change_id}/decline",
         "POST /v1/commitments/{commitment_id}/updates",
         "POST /v1/contracts/{contract_id}/evidence",
+        "POST /v1/contracts/{contract_id}/workbook",
         "POST /v1/due/settle",
         "POST /v1/low-price-inquiries/{inquiry_id}/answer",
+        "POST /v1/queries/{query_id}/answer",
+        "POST /v1/reports",
+        "POST /v1/reports/{report_id}/shares",
         "POST /v1/tenders/{tender_id}/bids",
         "POST /v1/tenders/{tender_id}/lot-preference",
+        "POST /v1/updates/{update_id}/assessments",
+        "POST /v1/updates/{update_id}/reply",
         "PUT /v1/bids/{bid_id}",
     },
 }
@@ -305,15 +326,21 @@ def test_each_role_has_the_acts_that_are_written_down_here_and_no_other(world: W
     for role, written in ACTS_OF.items():
         assert {str(route) for route in acts if role in route.access.may} == written, role
     buyers = {str(route) for route in acts if Role.BUYER in route.access.may}
-    shared = DECIDING | ASKING | {
-        *TELLING,
-        "POST /v1/contracts/{contract_id}/documents",
-        "POST /v1/declarations/{declaration_id}/decide",
-        "POST /v1/due/settle",
-        "POST /v1/flags/{flag_id}/decide",
-        "POST /v1/openings/{opening_id}/confirm",
-        "POST /v1/tenders/{tender_id}/declarations",
-        "POST /v1/tenders/{tender_id}/moderations",
-        "POST /v1/tenders/{tender_id}/openings",
-    }
+    shared = (
+        DECIDING
+        | ASKING
+        | {
+            *TELLING,
+            "POST /v1/changes/{change_id}/notice",
+            "POST /v1/contracts/{contract_id}/documents",
+            "POST /v1/declarations/{declaration_id}/decide",
+            "POST /v1/due/settle",
+            "POST /v1/flags/{flag_id}/decide",
+            "POST /v1/openings/{opening_id}/confirm",
+            "POST /v1/tenders/{tender_id}/declarations",
+            "POST /v1/tenders/{tender_id}/moderations",
+            "POST /v1/tenders/{tender_id}/openings",
+            "POST /v1/updates/{update_id}/assessments",
+        }
+    )
     assert buyers & set().union(*ACTS_OF.values()) == shared

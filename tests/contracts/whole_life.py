@@ -6,7 +6,7 @@ from typing import Any
 
 from app.identity.rules import Role
 from tests.awards.deciding import past_standstill, published
-from tests.contracts import claims_life
+from tests.contracts import claims_life, networks_life, proof_life
 from tests.contracts_service.agreeing import plan_evenly, term
 from tests.journeys import building
 from tests.journeys.building import Bidder, Journey, Team
@@ -29,6 +29,7 @@ OBJECTED, ANSWERED = "objected-canary-5504", "answered-canary-5505"
 AGREED, DISCUSSION, AWARDED = "agreed-canary-5501", "discussion-canary-5502", "awarded-canary-5503"
 INTEREST, DECIDED = "interest-canary-7701", "decided-canary-7702"
 WAIVER, UPDATE, NOTE, LATER = "waiver-canary-6601", "update-canary-6602", "note-canary-6603", "later-canary-6604"
+CHANGE, BOUGHT = "change-canary-6605", "bought-canary-6606"
 
 
 def answer_of(name: str, lot: str) -> str:
@@ -229,9 +230,31 @@ def deliver(life: Life) -> Life:
     contract = planned(life)
     live = life.team.buyer.make(f"/v1/contracts/{contract['id']}/go-live")
     life.ids["contract_id"] = live["id"]
-    _report(life, next(one for one in live["commitments"] if one["promised"] is not None))
+    counted = next(one for one in live["commitments"] if one["promised"] is not None)
+    _report(life, counted)
+    _ask_to_swap(life, counted)
     _issue(life)
     return life
+
+
+def _ask_to_swap(life: Life, commitment: dict[str, Any]) -> None:
+    """Record what was bought, and ask for another commitment in the place of one: what rested on it names rivals."""
+    buyer, contract = life.team.buyer, f"/v1/contracts/{life.ids['contract_id']}"
+    days = {"starts_on": "2026-04-01", "ends_on": "2026-06-30"}
+    buyer.make(f"{contract}/volumes", days | {"basis": "spend", "amount": "5.05", "taken_from": f"Ledger {BOUGHT}"})
+    new = {
+        "title": "Hours for the food bank",
+        "words": f"We help {CHANGE}.",
+        "targets": [{"label": "2027", "starts_on": "2027-01-01", "ends_on": "2027-12-31"}],
+    }
+    terms = {
+        "kind": "substitution",
+        "commitment_id": commitment["id"],
+        "equivalence": {"basis": "reasoned", "statement": "The ward wants it."},
+        "replacement": new,
+    }
+    body = {"rationale": "need_fell", "reason": "Nobody asks.", "effective_on": "2027-01-01", "terms": terms}
+    life.ids["change_id"] = buyer.make(f"{contract}/changes", body)["id"]
 
 
 def planned(life: Life) -> dict[str, Any]:
@@ -260,7 +283,9 @@ def _report(life: Life, commitment: dict[str, Any]) -> None:
         claims.append(acme.make(f"/v1/commitments/{commitment['id']}/updates", body))
     life.team.buyer.make(f"/v1/updates/{claims[0]['id']}/verify", {"reason": f"Seen: {NOTE}."})
     life.ids |= {"commitment_id": commitment["id"], "evidence_id": evidence["id"], "update_id": claims[1]["id"]}
+    proof_life.stand_behind(life, commitment, claims[1]["id"])
     claims_life.stand_beside(life, commitment, commitment["targets"][1])
+    networks_life.stand_among(life)
 
 
 def _issue(life: Life) -> None:
