@@ -64,7 +64,7 @@ class Factors:
         """Return the activities nearest to what somebody wrote, or all of them where none is near, for a sentence."""
         plain = words.strip().lower().replace(" ", "-")
         known = sorted(self.table.titles)
-        near = get_close_matches(plain, known, cutoff=0.4) or [name for name in known if plain and plain in name]
+        near = get_close_matches(plain, known) or [name for name in known if plain and plain in name]
         return ", ".join(near or known)
 
     def factor(self, series: str, year: int) -> DatedValue | None:

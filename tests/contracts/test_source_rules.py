@@ -29,6 +29,7 @@ LIBRARIES_OF_EVIDENCE = {
     "scoring/evidence/spend_cells.py": frozenset({"polars"}),
     "scoring/evidence/spend_report.py": frozenset({"polars"}),
     "scoring/evidence/spend_settle.py": frozenset({"polars"}),
+    "scoring/evidence/units.py": frozenset({"pint"}),
     "scoring/evidence/workbook.py": frozenset({"python_calamine"}),
 }
 """What reads lines of evidence, and the libraries that each may use; nothing that a result needs may use them."""
