@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from app.delivery.rules import UpdateStatus
 from app.evaluations.models import LowPriceInquiry
 from app.identity.models import Person
 from app.organisations.models import Organisation
+from app.performance.remedies.models import Remedy
 from app.reminders.models import DueSettlement, Reminder, ReminderPreference
 from app.tenders.models import Tender
 
@@ -149,6 +150,12 @@ def entered(tx: Session, authority_id: UUID) -> Sequence[Any]:
     return tx.execute(statement).all()
 
 
+def notified(tx: Session, authority_id: UUID) -> Sequence[Any]:
+    """Return the remedies of an authority that came to an end, some of which the law wants a notice of."""
+    statement = select(Remedy.id, Remedy.contract_id, Remedy.kind, Remedy.outcome, Remedy.closed_on)
+    return tx.execute(statement.where(Remedy.authority_id == authority_id, Remedy.closed_on.is_not(None))).all()
+
+
 def licence(tx: Session, organisation_id: UUID) -> Any:
     """Return until when an organisation's licence as a Living Wage employer holds, where it names one."""
     columns = (Organisation.id, Organisation.living_wage_expires_on, Organisation.created_at)
@@ -164,6 +171,14 @@ def unanswered_prices(tx: Session, supplier_id: UUID) -> Sequence[Any]:
             LowPriceInquiry.outcome.is_(None)
         )
     ).all()
+
+
+def sides(tx: Session, organisation_id: UUID) -> list[dict[str, UUID]]:
+    """Return on which sides of contracts an organisation stands, as others ask for it: most stand on one or none."""
+    columns = {"authority_id": Contract.authority_id, "supplier_id": Contract.supplier_id}
+    there = [exists().where(column == organisation_id).label(name) for name, column in columns.items()]
+    row = tx.execute(select(*there)).one()
+    return [{name: organisation_id} for name in columns if getattr(row, name)]
 
 
 def contracts(tx: Session, ids: Iterable[UUID]) -> dict[UUID, Any]:

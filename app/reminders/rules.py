@@ -39,6 +39,7 @@ class DueKind(StrEnum):
     REPLY = "reply_to_decision"
     DECISION = "decision_on_reply"
     CONFIRMATION = "confirmation"
+    REMEDY = "remedy"
 
 
 NO_DUTY = frozenset({DueKind.STANDSTILL, DueKind.REPLY})
@@ -48,7 +49,7 @@ SETTLED_BY_HAND = frozenset({DueKind.NOTICE, DueKind.LICENCE})
 """What is done where the service does not see it, so that somebody has to say that it is done."""
 
 ARISES = frozenset({DueKind.VERIFICATION, DueKind.WAIVER, DueKind.CHANGE, DueKind.PRICE_QUESTION, DueKind.ANSWER})
-ARISES |= {DueKind.REPLY, DueKind.DECISION}
+ARISES |= {DueKind.REPLY, DueKind.DECISION, DueKind.REMEDY}
 """What somebody else's act begins: those awaited are told when it happens, too."""
 
 

@@ -8,9 +8,13 @@ from uuid import UUID
 import pytest
 
 from app.identity.rules import Role
+from app.performance.notices.rules import Entered, Event, Occasion
 from app.reminders import rules, wording
-from app.reminders.notices import Entered, following, worth_of
+from app.reminders.notices import following
 from app.reminders.rules import Due, DueKind, Stage
+from app.rubrics import worth
+from app.rubrics.regimes import Facts
+from app.rubrics.worth import Worth
 
 AUTHORITY, SUPPLIER, ANOTHER, SUBJECT = (UUID(int=number) for number in range(1, 5))
 DAY = date(2026, 6, 30)
@@ -100,9 +104,9 @@ def test_a_letter_names_things_by_what_is_published_and_says_how_to_end_letters(
 
 def entered(value: str | None, **facts: Any) -> Entered:
     days = (date(2026, 3, 1), date(2029, 2, 28))
-    worth = worth_of(None if value is None else Decimal(value), "GBP", includes_vat=True, days=days)
-    given: dict[str, Any] = {"regime": "procurement-act-2023", "category": "services", "buyer": "trust"}
-    return Entered(**(given | {"entered_on": days[0], "ends_on": days[1], "ended_on": None, "worth": worth} | facts))
+    amount = None if value is None else Worth(Decimal(value), includes_vat=True, years=worth.years_of(*days))
+    given: dict[str, Any] = {"regime": "procurement-act-2023", "facts": Facts("services", "trust")}
+    return Entered(**(given | {"entered_on": days[0], "ends_on": days[1], "ended_on": None, "worth": amount} | facts))
 
 
 def notices(contract: Entered, until: date) -> dict[str, date]:
@@ -111,23 +115,26 @@ def notices(contract: Entered, until: date) -> dict[str, date]:
 
 def test_a_large_contract_asks_for_a_notice_of_its_performance_once_a_year() -> None:
     found = notices(entered("6000000"), date(2028, 12, 31))
-    assert {part: day for part, day in found.items() if part.startswith("performance")} == {
-        "performance-notice:1": date(2027, 2, 28),
-        "performance-notice:2": date(2028, 2, 29),
+    assert {part: day for part, day in found.items() if part.startswith("year")} == {
+        "year:2026-03-01": date(2027, 2, 28),
+        "year:2027-03-01": date(2028, 2, 29),
     }
     assert found["contract-details-notice"] == date(2026, 3, 30), "thirty days, the first of them that of entering"
+    assert found["contract-copy"] == date(2026, 5, 29)
 
 
 def test_a_small_contract_asks_for_none_and_one_without_a_value_asks_whether_it_is_large() -> None:
-    assert not any(part.startswith("performance") for part in notices(entered("90000"), date(2028, 12, 31)))
-    (first, *_) = [each for each in following(entered(None), until=date(2027, 12, 31)) if "performance" in each.part]
+    assert not any(part.startswith("year") for part in notices(entered("90000"), date(2028, 12, 31)))
+    (first, *_) = [each for each in following(entered(None), until=date(2027, 12, 31)) if each.part.startswith("year")]
     assert first.only_if == "over GBP 5,000,000 for the whole contract, including VAT"
 
 
-def test_a_contract_that_was_ended_asks_for_a_notice_of_that() -> None:
-    found = notices(entered("90000", ended_on=date(2027, 5, 10)), date(2028, 12, 31))
-    assert found["contract-termination-notice"] == date(2027, 6, 8)
-    assert "contract-termination-notice" not in notices(entered("90000"), date(2028, 12, 31))
+def test_a_contract_that_was_ended_or_broken_asks_for_a_notice_of_that() -> None:
+    broken = Event(Occasion.BREACH, SUBJECT, date(2026, 12, 1))
+    found = notices(entered("90000", ended_on=date(2027, 5, 10), events=(broken,)), date(2028, 12, 31))
+    assert found["termination:contract-termination-notice"] == date(2027, 6, 8)
+    assert found[f"breach:{SUBJECT}"] == date(2026, 12, 30)
+    assert "termination:contract-termination-notice" not in notices(entered("90000"), date(2028, 12, 31))
 
 
 def test_a_regime_without_such_rules_asks_for_nothing() -> None:

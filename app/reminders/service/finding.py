@@ -1,19 +1,26 @@
 """Finds everything that is due of one organisation or from it, out of what the other concepts keep."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.delivery.clocks import OpenClock
 from app.delivery.confirmations import service as confirmations
 from app.delivery.replies import service as replies
 from app.identity.rules import Role
 from app.kit.clock import LONDON, london_date
+from app.performance.notices.rules import Entered, Event, Occasion
+from app.performance.remedies import service as remedies
+from app.performance.remedies.rules import Kind, Outcome, starts_a_notice
 from app.reminders import notices, repository
-from app.reminders.notices import Entered
 from app.reminders.rules import DECIDE_WITHIN, VERIFY_WITHIN, Due, DueKind
+from app.rubrics import regimes, worth
+from app.rubrics.regimes import Facts
+from app.rubrics.worth import Worth
 
 BUYERS = frozenset({Role.BUYER})
 DECIDERS = frozenset({Role.COMMISSIONER})
@@ -21,6 +28,7 @@ APPROVERS = frozenset({Role.BUYER, Role.COMMISSIONER})
 SUPPLIERS = frozenset({Role.SUPPLIER})
 ADMINS = frozenset({Role.ADMIN})
 
+Sides = Sequence[dict[str, UUID]]
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -30,9 +38,11 @@ def due(tx: Session, organisation_id: UUID, *, today: date, until: date) -> list
     It holds what only one of two parties may see, and what only some roles may: `rules.sees` decides on that. What an
     organisation said was done is left out.
     """
-    found = [one for find in FINDERS for one in find(tx, organisation_id, today, until) if one.due_on <= until]
+    found = [one for find in FINDERS for one in find(tx, organisation_id, today, until)]
+    if sides := repository.sides(tx, organisation_id):
+        found += [one for find in BETWEEN for one in find(tx, sides, today)]
     done = repository.settled(tx, organisation_id)
-    waiting = [one for one in found if (one.key, one.due_on) not in done]
+    waiting = [one for one in found if one.due_on <= until and (one.key, one.due_on) not in done]
     return sorted(waiting, key=lambda one: (one.due_on, one.key))
 
 
@@ -122,8 +132,17 @@ def _standstills(tx: Session, organisation_id: UUID, _today: date, _until: date)
 
 
 def _notices(tx: Session, organisation_id: UUID, _today: date, until: date) -> Iterator[Due]:
+    events = defaultdict(list)
+    for row in repository.notified(tx, organisation_id):
+        outcome = Outcome(row.outcome) if row.outcome else None
+        if starts_a_notice(Kind(row.kind), outcome):
+            occasion = Occasion.BREACH if Kind(row.kind) is Kind.BREACH else Occasion.FAILING
+            events[row.contract_id].append(Event(occasion, row.id, row.closed_on))
+    known = regimes.ids()
     for row in repository.entered(tx, organisation_id):
-        for notice in notices.following(_entered(row), until=until):
+        if row.regime not in known:
+            continue
+        for notice in notices.following(_entered(row, events[row.contract_id]), until=until):
             only_if = "" if notice.only_if is None else f" It is for contracts {notice.only_if}."
             yield Due(
                 kind=DueKind.NOTICE,
@@ -133,9 +152,9 @@ def _notices(tx: Session, organisation_id: UUID, _today: date, until: date) -> I
                 since=max(_beginning(notice.known_on), row.went_live_at),
                 awaiting_id=row.authority_id,
                 roles=BUYERS,
-                words=f"Publish the {notice.title}, of {row.reference} ({row.title}).{only_if}",
-                outside=f"Publish the {notice.title}, of {row.reference}",
-                path=f"/v1/contracts/{row.contract_id}",
+                words=f"Publish {notice.title} of {row.reference} ({row.title}).{only_if}",
+                outside=f"Publish a notice of {row.reference}",
+                path=f"/v1/contracts/{row.contract_id}/notices",
                 private_to=row.authority_id,
                 settled_by=BUYERS,
                 **_parties(row),
@@ -177,15 +196,30 @@ def _prices(tx: Session, organisation_id: UUID, _today: date, _until: date) -> I
         )
 
 
-def _clocks(tx: Session, organisation_id: UUID, today: date, _until: date) -> Iterator[Due]:
+def _confirmations(tx: Session, sides: Sides, today: date) -> Iterator[Due]:
+    """Yield what somebody outside was asked to confirm and has not; the links are sent by whoever asked."""
+    both = [clock for side in sides for clock in confirmations.open_clocks(tx, today=today, **side)]
+    yield from _between(tx, both, DueKind.CONFIRMATION, "/v1/confirmations/{id}")
+
+
+def _remedies(tx: Session, sides: Sides, _today: date) -> Iterator[Due]:
+    """Yield the replies and plans that were asked for because something was not delivered."""
+    both = [clock for side in sides for clock in remedies.open_clocks(tx, **side)]
+    yield from _between(tx, both, DueKind.REMEDY, "/v1/remedies/{id}")
+
+
+def _clocks(tx: Session, sides: Sides, today: date) -> Iterator[Due]:
     """Yield what runs between the parties about a claim: questions, replies to decisions, decisions on replies."""
-    both = (
-        *replies.open_clocks(tx, today=today, authority_id=organisation_id),
-        *replies.open_clocks(tx, today=today, supplier_id=organisation_id),
-    )
-    named = repository.contracts(tx, [clock.contract_id for clock in both])
-    for clock in dict.fromkeys(both):
-        row, kind = named[clock.contract_id], DueKind(clock.kind)
+    both = [clock for side in sides for clock in replies.open_clocks(tx, today=today, **side)]
+    for kind, path in _OF_CLAIMS.items():
+        yield from _between(tx, [clock for clock in both if clock.kind == kind], kind, path)
+
+
+def _between(tx: Session, clocks: Iterable[OpenClock], kind: DueKind, path: str) -> Iterator[Due]:
+    found = list(dict.fromkeys(clocks))
+    named = repository.contracts(tx, [clock.contract_id for clock in found])
+    for clock in found:
+        row = named[clock.contract_id]
         yield Due(
             kind=kind,
             subject_id=clock.id,
@@ -193,39 +227,24 @@ def _clocks(tx: Session, organisation_id: UUID, today: date, _until: date) -> It
             since=_long_before(clock.answer_by),
             awaiting_id=clock.awaiting_id,
             roles=SUPPLIERS if clock.awaiting_id == clock.supplier_id else BUYERS,
-            words=_sentence(clock.words, row),
+            words=f"{clock.words[:1].upper()}{clock.words[1:]} ({row.reference}, {row.title}).",
             outside=f"{_OUTSIDE[kind]} {row.reference}",
-            path=f"/v1/queries/{clock.id}/answer" if kind is DueKind.ANSWER else f"/v1/updates/{clock.id}",
+            path=path.format(id=clock.id),
             **_parties(row),
         )
 
 
-def _confirmations(tx: Session, organisation_id: UUID, today: date, _until: date) -> Iterator[Due]:
-    both = (
-        *confirmations.open_clocks(tx, today=today, authority_id=organisation_id),
-        *confirmations.open_clocks(tx, today=today, supplier_id=organisation_id),
-    )
-    named = repository.contracts(tx, [clock.contract_id for clock in both])
-    for clock in dict.fromkeys(both):
-        row = named[clock.contract_id]
-        yield Due(
-            kind=DueKind.CONFIRMATION,
-            subject_id=clock.id,
-            due_on=clock.answer_by,
-            since=_long_before(clock.answer_by),
-            awaiting_id=clock.awaiting_id,
-            roles=SUPPLIERS if clock.awaiting_id == clock.supplier_id else BUYERS,
-            words=_sentence(clock.words, row),
-            outside=f"A confirmation was asked for and has not come, about {row.reference}",
-            path=f"/v1/confirmations/{clock.id}",
-            **_parties(row),
-        )
-
-
+_OF_CLAIMS = {
+    DueKind.ANSWER: "/v1/queries/{id}/answer",
+    DueKind.REPLY: "/v1/updates/{id}",
+    DueKind.DECISION: "/v1/updates/{id}",
+}
 _OUTSIDE = {
     DueKind.ANSWER: "Answer a question about a claim on",
     DueKind.REPLY: "The last day to reply to a decision about a claim on",
     DueKind.DECISION: "Answer a reply about a claim on",
+    DueKind.CONFIRMATION: "A confirmation was asked for and has not come, about",
+    DueKind.REMEDY: "Answer what was raised about",
 }
 
 FINDERS: tuple[Callable[[Session, UUID, date, date], Iterator[Due]], ...] = (
@@ -237,17 +256,12 @@ FINDERS: tuple[Callable[[Session, UUID, date, date], Iterator[Due]], ...] = (
     _notices,
     _licences,
     _prices,
-    _clocks,
-    _confirmations,
 )
+BETWEEN: tuple[Callable[[Session, Sides, date], Iterator[Due]], ...] = (_clocks, _confirmations, _remedies)
 
 
 def _parties(row: Any) -> dict[str, Any]:
     return {"authority_id": row.authority_id, "supplier_id": row.supplier_id, "contract_id": row.contract_id}
-
-
-def _sentence(words: str, row: Any) -> str:
-    return f"{words[:1].upper()}{words[1:]} ({row.reference}, {row.title})."
 
 
 def _beginning(day: date) -> datetime:
@@ -259,10 +273,15 @@ def _long_before(day: date) -> datetime:
     return _beginning(day - timedelta(days=366))
 
 
-def _entered(row: Any) -> Entered:
-    entered_on = london_date(row.went_live_at)
-    ended_on = None if row.ended_at is None else london_date(row.ended_at)
-    value = notices.worth_of(
-        row.value, row.currency, includes_vat=row.value_includes_vat, days=(row.starts_on, row.ends_on)
+def _entered(row: Any, events: Sequence[Event]) -> Entered:
+    years = worth.years_of(row.starts_on, row.ends_on)
+    valued = row.value is not None and row.value > 0
+    return Entered(
+        regime=row.regime,
+        facts=Facts(category=row.category, buyer=row.buyer),
+        entered_on=london_date(row.went_live_at),
+        ends_on=row.ends_on,
+        ended_on=None if row.ended_at is None else london_date(row.ended_at),
+        worth=Worth(row.value, row.value_includes_vat, years, row.currency) if valued else None,
+        events=tuple(events),
     )
-    return Entered(row.regime, row.category, row.buyer, entered_on, row.ends_on, ended_on, value)
