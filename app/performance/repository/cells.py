@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Commitment, CommitmentTarget, Contract
@@ -34,12 +35,31 @@ class Scope:
     commitments: Sequence[UUID] = ()
     starts: Sequence[date] = ()
 
+    @property
+    def shape(self) -> "Shape":
+        """Return what of it makes another statement, and not only other values."""
+        return Shape(bool(self.contracts), bool(self.starts))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what a statement of its shape is asked with."""
+        above = {"contracts": list(self.contracts)} if self.contracts else {"commitments": list(self.commitments)}
+        return above | ({"starts": list(self.starts)} if self.starts else {})
+
+
+class Shape(NamedTuple):
+    """Which statement a scope takes. Each is made once: making it anew costs more than asking it."""
+
+    by_contract: bool
+    narrowed: bool
+
     def of(self, statement: Select[Any], *, contract: Any, commitment: Any, starts_on: Any = None) -> Select[Any]:
-        """Return the statement for these alone; the columns say where each is found."""
-        statement = statement.where(
-            contract.in_(self.contracts) if self.contracts else commitment.in_(self.commitments)
-        )
-        return statement.where(starts_on.in_(self.starts)) if self.starts and starts_on is not None else statement
+        """Return the statement for such a scope alone; the columns say where each is found."""
+        column, name = (contract, "contracts") if self.by_contract else (commitment, "commitments")
+        statement = statement.where(column.in_(bindparam(name, expanding=True, type_=column.type)))
+        if not self.narrowed or starts_on is None:
+            return statement
+        return statement.where(starts_on.in_(bindparam("starts", expanding=True, type_=starts_on.type)))
 
 
 def lock(tx: Session, contracts: Iterable[UUID], commitments: Iterable[UUID]) -> None:
@@ -61,10 +81,12 @@ def every_contract(tx: Session) -> list[UUID]:
 
 def computed(tx: Session, scope: Scope) -> dict[Key, Cell]:
     """Return what is so: every cell of the binding promises of contracts in force, from the rows themselves."""
-    bound = {row.id: row for row in tx.execute(_bound(scope))}
-    claims = {(row.commitment_id, row.starts_on): row for row in tx.execute(_claims(scope))} if bound else {}
+    shape, values = scope.shape, scope.values
+    above = {name: given for name, given in values.items() if name != "starts"}
+    bound = {row.id: row for row in tx.execute(_bound(shape), above)}
+    claims = {(row.commitment_id, row.starts_on): row for row in tx.execute(_claims(shape), values)} if bound else {}
     found: dict[Key, Cell] = {}
-    for row in tx.execute(_targets(scope)) if bound else ():
+    for row in tx.execute(_targets(shape), values) if bound else ():
         if row.commitment_id in bound:
             key = (row.commitment_id, row.starts_on)
             found[key] = _cell(bound[row.commitment_id], row.ends_on, row.target, claims.pop(key, None))
@@ -78,14 +100,8 @@ def computed(tx: Session, scope: Scope) -> dict[Key, Cell]:
 
 def kept(tx: Session, scope: Scope) -> dict[Key, Cell]:
     """Return what was last added to the sums."""
-    cell = DeliveryCell.__table__.c
-    statement = scope.of(
-        select(DeliveryCell.__table__),
-        contract=cell.contract_id,
-        commitment=cell.commitment_id,
-        starts_on=cell.starts_on,
-    )
-    return {(row.commitment_id, row.starts_on): _kept(row) for row in tx.execute(statement)}
+    found = tx.execute(_cells(scope.shape), scope.values)
+    return {(row.commitment_id, row.starts_on): _kept(row) for row in found}
 
 
 def keep(tx: Session, cells: dict[Key, Cell]) -> None:
@@ -134,7 +150,19 @@ def stray(tx: Session, known: Iterable[UUID]) -> Iterator[UUID]:
     yield from (each for each in tx.scalars(select(DeliveryCell.contract_id).distinct()) if each not in wanted)
 
 
-def _bound(scope: Scope) -> Select[Any]:
+@lru_cache
+def _cells(shape: Shape) -> Select[Any]:
+    cell = DeliveryCell.__table__.c
+    return shape.of(
+        select(DeliveryCell.__table__),
+        contract=cell.contract_id,
+        commitment=cell.commitment_id,
+        starts_on=cell.starts_on,
+    )
+
+
+@lru_cache
+def _bound(shape: Shape) -> Select[Any]:
     columns = (
         Commitment.id,
         Commitment.measure,
@@ -148,7 +176,7 @@ def _bound(scope: Scope) -> Select[Any]:
         Contract.ended_at,
     )
     statement = select(*columns).join(Contract, Contract.id == Commitment.contract_id)
-    statement = scope.of(statement, contract=Contract.id, commitment=Commitment.id)
+    statement = shape.of(statement, contract=Contract.id, commitment=Commitment.id)
     has_targets = exists().where(CommitmentTarget.commitment_id == Commitment.id)
     binds = or_(
         Commitment.status == CommitmentStatus.CARRIED.value,
@@ -157,23 +185,25 @@ def _bound(scope: Scope) -> Select[Any]:
     return statement.where(Contract.status.in_(_IN_FORCE), binds)
 
 
-def _targets(scope: Scope) -> Select[Any]:
+@lru_cache
+def _targets(shape: Shape) -> Select[Any]:
     row = CommitmentTarget
     columns: list[Any] = [row.commitment_id, row.starts_on, row.ends_on, row.target]
     statement = select(*columns)
-    if scope.contracts:
+    if shape.by_contract:
         statement = statement.join(Commitment, Commitment.id == row.commitment_id)
-    return scope.of(statement, contract=Commitment.contract_id, commitment=row.commitment_id, starts_on=row.starts_on)
+    return shape.of(statement, contract=Commitment.contract_id, commitment=row.commitment_id, starts_on=row.starts_on)
 
 
-def _claims(scope: Scope) -> Select[Any]:
+@lru_cache
+def _claims(shape: Shape) -> Select[Any]:
     """Return the newest claims beside the decisions on them, the one in force last."""
     row, decision = DeliveryUpdate, Verification
     columns: list[Any] = [row.commitment_id, row.starts_on, row.ends_on, row.status, row.claimed, row.whole]
     statement = select(*columns, decision.proved, decision.proved_whole)
     statement = statement.outerjoin(decision, decision.update_id == row.id)
     statement = statement.where(row.status != UpdateStatus.SUPERSEDED.value)
-    return scope.of(
+    return shape.of(
         statement, contract=row.contract_id, commitment=row.commitment_id, starts_on=row.starts_on
     ).order_by(decision.number)
 
