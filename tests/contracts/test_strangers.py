@@ -152,7 +152,8 @@ def test_the_lists_of_strangers_hold_none_of_it(world: World) -> None:
     secrets = ALL | credentials(world) | {value for value in life.ids.values() if len(value) == 36} - public
     for who, client in strangers(life):
         for route in walk(world.app):
-            if route.method == "GET" and "_id}" not in route.path:
+            registry = who == "the operator" and OPERATORS.match(route.path)
+            if route.method == "GET" and "_id}" not in route.path and not registry:
                 check_says_none_of(secrets, said(send(client, route, life.ids)), (who, str(route)))
 
 

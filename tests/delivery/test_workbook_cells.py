@@ -192,6 +192,22 @@ def test_a_column_of_evidence_that_must_be_there_is_missed() -> None:
     assert found(content) == {"Payments!1 column amount": "column.missing"}
 
 
+def test_nobody_is_named_in_lines_about_people() -> None:
+    people = EvidenceSheet("People", "people", (Column("measure", required=True), Column("person")))
+    made = contract()
+    cover = Cover(str(made.id), made.reference, made.title, "Trust", "Acme", str(made.supplier_id), FIRST, LAST, NOW)
+    content = written(cover, due_rows(made, [], FIRST, LAST), [people])
+    lines = {"A2": "1", "B2": "local-fte", "C2": "Ann Lee", "A3": "1", "B3": "local-fte", "C3": "P-0017"}
+    entered = reading.read("w.xlsx", sheets.filled(content, "People", lines), [people])
+    (only,) = entered.findings.findings()
+    assert (only.code, only.place, only.value, "Ann" in only.message) == (
+        "cell.names_somebody",
+        "People!C2",
+        None,
+        False,
+    )
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     parts = sheets.parts(blank())
     parts["xl/media/image1.png"] = bytes(layout.MOST_UNPACKED + 1)

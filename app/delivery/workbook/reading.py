@@ -17,6 +17,7 @@ from app.delivery.workbook.percentages import percent_cells
 from app.kit.model import Exact
 from app.kit.schema import Words
 from scoring.evidence import cells
+from scoring.evidence.person_tokens import why_not_a_token
 from scoring.evidence.sheets import Column, RawRow, heading, letter, match
 from scoring.evidence.workbook import Book, sheets
 from scoring.findings import Collector, Finding, Findings, quoted
@@ -24,6 +25,7 @@ from scoring.findings import Collector, Finding, Findings, quoted
 _WORDS: TypeAdapter[str] = TypeAdapter(Words)
 _MOST = 10 ** (Exact.digits - Exact.places)
 _QUANTITIES = tuple(name for name in layout.ENTRIES if name != "words")
+_PERSON = "person"
 _NONE_SUCH = "is no sheet of this workbook and nothing of it would be read: take it out, or give it its name back"
 
 
@@ -217,10 +219,13 @@ def _texts(
     fits = True
     for column, place in columns:
         text = cells.canonical(given[place] if place < len(given) else "", column.kind)
+        where = f"{sheet.title}!{letter(place)}{line}"
         if isinstance(text, cells.Wrong):
             fits = False
-            where = f"{sheet.title}!{letter(place)}{line}"
             out.add(text.code, where, f"{column.name} {text.sentence}", value=text.text)
+        elif column.name == _PERSON and text and (why := why_not_a_token(text)):
+            fits = False
+            out.add("cell.names_somebody", where, f"{column.name} {why}")  # what was found is not repeated
         else:
             texts.append(text)
     return tuple(texts) if fits else None
