@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.cli import main
 from app.delivery.proving import rules, running
 from app.delivery.proving.errors import BaselineFrozen, PlanOvertaken, PlanReasonNeeded
 from app.delivery.proving.rules import Against, AssessmentStatus, Found, Plan
@@ -103,6 +104,7 @@ def test_settings_are_tried_by_the_engine_that_will_read_them(tmp_path: Path) ->
     assert places("horoscope", {}) == ["engine"]
     assert places("carbon", {"period": {}}) == ["settings.period"]
     assert places("carbon", {"limit": 1.5}) == ["settings.limit"]
+    assert running.sealed("carbon", {"baseline": {"factor_year": "2024"}})["baseline"]["digest"].startswith("sha256:")
     assert isinstance(running.assess("horoscope", [], {}, tmp_path), Findings)
 
 
@@ -116,7 +118,12 @@ def test_files_are_assessed_by_the_plan_and_more_than_they_prove_is_accepted_wit
     update = made.claimed("80", evidence=[paid(made)])
     read = made.buyer.read(f"/v1/updates/{update['id']}")
     first = read["assessment"]
-    assert (first["status"], first["number"], first["proved"], first["answers"]) == ("assessed", 1, "75", "workers_share")
+    assert (first["status"], first["number"], first["proved"], first["answers"]) == (
+        "assessed",
+        1,
+        "75",
+        "workers_share",
+    )
     assert first["plan_id"] == plan["id"]
     assert "30 of 40" in first["quantities"]["workers_share"]["said"]
     refused = made.decide(update, "verify")
@@ -177,3 +184,24 @@ def test_a_claim_without_lines_is_not_assessed_where_an_engine_is_planned(world:
     assert "no lines of evidence have been assessed" in refused.json()["detail"]
     rejected = made.buyer.did(made.decide(update, "reject", reason="Send the pay lines."))
     assert rejected["verification"]["against"] is None
+
+
+def test_the_record_of_an_assessment_is_recomputed_from_the_files_beside_it(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = deal(world, WAGES)
+    made.buyer.did(planned(made))
+    update = made.claimed("75", evidence=[paid(made)])
+    found = made.buyer.read(f"/v1/updates/{update['id']}")["assessment"]
+    record, lines = tmp_path / "record.json", tmp_path / "wages.csv"
+    record.write_bytes(made.buyer.get(f"/v1/assessments/{found['id']}/record").content)
+    assert main(["verify", str(record)]) == 1, "the file is not there"
+    lines.write_bytes(made.buyer.get(f"/v1/evidence/{found['files'][0]['id']}/content").content)
+    capsys.readouterr()
+    assert main(["verify", str(record)]) == 0
+    said = capsys.readouterr().out
+    assert "Holds: " in said
+    assert found["digest"] in said
+    record.write_text(record.read_text(encoding="utf-8").replace('"exact":"75"', '"exact":"76"'), encoding="utf-8")
+    assert main(["verify", str(record)]) == 1
+    assert "changed after it was made" in capsys.readouterr().out

@@ -21,6 +21,8 @@ from tests.journeys import (
     example_limits,
     example_lots,
     example_openings,
+    example_proving,
+    example_reminders,
 )
 from tests.journeys.example_cast import gather
 from tests.journeys.recording import Recording, RecordingClient
@@ -62,6 +64,8 @@ def played(scratch: Path) -> Recording:
     example_limits.meet_them(world)
     example_lots.meet_them(world)
     example_changes.meet_them(world)
+    example_proving.meet_them(world)
+    example_reminders.meet_them(world)
     example_corners.write_down_races(recording)
     example_corners.ask_an_unprepared_service(recording, scratch)
     return recording

@@ -32,9 +32,12 @@ class AssessedKey:
 
 _PARTS: Mapping[KeyKind, tuple[str, ...]] = {
     KeyKind.INVOICE: ("payee", "invoice", "date", "amount"),
-    KeyKind.PERSON: ("person",),
+    KeyKind.PERSON: ("person", "measure", "share_percent"),
 }
-"""The columns of engines that identify a line; a line without the first two of several, or the only one, has no key."""
+"""The columns of engines that identify a line, and for a person which share of their time the line counts."""
+
+_NEEDED: Mapping[KeyKind, int] = {KeyKind.INVOICE: 2, KeyKind.PERSON: 1}
+"""How many of these, from the first, a line must have: without them it has no key."""
 
 
 def keys_of(engine: str, name: str, digest: str, content: bytes) -> Iterator[AssessedKey]:
@@ -53,5 +56,5 @@ def _lines(sheet: Sheet) -> Iterator[AssessedKey]:
     for row in sheet.rows:
         for kind, columns in _PARTS.items():
             parts = tuple(row[column] for column in columns)
-            if all(parts[:2]):
+            if all(parts[: _NEEDED[kind]]):
                 yield AssessedKey(kind, parts, row.place)

@@ -57,6 +57,16 @@ def check_settings(engine: str, settings: Mapping[str, Any], starts_on: date, da
     return list(_of_settings(tried)) if isinstance(tried, Findings) else []
 
 
+def sealed(engine: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with the baseline held fast by its digest, which the engine refuses when it was changed."""
+    baseline = settings.get("baseline")
+    if engine != "carbon" or not isinstance(baseline, dict):
+        return dict(settings)
+    from scoring.evidence.carbon_baseline import frozen  # noqa: PLC0415 - only carbon needs the library of units
+
+    return {**settings, "baseline": frozen(baseline)}
+
+
 def _of_settings(found: Findings) -> Iterator[Finding]:
     """Yield what is wrong with the settings, under their own name; that there are no lines is no fault of theirs."""
     for each in found:

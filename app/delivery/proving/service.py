@@ -73,7 +73,7 @@ def set_plan(call: Call, commitment_id: UUID, body: PlanCreate) -> PlanOut:
     revision = rules.check_revision(earlier, revises=body.revises, reason=body.reason)
     _check_settings(call, contract, body)
     is_live = contract.status == ContractStatus.LIVE
-    engine, settings = body.engine.value, body.settings
+    engine, settings = body.engine.value, running.sealed(body.engine.value, body.settings)
     rules.check_baseline(earlier, engine=engine, settings=settings, is_live=is_live, reference=contract.reference)
     row = EvidencePlan(
         id=new_id(now),
