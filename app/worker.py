@@ -39,6 +39,7 @@ def handlers(make_pdf: Callable[[Document], bytes]) -> Handlers:
         double_claims.MATCH: double_claims.match_job,
         double_claims.FILE: double_claims.register_file_job,
         double_claims.SHARE: double_claims.share_job,
+        double_claims.ASSESSED: double_claims.register_assessed_job,
     }
 
 

@@ -7,6 +7,7 @@ from fastapi import File, Query, UploadFile
 
 from app.contracts.errors import ContractNotLive
 from app.delivery import service
+from app.delivery.doubles.errors import DoubleClaimUpheld
 from app.delivery.errors import (
     ClaimUnfit,
     CommitmentNotCarried,
@@ -156,7 +157,7 @@ def read_update(call: Call, update_id: UUID) -> UpdateWithHistoryOut:
     out=UpdateOut,
     status=200,
     summary="Verify an update in full",
-    refuses=(*_DECISION_REFUSALS, ReasonNeeded),
+    refuses=(*_DECISION_REFUSALS, ReasonNeeded, DoubleClaimUpheld),
 )
 def verify_update(call: Call, update_id: UUID, body: VerifyIn | None = None) -> UpdateOut:
     """Accept what was claimed, all of it; a note to the supplier may go with it."""

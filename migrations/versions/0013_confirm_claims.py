@@ -166,39 +166,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_subcontracted_part_contract_id_id", "subcontracted_part", ["contract_id", "id"], unique=False)
     op.create_table(
-        "claimed_source",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("authority_id", sa.Uuid(), nullable=False),
-        sa.Column("supplier_id", sa.Uuid(), nullable=False),
-        sa.Column("contract_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("name", sa.String(length=300), nullable=False),
-        sa.Column("evidence_id", sa.Uuid(), nullable=True),
-        sa.Column("update_id", sa.Uuid(), nullable=True),
-        sa.Column("starts_on", sa.Date(), nullable=True),
-        sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.Column("share", Exact(), nullable=False),
-        sa.Column("line_count", sa.Integer(), nullable=False),
-        sa.Column("registered_by", sa.Uuid(), nullable=False),
-        sa.Column("registered_at", Instant(), nullable=False),
-        sa.Column("withdrawn_at", Instant(), nullable=True),
-        sa.Column("withdrawn_reason", sa.String(length=20000), nullable=True),
-        sa.CheckConstraint("share > 0", name=op.f("ck_claimed_source_share")),
-        sa.CheckConstraint(
-            "starts_on IS NULL OR starts_on <= ends_on", name=op.f("ck_claimed_source_starts_before_it_ends")
-        ),
-        sa.ForeignKeyConstraint(["authority_id"], ["organisation.id"], name=op.f("fk_claimed_source_authority_id")),
-        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_claimed_source_contract_id")),
-        sa.ForeignKeyConstraint(["evidence_id"], ["evidence_file.id"], name=op.f("fk_claimed_source_evidence_id")),
-        sa.ForeignKeyConstraint(["registered_by"], ["person.id"], name=op.f("fk_claimed_source_registered_by")),
-        sa.ForeignKeyConstraint(["supplier_id"], ["organisation.id"], name=op.f("fk_claimed_source_supplier_id")),
-        sa.ForeignKeyConstraint(["update_id"], ["delivery_update.id"], name=op.f("fk_claimed_source_update_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_claimed_source")),
-    )
-    op.create_index("ix_claimed_source_contract_id_id", "claimed_source", ["contract_id", "id"], unique=False)
-    op.create_index(op.f("ix_claimed_source_evidence_id"), "claimed_source", ["evidence_id"], unique=False)
-    op.create_index(op.f("ix_claimed_source_update_id"), "claimed_source", ["update_id"], unique=False)
-    op.create_table(
         "confirmation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("authority_id", sa.Uuid(), nullable=False),
@@ -256,18 +223,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("part_id", "file_id", name=op.f("pk_part_file")),
     )
     op.create_table(
-        "claimed_fingerprint",
-        sa.Column("source_id", sa.Uuid(), nullable=False),
-        sa.Column("key_id", sa.String(length=20), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("place", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["source_id"], ["claimed_source.id"], name=op.f("fk_claimed_fingerprint_source_id")),
-        sa.PrimaryKeyConstraint("source_id", "key_id", "fingerprint", name=op.f("pk_claimed_fingerprint")),
+        "claimed_source",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("authority_id", sa.Uuid(), nullable=False),
+        sa.Column("supplier_id", sa.Uuid(), nullable=False),
+        sa.Column("contract_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("evidence_id", sa.Uuid(), nullable=True),
+        sa.Column("update_id", sa.Uuid(), nullable=True),
+        sa.Column("assessment_id", sa.Uuid(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("share", Exact(), nullable=False),
+        sa.Column("line_count", sa.Integer(), nullable=False),
+        sa.Column("registered_by", sa.Uuid(), nullable=False),
+        sa.Column("registered_at", Instant(), nullable=False),
+        sa.Column("withdrawn_at", Instant(), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(length=20000), nullable=True),
+        sa.CheckConstraint("share > 0", name=op.f("ck_claimed_source_share")),
+        sa.CheckConstraint(
+            "starts_on IS NULL OR starts_on <= ends_on", name=op.f("ck_claimed_source_starts_before_it_ends")
+        ),
+        sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name=op.f("fk_claimed_source_assessment_id")),
+        sa.ForeignKeyConstraint(["authority_id"], ["organisation.id"], name=op.f("fk_claimed_source_authority_id")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_claimed_source_contract_id")),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence_file.id"], name=op.f("fk_claimed_source_evidence_id")),
+        sa.ForeignKeyConstraint(["registered_by"], ["person.id"], name=op.f("fk_claimed_source_registered_by")),
+        sa.ForeignKeyConstraint(["supplier_id"], ["organisation.id"], name=op.f("fk_claimed_source_supplier_id")),
+        sa.ForeignKeyConstraint(["update_id"], ["delivery_update.id"], name=op.f("fk_claimed_source_update_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claimed_source")),
     )
-    op.create_index(
-        "ix_claimed_fingerprint_fingerprint", "claimed_fingerprint", ["fingerprint", "key_id"], unique=False
-    )
+    op.create_index("ix_claimed_source_contract_id_id", "claimed_source", ["contract_id", "id"], unique=False)
+    op.create_index(op.f("ix_claimed_source_evidence_id"), "claimed_source", ["evidence_id"], unique=False)
+    op.create_index(op.f("ix_claimed_source_update_id"), "claimed_source", ["update_id"], unique=False)
     op.create_table(
         "confirmation_link",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -289,6 +278,38 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_confirmation_link_confirmation_id"), "confirmation_link", ["confirmation_id"], unique=False
+    )
+    op.create_table(
+        "claimed_fingerprint",
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("key_id", sa.String(length=20), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("share", Exact(), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["claimed_source.id"], name=op.f("fk_claimed_fingerprint_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "key_id", "fingerprint", name=op.f("pk_claimed_fingerprint")),
+    )
+    op.create_index(
+        "ix_claimed_fingerprint_fingerprint", "claimed_fingerprint", ["fingerprint", "key_id"], unique=False
+    )
+    op.create_table(
+        "confirmation_answer",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("confirmation_id", sa.Uuid(), nullable=False),
+        sa.Column("link_id", sa.Uuid(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("quantity", Exact(), nullable=True),
+        sa.Column("words", sa.String(length=20000), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("role", sa.String(length=200), nullable=False),
+        sa.Column("answered_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["confirmation_id"], ["confirmation.id"], name=op.f("fk_confirmation_answer_confirmation_id")
+        ),
+        sa.ForeignKeyConstraint(["link_id"], ["confirmation_link.id"], name=op.f("fk_confirmation_answer_link_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation_answer")),
+        sa.UniqueConstraint("confirmation_id", name=op.f("uq_confirmation_answer_confirmation_id")),
     )
     op.create_table(
         "double_claim",
@@ -325,24 +346,6 @@ def upgrade() -> None:
     op.create_index("ix_double_claim_contract_id_id", "double_claim", ["contract_id", "id"], unique=False)
     op.create_index(op.f("ix_double_claim_other_source_id"), "double_claim", ["other_source_id"], unique=False)
     op.create_index("ix_double_claim_supplier_id_id", "double_claim", ["supplier_id", "id"], unique=False)
-    op.create_table(
-        "confirmation_answer",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("confirmation_id", sa.Uuid(), nullable=False),
-        sa.Column("link_id", sa.Uuid(), nullable=False),
-        sa.Column("outcome", sa.String(length=20), nullable=False),
-        sa.Column("quantity", Exact(), nullable=True),
-        sa.Column("words", sa.String(length=20000), nullable=True),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("role", sa.String(length=200), nullable=False),
-        sa.Column("answered_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["confirmation_id"], ["confirmation.id"], name=op.f("fk_confirmation_answer_confirmation_id")
-        ),
-        sa.ForeignKeyConstraint(["link_id"], ["confirmation_link.id"], name=op.f("fk_confirmation_answer_link_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation_answer")),
-        sa.UniqueConstraint("confirmation_id", name=op.f("uq_confirmation_answer_confirmation_id")),
-    )
     op.create_table(
         "double_claim_remark",
         sa.Column("id", sa.Uuid(), nullable=False),

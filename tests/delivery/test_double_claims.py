@@ -14,7 +14,7 @@ from app.delivery.doubles.models import ClaimedFingerprint, DoubleClaim
 from app.delivery.doubles.rules import Claimed, Twice, claimed_twice
 from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
-from tests.delivery.deal import Deal, deal
+from tests.delivery.deal import BANDS, Deal, Promise, deal
 from tests.delivery.files import CSV
 from tests.world import Client, World
 
@@ -246,6 +246,60 @@ def test_consent_is_a_commissioners_and_stays_on_record(world: World) -> None:
     assert (read["shares"], [one["shares"] for one in read["decisions"]]) == (False, [True, False])
 
 
+def test_what_was_upheld_is_not_accepted_in_full(world: World) -> None:
+    first, second = two_contracts(world)
+    register(first, invoices=[INVOICE])
+    update = second.claimed("10")
+    register(second, invoices=[INVOICE], update=update["id"])
+    (hit,) = seen(first.buyer, second)
+    first.buyer.make(f"/v1/double-claims/{hit['id']}/decide", {"outcome": "upheld", "words": "Planted once."})
+    refused = second.decide(update, "verify", by=first.buyer)
+    assert (refused.status_code, refused.json()["code"]) == (409, "update.double_claim_upheld")
+    left = second.decide(update, "part-verify", by=first.buyer, proved="6", reason="One invoice is counted elsewhere.")
+    assert first.buyer.did(left)["verification"]["proved"] == "6"
+
+
+EMPLOYED = Promise(
+    measure={
+        "id": "local-employment",
+        "title": "Local jobs",
+        "unit": "FTE",
+        "adds_up": "fte_years",
+        "better": "higher",
+    },
+    promised="2",
+    targets=("1", "1"),
+    bands=BANDS,
+)
+HEAD = "measure,person,started_on,from,to,hours_per_week,share_percent"
+PEOPLE = f"{HEAD}\nlocal-employment,P-1,2026-01-01,2026-01-01,2026-03-31,37,"
+
+
+@pytest.mark.parametrize(("shares", "hits"), [(("60", "40"), 0), (("60", "50"), 2), (("", "40"), 2)])
+def test_people_that_an_engine_counted_are_compared_by_their_shares(
+    world: World, shares: tuple[str, str], hits: int
+) -> None:
+    first = deal(world, EMPLOYED)
+    both = first, deal(world, EMPLOYED, sides=(first.buyer, first.supplier))
+    updates: list[Any] = []
+    for made, share in zip(both, shares, strict=True):
+        settings = {"contract_starts_on": "2026-01-01", "contract": "C-1", "full_time_hours": "37"}
+        plan = {"engine": "people", "settings": settings}
+        made.buyer.make(f"/v1/commitments/{made.commitments[0]}/evidence-plans", plan)
+        file = made.supplier.did(made.send("people.csv", f"{PEOPLE}{share}\n".encode()))
+        updates.append(made.claimed("0.1", evidence=[file["id"]]))
+        world.run_jobs()
+    found = [hit for hit in seen(first.buyer) if hit["kind"] == "person"]
+    assert len(found) == hits
+    if hits:
+        hit = next(one for one in found if one["contract_id"] == str(both[1].contract))
+        assert hit["overlap_ends_on"] == "2026-03-31"
+        lines = first.buyer.read(f"/v1/double-claims/{hit['id']}")["lines"]
+        assert lines == [{"place": "people.csv:2", "other_place": "people.csv:2"}]
+        first.buyer.did(both[1].decide(updates[1], "reject", reason="Counted elsewhere."))
+        assert [one["stands"] for one in seen(first.buyer) if one["kind"] == "person"] == [False, False]
+
+
 def test_comparing_again_changes_nothing(world: World) -> None:
     first, second = two_contracts(world)
     kept = [register(made, invoices=[INVOICE]) for made in (first, second)]
@@ -274,21 +328,21 @@ def claimed(authority: UUID, supplier: UUID, share: int, contract: int) -> Claim
 
 def test_nobody_learns_from_a_sum_what_they_may_not_see() -> None:
     mine, own, foreign = claimed(A, S, 40, 1), claimed(A, S, 40, 2), claimed(B, S, 40, 3)
-    found = claimed_twice(mine, [[own, foreign]], sharing=frozenset())
+    found = claimed_twice([(mine, [own, foreign])], sharing=frozenset())
     assert found == {
         own.id: Twice(for_authority=False, for_supplier=True),
         foreign.id: Twice(for_authority=False, for_supplier=True),
     }
-    shared = claimed_twice(mine, [[own, foreign]], sharing=frozenset({A, B}))
+    shared = claimed_twice([(mine, [own, foreign])], sharing=frozenset({A, B}))
     assert shared[foreign.id].for_authority
     assert not shared[own.id].for_authority
 
 
 def test_one_contract_counts_once_and_with_its_largest_share() -> None:
     mine, again, other = claimed(A, S, 60, 1), claimed(A, S, 60, 1), claimed(A, T, 40, 2)
-    assert claimed_twice(mine, [[again, other]], sharing=frozenset()) == {}
+    assert claimed_twice([(mine, [again, other])], sharing=frozenset()) == {}
     more = claimed(A, T, 41, 2)
-    assert claimed_twice(mine, [[again, more]], sharing=frozenset()) == {
+    assert claimed_twice([(mine, [again, more])], sharing=frozenset()) == {
         more.id: Twice(for_authority=True, for_supplier=False)
     }
 

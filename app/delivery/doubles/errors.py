@@ -67,6 +67,19 @@ class DoubleClaimLapsed(Refusal):
         )
 
 
+class DoubleClaimUpheld(Refusal):
+    """What was found to be claimed twice is not accepted in full."""
+
+    code, status, title = "update.double_claim_upheld", 409, "Part of it is claimed twice"
+
+    def __init__(self) -> None:
+        """Say the way out."""
+        super().__init__(
+            "Your authority upheld that another contract claims a part of this too, so it is not accepted in full. "
+            "Verify the part that is left, reject it, or find the double claim explained first."
+        )
+
+
 class DoubleClaimDecided(Refusal):
     """The authority has decided."""
 

@@ -13,7 +13,8 @@ from app.kit.model import LONG, Model
 class ClaimedSource(Model):
     """One list of lines, or one file, that a contract claims for a period. `share` is the per cent of each line.
 
-    `line_count` counts the lines as they came. A withdrawn source stays and counts for nothing.
+    `line_count` counts the lines as they came; `assessment_id` is what counted them, where an engine did. A withdrawn
+    source stays and counts for nothing, and so does one of an update that was superseded or rejected.
     """
 
     __tablename__ = "claimed_source"
@@ -31,6 +32,7 @@ class ClaimedSource(Model):
     name: Mapped[str] = mapped_column(String(300))
     evidence_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_file.id"), index=True)
     update_id: Mapped[UUID | None] = mapped_column(ForeignKey("delivery_update.id"), index=True)
+    assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id"))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     share: Mapped[Decimal]
@@ -42,7 +44,10 @@ class ClaimedSource(Model):
 
 
 class ClaimedFingerprint(Model):
-    """What a line is recognised by and nothing can be read from; `place` is where it stands in its source."""
+    """What a line is recognised by and nothing can be read from; `place` is where it stands in its source.
+
+    `share` is the per cent of this line that is claimed, where it is not that of the whole source.
+    """
 
     __tablename__ = "claimed_fingerprint"
     __table_args__ = (Index("ix_claimed_fingerprint_fingerprint", "fingerprint", "key_id"),)
@@ -52,6 +57,7 @@ class ClaimedFingerprint(Model):
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
     position: Mapped[int]
     place: Mapped[str] = mapped_column(String(200))
+    share: Mapped[Decimal | None]
 
 
 class DoubleClaim(Model):

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.contracts.models import Commitment
 from app.delivery.doubles.models import (
     ClaimedFingerprint,
     ClaimedSource,
@@ -15,7 +17,7 @@ from app.delivery.doubles.models import (
     DoubleClaimRemark,
     SharingConsent,
 )
-from app.delivery.models import DeliveryUpdate, EvidenceFile, ReportShare, UpdateEvidence
+from app.delivery.models import Assessment, DeliveryUpdate, EvidenceFile, ReportShare, UpdateEvidence
 from app.kit.adding import insert_rows
 from app.kit.pagination import PageRequest, fetch
 
@@ -51,6 +53,40 @@ def sources(tx: Session, ids: Iterable[UUID]) -> dict[UUID, ClaimedSource]:
     wanted = list(dict.fromkeys(ids))
     found = tx.scalars(select(ClaimedSource).where(ClaimedSource.id.in_(wanted))) if wanted else ()
     return {row.id: row for row in found}
+
+
+def counting(tx: Session, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return which of these sources count: neither withdrawn nor of an update that was superseded or rejected."""
+    statement = (
+        select(ClaimedSource.id)
+        .outerjoin(DeliveryUpdate, DeliveryUpdate.id == ClaimedSource.update_id)
+        .where(ClaimedSource.id.in_(list(ids)), ClaimedSource.withdrawn_at.is_(None))
+        .where(or_(ClaimedSource.update_id.is_(None), DeliveryUpdate.status.in_(_STANDING)))
+    )
+    return frozenset(tx.scalars(statement))
+
+
+def assessment(tx: Session, assessment_id: UUID) -> tuple[Assessment, DeliveryUpdate, dict[str, Any]] | None:
+    """Return an assessment, its update, and the measure of the commitment that the update is on."""
+    statement = (
+        select(Assessment, DeliveryUpdate, Commitment.measure)
+        .join(DeliveryUpdate, DeliveryUpdate.id == Assessment.update_id)
+        .join(Commitment, Commitment.id == DeliveryUpdate.commitment_id)
+        .where(Assessment.id == assessment_id)
+    )
+    row = tx.execute(statement).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def assessed_sources(tx: Session, update_id: UUID) -> Sequence[ClaimedSource]:
+    """Return what engines counted of an update and nobody has withdrawn."""
+    statement = select(ClaimedSource).where(ClaimedSource.update_id == update_id, ClaimedSource.withdrawn_at.is_(None))
+    return tx.scalars(statement.where(ClaimedSource.assessment_id.is_not(None)).order_by(ClaimedSource.id)).all()
+
+
+def add_fingerprints(tx: Session, rows: Sequence[ClaimedFingerprint]) -> None:
+    """Add what the lines of a source are recognised by."""
+    insert_rows(tx, rows)
 
 
 def sources_of_authority(tx: Session, authority_id: UUID) -> Sequence[UUID]:
@@ -141,8 +177,8 @@ def is_rested_on(tx: Session, row: ClaimedSource) -> bool:
     return tx.execute(statement.limit(1)).first() is not None
 
 
-def also_claimed(tx: Session, row: ClaimedSource, *, sharing: Iterable[UUID]) -> Sequence[tuple[str, UUID]]:
-    """Return (fingerprint, other source) for each line that another contract claims too and that may be compared.
+def also_claimed(tx: Session, row: ClaimedSource, *, sharing: Iterable[UUID]) -> Sequence[Row[Any]]:
+    """Return fingerprint, own share, other source and its share of each line that is claimed elsewhere too.
 
     Compared is within the authority, within the supplier, and with the authorities in `sharing`.
     """
@@ -153,13 +189,16 @@ def also_claimed(tx: Session, row: ClaimedSource, *, sharing: Iterable[UUID]) ->
         source.authority_id.in_(list(sharing)),
     )
     statement = (
-        select(mine.fingerprint, source.id)
+        select(mine.fingerprint, mine.share, source.id.label("other_id"), other.share.label("other_share"))
         .join(other, and_(other.fingerprint == mine.fingerprint, other.key_id == mine.key_id))
         .join(source, source.id == other.source_id)
+        .outerjoin(DeliveryUpdate, DeliveryUpdate.id == source.update_id)
         .where(mine.source_id == row.id, source.id != row.id, source.withdrawn_at.is_(None), comparable)
+        .where(or_(source.update_id.is_(None), DeliveryUpdate.status.in_(_STANDING)))
         .order_by(mine.fingerprint, source.id)
     )
-    return [(fingerprint, other_id) for fingerprint, other_id in tx.execute(statement)]
+    found: Sequence[Row[Any]] = tx.execute(statement).all()  # type: ignore[assignment]  # rows are read by name
+    return found
 
 
 def common_lines(tx: Session, source_id: UUID, other_id: UUID, *, most: int) -> Sequence[tuple[str, str]]:

@@ -115,16 +115,16 @@ class Twice:
 
 
 def claimed_twice(
-    mine: Claimed, groups: Iterable[Sequence[Claimed]], *, sharing: frozenset[UUID]
+    lines: Iterable[tuple[Claimed, Sequence[Claimed]]], *, sharing: frozenset[UUID]
 ) -> Mapping[UUID, Twice]:
-    """Return with which other sources `mine` makes a double claim; each group is everybody who claims one line.
+    """Return with which other sources one source makes a double claim: of each line its own claim and the others'.
 
     The shares of a line may be 100 per cent together, each contract counted once with its largest. They are added up
     apart for each reader, so that nobody learns from a sum what they may not see: within the authority, among the
     authorities in `sharing` (which all let their claims be compared), and within the supplier.
     """
     found: dict[UUID, Twice] = {}
-    for group in groups:
+    for mine, group in lines:
         of_authority = _total([mine, *(one for one in group if one.authority_id == mine.authority_id)])
         of_sharing = _total([mine, *(one for one in group if one.authority_id in sharing)])
         of_supplier = _total([mine, *(one for one in group if one.supplier_id == mine.supplier_id)])

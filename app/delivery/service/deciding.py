@@ -11,6 +11,8 @@ from app.contracts import service as contracts
 from app.contracts.models import Contract
 from app.contracts.rules import Better
 from app.delivery import repository, rules
+from app.delivery.doubles import service as double_claims
+from app.delivery.doubles.errors import DoubleClaimUpheld
 from app.delivery.errors import NotTheBuyer, ReasonNeeded, UpdateDecided
 from app.delivery.models import DeliveryUpdate, Verification
 from app.delivery.presented import updates_out
@@ -112,6 +114,7 @@ def _decide(call: Call, update_id: UUID, decision: _Decision) -> UpdateOut:
     against = proof.against(found, accepted, more_is_better=more_is_better)
     if decision.reason is None and against not in {None, Against.WITHIN}:
         raise ReasonNeeded(_accepted(counts, proved_whole), _shows(found))
+    _check_claimed_once(call, row, decision.status)
     before = row.status
     row.status = decision.status.value
     verification = Verification(
@@ -131,6 +134,13 @@ def _decide(call: Call, update_id: UUID, decision: _Decision) -> UpdateOut:
     )
     _add(call, row, verification, _RECORDED[decision.status], before=before)
     return updates_out(call.tx, [row])[0]
+
+
+def _check_claimed_once(call: Call, row: DeliveryUpdate, decision: UpdateStatus) -> None:
+    """Raise DoubleClaimUpheld where all would be accepted of what was found to be claimed on another contract too."""
+    files = [link.evidence_id for link in row.evidence]
+    if decision is UpdateStatus.VERIFIED and double_claims.is_upheld(call.tx, row.id, files):
+        raise DoubleClaimUpheld
 
 
 def _whole(row: DeliveryUpdate, decision: _Decision) -> Decimal | None:

@@ -5,7 +5,9 @@ A double claim is kept once for each of its two sides, because each side decides
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.delivery.doubles import repository, rules
 from app.delivery.doubles.models import ClaimedFingerprint, ClaimedSource, DoubleClaim
 from app.delivery.doubles.rules import Claimed, DoubleClaimStatus, Kind, Twice
-from app.delivery.models import EvidenceFile, ReportShare
+from app.delivery.models import AssessmentOutcome, EvidenceFile, ReportShare
 from app.kit import changes, fingerprints, jobs
 from app.kit.call import Service
 from app.kit.changes import Change
@@ -22,12 +24,13 @@ from app.kit.clock import london_date
 from app.kit.ids import new_id
 
 MATCH, FILE, SHARE = "double_claims.match", "double_claims.file", "double_claims.share"
+ASSESSED = "double_claims.assessed"
 _A_DAY = timedelta(days=1)
 
 
 def match_job(service: Service, payload: Mapping[str, Any]) -> None:
     """Compare one source with everything that it may be compared with."""
-    _match(service, UUID(payload["source"]))
+    match(service, UUID(payload["source"]))
 
 
 def share_job(service: Service, payload: Mapping[str, Any]) -> None:
@@ -40,7 +43,7 @@ def share_job(service: Service, payload: Mapping[str, Any]) -> None:
             beside = {other for one in counted for pair in repository.pairs_of(tx, one) for other in pair}
             ids = sorted({*counted, *beside})
     for source_id in ids:
-        _match(service, source_id)
+        match(service, source_id)
 
 
 def register_file_job(service: Service, payload: Mapping[str, Any]) -> None:
@@ -52,7 +55,7 @@ def register_file_job(service: Service, payload: Mapping[str, Any]) -> None:
         if file is not None and source_id is None:
             source_id = _register_file(tx, file, held)
     if source_id is not None:
-        _match(service, source_id)
+        match(service, source_id)
 
 
 def _register_file(tx: Session, file: EvidenceFile, held: tuple[fingerprints.Key, ...]) -> UUID:
@@ -83,24 +86,28 @@ def _register_file(tx: Session, file: EvidenceFile, held: tuple[fingerprints.Key
     return row.id
 
 
-def _match(service: Service, source_id: UUID) -> None:
+def match(service: Service, source_id: UUID) -> None:
     """Compare in a reading transaction, however long that takes, and write what is found in a short one."""
     now = service.clock.now()
     with service.database.unit_of_work(write=False) as tx:
         row = repository.source(tx, source_id)
-        if row is None or row.withdrawn_at is not None:
+        if row is None or row.id not in repository.counting(tx, [row.id]):
             return
         sharing = repository.sharing(tx)
-        groups: dict[str, list[UUID]] = defaultdict(list)
-        for fingerprint, other_id in repository.also_claimed(tx, row, sharing=sharing & _ring(row, sharing)):
-            groups[fingerprint].append(other_id)
-        others = repository.sources(tx, (other for group in groups.values() for other in group))
+        found = repository.also_claimed(tx, row, sharing=sharing & _ring(row, sharing))
+        others = repository.sources(tx, (line.other_id for line in found))
         known = _claimed(tx, {**others, row.id: row})
-    found = rules.claimed_twice(
-        known[row.id], ([known[one] for one in group] for group in groups.values()), sharing=sharing
-    )
+    groups: dict[tuple[str, Decimal | None], list[Claimed]] = defaultdict(list)
+    for line in found:
+        groups[line.fingerprint, line.share].append(_of_line(known[line.other_id], line.other_share))
+    lines = ((_of_line(known[row.id], share), group) for (_, share), group in groups.items())
+    twice = rules.claimed_twice(lines, sharing=sharing)
     with service.database.unit_of_work(write=True) as tx:
-        _settle(tx, row, {other: others[other] for other in found}, found, now=now)
+        _settle(tx, row, {other: others[other] for other in twice}, twice, now=now)
+
+
+def _of_line(claimed: Claimed, share: Decimal | None) -> Claimed:
+    return claimed if share is None else replace(claimed, share=share)
 
 
 def _ring(row: ClaimedSource, sharing: frozenset[UUID]) -> frozenset[UUID]:
@@ -169,16 +176,18 @@ def _shown_from(mine: ClaimedSource, theirs: ClaimedSource, today: date) -> date
 
 
 # ------------------------------------------------------------------------------------- what sets the comparing going
-_FILE_KEPT, _SHARE_ALLOTTED = "claims.file_kept", "claims.share_allotted"
+_FILE_KEPT, _SHARE_ALLOTTED, _ASSESSED = "claims.file_kept", "claims.share_allotted", "claims.assessed"
 
 
 def _asked_for(tx: Session, changed: frozenset[Change]) -> None:
-    """Have every new file, and everything whose share changed, compared once the change is committed."""
-    for kind, job, name in ((_FILE_KEPT, FILE, "evidence"), (_SHARE_ALLOTTED, SHARE, "update")):
+    """Have every new file and assessment, and all whose share changed, compared once the change is committed."""
+    asked = ((_FILE_KEPT, FILE, "evidence"), (_SHARE_ALLOTTED, SHARE, "update"), (_ASSESSED, ASSESSED, "assessment"))
+    for kind, job, name in asked:
         for one in sorted((each for each in changed if each.kind == kind), key=lambda each: each.id):
             jobs.enqueue(tx, job, {name: str(one.id)}, now=one.part)
 
 
 changes.watch(EvidenceFile, lambda row: [Change(_FILE_KEPT, row.id, row.uploaded_at)])
 changes.watch(ReportShare, lambda row: [Change(_SHARE_ALLOTTED, row.update_id, row.made_at)])
+changes.watch(AssessmentOutcome, lambda row: [Change(_ASSESSED, row.assessment_id, row.made_at)])
 changes.on_change(_asked_for)

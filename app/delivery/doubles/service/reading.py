@@ -95,16 +95,23 @@ def sees_as_supplier(actor: Actor, row: DoubleClaim) -> bool:
 
 def stands(tx: Session, row: DoubleClaim) -> bool:
     """Return whether both claims stand."""
-    both = repository.sources(tx, [row.source_id, row.other_source_id])
-    return all(one.withdrawn_at is None for one in both.values())
+    return len(repository.counting(tx, [row.source_id, row.other_source_id])) == 2  # noqa: PLR2004 - both of the two
 
 
 def outs(tx: Session, actor: Actor, rows: Sequence[DoubleClaim]) -> list[DoubleClaimOut]:
     """Return double claims as this reader may know them."""
-    sources = repository.sources(tx, [one for row in rows for one in (row.source_id, row.other_source_id)])
+    both = [one for row in rows for one in (row.source_id, row.other_source_id)]
+    sources, counting = repository.sources(tx, both), repository.counting(tx, both)
     remarks = _remarks(tx, [row.id for row in rows])
     return [
-        _out(tx, actor, row, sources[row.source_id], sources[row.other_source_id], remarks.get(row.id, []))
+        _out(
+            tx,
+            actor,
+            row,
+            (sources[row.source_id], sources[row.other_source_id]),
+            remarks=remarks.get(row.id, []),
+            both_count={row.source_id, row.other_source_id} <= counting,
+        )
         for row in rows
     ]
 
@@ -123,10 +130,12 @@ def _out(
     tx: Session,
     actor: Actor,
     row: DoubleClaim,
-    mine: ClaimedSource,
-    theirs: ClaimedSource,
+    sources: tuple[ClaimedSource, ClaimedSource],
+    *,
     remarks: list[RemarkOut],
+    both_count: bool,
 ) -> DoubleClaimOut:
+    mine, theirs = sources
     whose = _whose(actor, row, theirs)
     reference = None if whose is Whose.ANOTHER_AUTHORITY else contracts.get(tx, row.other_contract_id).reference
     days = rules.overlap((mine.starts_on, mine.ends_on), (theirs.starts_on, theirs.ends_on))
@@ -142,7 +151,7 @@ def _out(
         overlap_starts_on=days[0] if days else None,
         overlap_ends_on=days[1] if days else None,
         said=_said(mine, reference, days, whose),
-        stands=mine.withdrawn_at is None and theirs.withdrawn_at is None,
+        stands=both_count,
         status=rules.DoubleClaimStatus(row.status),
         remarks=remarks,
         version=row.version,

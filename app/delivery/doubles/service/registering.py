@@ -1,7 +1,8 @@
 """Take the lines of a claim, keep what they are recognised by and nothing else, and let them be withdrawn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +28,8 @@ from app.kit.ids import new_id
 from app.kit.schema import plain
 from app.kit.settings import Settings
 
-Keyed = tuple[str, Iterable[tuple[str, ...]]]
-"""Where a line stands, and by what it is recognised."""
+Keyed = tuple[str, Iterable[tuple[str, ...]], Decimal | None]
+"""Where a line stands, by what it is recognised, and its share where it is not that of the whole list."""
 
 
 def register(call: Call, contract_id: UUID, body: LinesRegister) -> ClaimedSourceOut:
@@ -58,31 +59,34 @@ def register(call: Call, contract_id: UUID, body: LinesRegister) -> ClaimedSourc
     return source_out(row)
 
 
-def register_keys(
-    tx: Session, settings: Settings, row: ClaimedSource, lines: Iterable[Keyed], *, now: datetime
-) -> UUID:
-    """Keep what an assessment of evidence counted, for the engines that say by what each line is recognised."""
-    keep(tx, settings, row, lines, now=now)
-    return row.id
-
-
 def keep(tx: Session, settings: Settings, row: ClaimedSource, lines: Iterable[Keyed], *, now: datetime) -> None:
     """Add a source with the fingerprints of its lines under every key that is held, and have it compared."""
-    held = fingerprints.keys(settings)
-    kept: dict[tuple[str, str], ClaimedFingerprint] = {}
-    for position, (place, keys) in enumerate(lines):
+    repository.add_source(tx, row, list(prints_of(row.id, lines, fingerprints.keys(settings))))
+    jobs.enqueue(tx, MATCH, {"source": str(row.id)}, now=now)
+
+
+def prints_of(
+    source_id: UUID, lines: Iterable[Keyed], held: Sequence[fingerprints.Key]
+) -> Iterator[ClaimedFingerprint]:
+    """Yield the fingerprints of lines, each once under each key; the first place where it stands is kept.
+
+    The same line twice in one list is for the engine that reads the list.
+    """
+    met: set[tuple[str, str]] = set()
+    for position, (place, keys, share) in enumerate(lines):
         for key in keys:
             for secret in held:
-                print_ = secret.fingerprint(key)
-                # The same line twice in one list is for the engine that reads the list; here the first place is kept.
-                kept.setdefault(
-                    (secret.id, print_),
-                    ClaimedFingerprint(
-                        source_id=row.id, key_id=secret.id, fingerprint=print_, position=position, place=place[:200]
-                    ),
-                )
-    repository.add_source(tx, row, list(kept.values()))
-    jobs.enqueue(tx, MATCH, {"source": str(row.id)}, now=now)
+                one = (secret.id, secret.fingerprint(key))
+                if one not in met:
+                    met.add(one)
+                    yield ClaimedFingerprint(
+                        source_id=source_id,
+                        key_id=one[0],
+                        fingerprint=one[1],
+                        position=position,
+                        place=place[:200],
+                        share=share,
+                    )
 
 
 def withdraw(call: Call, source_id: UUID, body: LinesWithdraw) -> ClaimedSourceOut:
@@ -150,10 +154,10 @@ def _keyed(body: LinesRegister, supplier_id: UUID) -> Iterable[Keyed]:
             amount=line.amount,
             dated=line.dated,
         )
-        yield line.place or f"line {place + 1}", keys
+        yield line.place or f"line {place + 1}", keys, None
     for place, person in enumerate(body.people):
         key = rules.person_key(group=person.group, token=person.token, issuer=person.issuer, supplier_id=supplier_id)
-        yield person.place or f"line {place + 1}", [key]
+        yield person.place or f"line {place + 1}", [key], None
 
 
 def _findings(tx: Session, contract: Contract, body: LinesRegister) -> list[Mapping[str, Any]]:
