@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from app.contracts.changes.rules import RATIONALE_WORDS, Rationale
 from app.identity.rules import Role
 from tests.contracts_service.agreeing import BANDS, code, of_criterion
 from tests.contracts_service.changing import FROM, WHY, asked, change, entered, live_in, second
@@ -86,7 +87,15 @@ def _moved(journey: Journey, live: dict[str, Any], old: dict[str, Any], made: di
         ("change", made["id"]),
     ]
     listed = journey.bidders[0].client.read(f"/v1/changes?contract={live['id']}&status=in_force")["items"]
-    assert [each["id"] for each in listed] == [made["id"]]
+    assert [(each["id"], "effect" in each) for each in listed] == [(made["id"], False)]
+    assert (listed[0]["said"], listed[0]["rationale_said"]) == (
+        made["effect"]["said"],
+        "More is needed than was expected",
+    )
+
+
+def test_every_reason_of_the_closed_list_has_its_words() -> None:
+    assert set(RATIONALE_WORDS) == set(Rationale)
 
 
 def test_a_change_beyond_the_limit_waits_until_somebody_says_what_became_of_the_notice(world: World) -> None:

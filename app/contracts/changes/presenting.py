@@ -4,21 +4,34 @@ from typing import Any
 from uuid import UUID
 
 from app.contracts.changes.models import ContractChange, ContractVolume
-from app.contracts.changes.rules import Act
-from app.contracts.changes.schemas import ActOut, ChangeOut, VolumeOut
+from app.contracts.changes.rules import RATIONALE_WORDS, Act, Rationale
+from app.contracts.changes.schemas import ActOut, ChangeOut, ChangeSummaryOut, VolumeOut
 
-_MADE_HERE = frozenset({"stakes", "supplier_agreed", "notice_acknowledged", "acts"})
+_MADE_HERE = frozenset({"rationale_said", "said", "notice_due", "supplier_agreed", "notice_acknowledged"})
 
 
 def change_out(row: ContractChange, *, reader_id: UUID) -> ChangeOut:
     """Return a change; what rested on a pledge names rivals, and is for the authority alone."""
-    fields = {name: getattr(row, name) for name in ChangeOut.model_fields.keys() - _MADE_HERE}
     return ChangeOut(
-        **fields,
+        **dict(change_summary_out(row)),
+        terms=row.terms,
+        effect=row.effect,
+        notice=row.notice,
         stakes=row.stakes if reader_id == row.authority_id else None,
+        acts=[ActOut.model_validate(act) for act in row.acts],
+    )
+
+
+def change_summary_out(row: ContractChange) -> ChangeSummaryOut:
+    """Return a change for a list: what it does to every target stands in the change itself."""
+    fields = {name: getattr(row, name) for name in ChangeSummaryOut.model_fields.keys() - _MADE_HERE}
+    return ChangeSummaryOut(
+        **fields,
+        rationale_said=RATIONALE_WORDS[Rationale(row.rationale)],
+        said=row.effect["said"],
+        notice_due=row.notice["due"],
         supplier_agreed=did(row, Act.AGREED),
         notice_acknowledged=did(row, Act.NOTICE_ACKNOWLEDGED),
-        acts=[ActOut.model_validate(act) for act in row.acts],
     )
 
 

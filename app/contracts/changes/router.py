@@ -28,6 +28,7 @@ from app.contracts.changes.rules import ChangeStatus
 from app.contracts.changes.schemas import (
     ChangeCreate,
     ChangeOut,
+    ChangeSummaryOut,
     EntitlementOut,
     LinkUpdate,
     NoticeIn,
@@ -79,7 +80,7 @@ def ask_change(call: Call, contract_id: UUID, body: ChangeCreate) -> ChangeOut:
     return service.ask(call, contract_id, body)
 
 
-@routes.get("/changes", may=PARTIES, out=Page[ChangeOut], summary="List changes of contracts")
+@routes.get("/changes", may=PARTIES, out=Page[ChangeSummaryOut], summary="List changes of contracts")
 def list_changes(
     call: Call,
     contract: Annotated[UUID | None, Query(description="Only those of this contract.")] = None,
@@ -87,8 +88,8 @@ def list_changes(
     sort: Sort = None,
     cursor: Cursor = None,
     limit: Limit = 50,
-) -> Page[ChangeOut]:
-    """Return the changes of the contracts that you buy or supply, newest first unless asked otherwise."""
+) -> Page[ChangeSummaryOut]:
+    """Return the changes of the contracts that you buy or supply, in short, newest first unless asked otherwise."""
     asked = PageRequest(sort, cursor, limit)
     return service.listed(call.tx, call.actor, asked, contract_id=contract, statuses=[str(each) for each in status])
 

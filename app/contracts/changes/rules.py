@@ -46,6 +46,26 @@ class Rationale(StrEnum):
     OTHER = "other"
 
 
+RATIONALE_WORDS: dict[Rationale, str] = {
+    Rationale.NEED_FELL: "Less is needed than was expected",
+    Rationale.NEED_GREW: "More is needed than was expected",
+    Rationale.PRICE_FOLLOWED_CLAUSE: "The price follows a clause of the contract",
+    Rationale.PRICE_AGREED_LOWER: "A lower price was agreed for the same",
+    Rationale.QUALITY_IMPROVED: "The same is delivered better, at no higher price",
+    Rationale.TIME_EXTENDED: "More time is needed for what was agreed",
+    Rationale.TAX_CHANGED: "A tax or duty changed",
+    Rationale.BUDGET_YEAR: "The contract goes on into the next budget year as it provides",
+    Rationale.PROVIDED_FOR: "The contract provides for the change",
+    Rationale.URGENT_NEED: "Life, health or public order needs it at once",
+    Rationale.UNFORESEEN: "Something happened that nobody could foresee",
+    Rationale.THIRD_PARTY: "Somebody else made it necessary: a rate, a tariff, an owner, a regulator",
+    Rationale.SUPPLIER_CANNOT: "The supplier cannot deliver it as promised",
+    Rationale.BETTER_VALUE: "Something else serves the people it is for better",
+    Rationale.MISTAKE_MENDED: "A mistake in the contract is mended",
+    Rationale.OTHER: "Another reason, said in words",
+}
+
+
 class ChangeStatus(StrEnum):
     """What came of a change. It is in force once two others than the one who asked have approved it."""
 

@@ -132,8 +132,8 @@ class ActOut(Out):
     facts: dict[str, Any] | None = Field(description="What was stated with it; null where nothing was.")
 
 
-class ChangeOut(Out):
-    """A change of a contract, with what it does and every act on it."""
+class ChangeSummaryOut(Out):
+    """A change of a contract, in short."""
 
     id: UUID = Field(description="Identifier.")
     contract_id: UUID = Field(description="The contract.")
@@ -141,8 +141,27 @@ class ChangeOut(Out):
     kind: ChangeKind = Field(description="What it is about.")
     status: ChangeStatus = Field(description="What came of it.")
     rationale: Rationale = Field(description="Why, by the closed list.")
+    rationale_said: str = Field(description="The same as the list words it.")
     reason: str = Field(description="Why, in words.")
     effective_on: date = Field(description="From which day on.")
+    said: list[str] = Field(description="What it does, in words.")
+    notice_due: bool | None = Field(
+        description="Whether the limits of the regime call for a notice or a new procedure; null where nobody can say."
+    )
+    supplier_must_agree: bool = Field(description="Whether the supplier is asked: it grows what it owes, or shrinks.")
+    supplier_agreed: bool = Field(description="Whether the supplier has agreed.")
+    notice_acknowledged: bool = Field(description="Whether somebody said what became of the notice.")
+    asked_by: UUID = Field(description="Who asked.")
+    asked_at: Moment = Field(description="When.")
+    first_approved_by: UUID | None = Field(description="Who approved first; null until then.")
+    approved_by: UUID | None = Field(description="Who approved second; null until then.")
+    in_force_at: Moment | None = Field(description="Since when it is in force; null where it is not.")
+    version: int = Field(description="Version.")
+
+
+class ChangeOut(ChangeSummaryOut):
+    """A change of a contract, with what it does and every act on it."""
+
     terms: dict[str, Any] = Field(description="What was asked for.")
     effect: dict[str, Any] = Field(
         description="What it does: the contract before and after, the targets of each commitment before and after, and "
@@ -156,16 +175,7 @@ class ChangeOut(Out):
         description="For a substitution, what rested on the old pledge at the award, and who would have been first "
         "without it; for the authority alone, null for everybody else and for other changes."
     )
-    supplier_must_agree: bool = Field(description="Whether the supplier is asked: it grows what it owes, or shrinks.")
-    supplier_agreed: bool = Field(description="Whether the supplier has agreed.")
-    notice_acknowledged: bool = Field(description="Whether somebody said what became of the notice.")
-    asked_by: UUID = Field(description="Who asked.")
-    asked_at: Moment = Field(description="When.")
-    first_approved_by: UUID | None = Field(description="Who approved first; null until then.")
-    approved_by: UUID | None = Field(description="Who approved second; null until then.")
-    in_force_at: Moment | None = Field(description="Since when it is in force; null where it is not.")
     acts: list[ActOut] = Field(description="Every act on it, oldest first.")
-    version: int = Field(description="Version.")
 
 
 class VolumeCreate(In):

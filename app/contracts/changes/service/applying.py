@@ -15,6 +15,7 @@ from app.contracts.rules import CommitmentStatus, PlanCause
 from app.contracts.service.plans import read_targets
 from app.kit.call import Call
 from app.kit.ids import new_id
+from scoring.digest import digest
 
 
 def put_in_force(call: Call, contract: Contract, change: ContractChange, effect: Effect) -> None:
@@ -47,7 +48,7 @@ def put_in_force(call: Call, contract: Contract, change: ContractChange, effect:
         now=call.now,
         reason=change.reason,
         before=before,
-        after=contract_facts(contract) | {"effect": change.effect},
+        after=contract_facts(contract) | {"said": change.effect["said"], "effect_digest": digest(change.effect)},
     )
 
 

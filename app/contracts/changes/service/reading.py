@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.contracts import service as contracts
 from app.contracts.changes import repository
 from app.contracts.changes.models import ContractChange
-from app.contracts.changes.presenting import change_out, did
+from app.contracts.changes.presenting import change_out, change_summary_out, did
 from app.contracts.changes.rules import Act, ChangeKind, ChangeStatus
-from app.contracts.changes.schemas import ChangeOut, PlanHistoryOut, PlannedOut, PlanOut
+from app.contracts.changes.schemas import ChangeOut, ChangeSummaryOut, PlanHistoryOut, PlannedOut, PlanOut
 from app.contracts.models import Commitment, Contract
 from app.contracts.plan import Target
 from app.contracts.rules import PlanCause
@@ -60,7 +60,7 @@ def read(tx: Session, actor: Actor, change_id: UUID) -> ChangeOut:
 
 def listed(
     tx: Session, actor: Actor, asked: PageRequest, *, contract_id: UUID | None, statuses: Sequence[str]
-) -> Page[ChangeOut]:
+) -> Page[ChangeSummaryOut]:
     """Return a page of the changes of the contracts to which the actor's organisation is a party."""
     rows, following = repository.page(
         tx,
@@ -70,8 +70,7 @@ def listed(
         contract_id=contract_id,
         statuses=statuses,
     )
-    items = [change_out(row, reader_id=actor.organisation_id) for row in rows]
-    return Page[ChangeOut](items=items, next=following)
+    return Page[ChangeSummaryOut](items=[change_summary_out(row) for row in rows], next=following)
 
 
 def in_force(tx: Session, contract_id: UUID) -> Sequence[ContractChange]:
