@@ -50,7 +50,7 @@ class MeasuresUnknown(Invalid):
         """List every measure that is not known."""
         named = ", ".join(repr(name) for _, name in unknown)
         super().__init__(
-            f"The library of measures has no {named}. See /v1/measures for those that it has.",
+            f"The library of measures has no {named}. Write a measure as commitments do, such as local-spend.",
             [
                 {"place": f"body.measures[{place}]", "message": "no such measure", "value": name}
                 for place, name in unknown
