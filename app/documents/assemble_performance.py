@@ -15,7 +15,7 @@ from app.contracts.rules import CommitmentStatus, WaiverStatus
 from app.delivery import service as delivery
 from app.delivery.models import DeliveryUpdate
 from app.delivery.rules import UpdateStatus
-from app.documents.assemble_performance_more import amounts, behind, decision
+from app.documents.assemble_performance_more import amounts, behind, bodies, decision, remedied
 from app.documents.content import (
     NOT_APPLICABLE,
     AddsUp,
@@ -115,9 +115,8 @@ def contract_performance(
         bought=found.bought,
         changes=found.changes,
         swaps=found.swaps,
-        bodies=(),
-        acts=(),
-        forecasts=(),
+        bodies=bodies(tx, contract),
+        remedies=remedied(tx, contract),
     )
 
 

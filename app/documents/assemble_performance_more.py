@@ -23,14 +23,30 @@ from app.delivery.proving.presented import ANSWERS
 from app.delivery.replies import service as replies
 from app.delivery.rules import UpdateStatus
 from app.delivery.sharing import service as sharing
-from app.documents.facts import Person, Span
+from app.documents.facts import Money, Person, Span
 from app.documents.figures import NO_DATA, NOT_APPLICABLE, REJECTED
 from app.documents.performance_content import Verdict, Verification
-from app.documents.performance_more_content import Assessed, Bought, Change, Due, Linked, Plan, Proof, Reply, Swap
+from app.documents.performance_more_content import (
+    Assessed,
+    Body,
+    Bought,
+    Change,
+    Due,
+    Linked,
+    Plan,
+    Proof,
+    Remedy,
+    Reply,
+    Step,
+    Swap,
+)
 from app.documents.standing import figure
 from app.identity import service as identity
 from app.kit.files import FileStore
+from app.networks.succession import service as succession
+from app.organisations import service as organisations
 from app.performance import rules
+from app.performance.remedies import service as remedies
 
 NO_NOTE: Final = "Accepted in full; no note was made."
 LEFT_OUT: Final = ("lines", "findings", "tables")
@@ -238,3 +254,48 @@ def _swaps(contract: Contract, references: Mapping[UUID, str], made: Sequence[Co
                 points=change.stakes["points"],
                 said=f"{change.stakes['points_shown']} points rested on it; without them the winner {first}.",
             )
+
+
+# ------------------------------------------------------------------------------------------------ bodies and remedies
+def bodies(tx: Session, contract: Contract) -> tuple[Body, ...]:
+    """Return every authority that held a contract, the first of them first."""
+    passed = succession.of_contract(tx, contract.authority_id, contract.id)
+    names = organisations.names(tx, [contract.authority_id, *(row.predecessor_id for row in passed)])
+    before = (
+        Body(name=names[row.predecessor_id], until=row.takes_effect_on, basis=row.legal_basis)
+        for row in reversed(passed)
+    )
+    return (*before, Body(name=names[contract.authority_id], until=None, basis=None))
+
+
+def remedied(tx: Session, contract: Contract) -> tuple[Remedy, ...]:
+    """Return what was asked for where promises were not kept, with every step."""
+    references = {row.id: f"{contract.reference}/{row.position}" for row in contract.commitments}
+    rows = remedies.of_contract(tx, contract.id)
+    names = identity.names(tx, {act.made_by for row in rows for act in row.acts})
+    return tuple(
+        Remedy(
+            commitment=references.get(row.commitment_id) if row.commitment_id else None,
+            kind=row.kind,
+            happened_on=row.happened_on,
+            credit=None if row.amount is None else Money(amount=row.amount, currency=row.currency or contract.currency),
+            formula=row.formula,
+            steps=tuple(
+                Step(
+                    act=act.act,
+                    words=act.words,
+                    by=Person(name=names[act.made_by], role=_side(contract, act.organisation_id)),
+                    at=act.made_at,
+                    is_late=act.is_late,
+                )
+                for act in row.acts
+            ),
+            outcome=row.outcome,
+            closed_on=row.closed_on,
+        )
+        for row in rows
+    )
+
+
+def _side(contract: Contract, organisation_id: UUID) -> str:
+    return "Supplier" if organisation_id == contract.supplier_id else "Buyer"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from app.documents.codec import JsonObject
-from app.documents.facts import Person, Span
+from app.documents.facts import Money, Person, Span
 from app.documents.figures import Figure
 from app.documents.performance_content import ContractPerformance, Verification
 
@@ -137,7 +137,7 @@ class Swap:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
-    """An authority that held the contract, until another followed it; the last one holds it now."""
+    """An authority that held the contract until another followed it, on a legal basis; the last one holds it now."""
 
     name: str
     until: date | None
@@ -145,23 +145,31 @@ class Body:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Act:
-    """Something one party said or did about how the promises are kept, such as a notice or a plan to recover."""
+class Step:
+    """One step of a remedy, and whether it came after the day until which it was awaited."""
 
-    kind: str
-    said: str
+    act: str
+    words: str
     by: Person
     at: datetime
-    answered: str | None
-    outcome: str | None
+    is_late: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Forecast:
-    """Whether a promise can still be kept, in words."""
+class Remedy:
+    """What was asked for where a promise was not kept, with every step of it; nothing is charged by it.
 
-    commitment: str
-    said: str
+    `commitment` is None where it is about the contract as a whole, `outcome` until it is closed.
+    """
+
+    commitment: str | None
+    kind: str
+    happened_on: date | None
+    credit: Money | None
+    formula: str | None
+    steps: tuple[Step, ...]
+    outcome: str | None
+    closed_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,8 +186,14 @@ class ContractPerformanceInFull(ContractPerformance):
     changes: tuple[Change, ...]
     swaps: tuple[Swap, ...]
     bodies: tuple[Body, ...]
-    acts: tuple[Act, ...]
-    forecasts: tuple[Forecast, ...]
+    remedies: tuple[Remedy, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a report that names nobody who holds the contract."""
+        # Not super(): a class with slots is made anew, and the call would look for the one before.
+        ContractPerformance.__post_init__(self)
+        if not self.bodies:
+            raise ValueError("no body is named that holds the contract")
 
     def proof_of(self, commitment: str, period: date, report: int) -> Proof | None:
         """Return what stands behind one claim, or None for a claim that no proof is listed for."""

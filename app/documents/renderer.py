@@ -22,6 +22,7 @@ ATTACHED_AS: Final = {
     "makegood.assessment-summary/1": "summary.json",
     "makegood.evaluation-record/1": "record.json",
     "makegood.contract-performance/1": "performance.json",
+    "makegood.contract-performance/2": "performance.json",
 }
 """The name of the JSON file inside the PDF, by the format of the document."""
 

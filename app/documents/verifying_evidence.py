@@ -14,6 +14,7 @@ from app.delivery.proving import running
 from app.delivery.proving.rules import AssessmentStatus, Found
 from app.documents.performance_content import Claim, Commitment, PeriodRecord
 from app.documents.performance_more_content import Assessed, ContractPerformanceInFull, Linked, Plan, Proof
+from app.documents.wording import plural
 from app.performance import rules
 from scoring.delivery import Period
 from scoring.digest import digest
@@ -49,6 +50,7 @@ def contradictions(report: ContractPerformanceInFull) -> Iterator[str]:
     yield from _plans(report)
     yield from _linked(report)
     yield from _changes(report)
+    yield from _remedies(report)
 
 
 def _claims(report: ContractPerformanceInFull) -> Iterator[tuple[Commitment, PeriodRecord, int, Claim]]:
@@ -191,6 +193,24 @@ def _changes(report: ContractPerformanceInFull) -> Iterator[str]:
             yield f"{swap.new}, which took the place of {swap.old}, is not a commitment of the report."
 
 
+def _remedies(report: ContractPerformanceInFull) -> Iterator[str]:
+    """Check that remedies are about what is listed, that their steps follow one another, and that bodies do."""
+    references = {one.reference for one in report.commitments}
+    for number, remedy in enumerate(report.remedies, start=1):
+        if remedy.commitment is not None and remedy.commitment not in references:
+            yield f"Remedy {number} is about {remedy.commitment}, which is not a commitment of the report."
+        if [step.at for step in remedy.steps] != sorted(step.at for step in remedy.steps):
+            yield f"The steps of remedy {number} are not in the order of their time."
+        if (remedy.outcome is None) is not (remedy.closed_on is None):
+            yield f"Remedy {number} has an outcome without the day it was closed on, or the other way round."
+    *before, last = report.bodies
+    if last.until is not None or last.name != report.authority.name:
+        yield f"{report.authority.name} is not named as the body that holds the contract now."
+    days = [body.until for body in before if body.until is not None]
+    if len(days) != len(before) or days != sorted(days):
+        yield "The bodies that held the contract before do not follow one another."
+
+
 # ------------------------------------------------------------------------------------------------------------ evidence
 def recomputed(report: ContractPerformanceInFull, given: Given) -> Iterator[tuple[str, bool | None]]:
     """Give the files of every assessment to its engine again, and say of each in words whether it comes to the same.
@@ -198,13 +218,12 @@ def recomputed(report: ContractPerformanceInFull, given: Given) -> Iterator[tupl
     None stands for what cannot be known: a file is missing, or the tables here are of another edition.
     """
     for proof in report.proofs:
-        record = proof.assessed.record if proof.assessed else None
-        if record is not None:
+        if proof.assessed is not None and proof.assessed.record is not None:
             where = f"{proof.commitment}, report {proof.report} from {_day(proof.period)}"
-            yield _again(where, record, given)
+            yield _again(where, proof.assessed, proof.assessed.record, given)
 
 
-def _again(where: str, record: Mapping[str, Any], given: Given) -> tuple[str, bool | None]:
+def _again(where: str, assessed: Assessed, record: Mapping[str, Any], given: Given) -> tuple[str, bool | None]:
     missing = [source["name"] for source in record["sources"] if source["digest"] not in given.files]
     if missing:
         return f"{where}: not assessed again, as {', '.join(missing)} is not among the files given.", None
@@ -214,7 +233,7 @@ def _again(where: str, record: Mapping[str, Any], given: Given) -> tuple[str, bo
         return f"{where}: the files can no longer be assessed: {found[0].message}.", False
     mapping = found.to_mapping()
     if mapping["digests"] == record["digests"]:
-        return f"{where}: {_said(record)}", True
+        return f"{where}: {_said(assessed, record)}", True
     if mapping["references"] != record["references"] or mapping["version"] != record["version"]:
         return f"{where}: not compared, as the engine or its tables here are of another edition.", None
     for name, quantity in record["quantities"].items():
@@ -224,10 +243,11 @@ def _again(where: str, record: Mapping[str, Any], given: Given) -> tuple[str, bo
     return f"{where}: its files, assessed again, do not make the same document.", False
 
 
-def _said(record: Mapping[str, Any]) -> str:
-    rows = sum(source["rows"] for source in record["sources"])
-    shown = [f"{name} {quantity['shown']} {quantity['unit']}" for name, quantity in record["quantities"].items()]
-    return f"{rows} lines make the same again: {'; '.join(shown[:3])}."
+def _said(assessed: Assessed, record: Mapping[str, Any]) -> str:
+    rows = plural(sum(source["rows"] for source in record["sources"]), "line")
+    quantity = record["quantities"].get(assessed.quantity or "")
+    said = "they say nothing of what was promised" if quantity is None else quantity["said"]
+    return f"{rows} of evidence, assessed again, come to the same: {said.rstrip('.')}."
 
 
 def _day(day: date) -> str:

@@ -57,6 +57,13 @@ def open_of(tx: Session, predecessor_id: UUID) -> Succession | None:
     return tx.scalars(statement.limit(1)).one_or_none()
 
 
+def accepted_by(tx: Session, successor_id: UUID) -> Sequence[Succession]:
+    """Return the successions that a body accepted, newest first."""
+    accepted = Succession.outcome.has(SuccessionOutcome.status == "accepted")
+    statement = select(Succession).where(Succession.successor_id == successor_id, accepted)
+    return tx.scalars(statement.order_by(Succession.takes_effect_on.desc(), Succession.id.desc())).all()
+
+
 def page(tx: Session, organisation_id: UUID | None, asked: PageRequest) -> tuple[Sequence[Succession], str | None]:
     """Return one page of the successions that a body takes part in; None for every one."""
     statement = select(Succession)

@@ -120,6 +120,22 @@ def listed(tx: Session, actor: Actor, asked: PageRequest) -> Page[SuccessionOut]
     return Page[SuccessionOut](items=[_out(tx, row) for row in rows], next=following)
 
 
+def of_contract(tx: Session, authority_id: UUID, contract_id: UUID) -> list[Succession]:
+    """Return the successions by which a contract came to the authority that holds it, the last first."""
+    found: list[Succession] = []
+    while row := next(
+        (
+            each
+            for each in repository.accepted_by(tx, authority_id)
+            if each.outcome and str(contract_id) in each.outcome.contracts
+        ),
+        None,
+    ):
+        found.append(row)
+        authority_id = row.predecessor_id
+    return found
+
+
 def _both(tx: Session, old_id: UUID, new_id_: UUID) -> tuple[Organisation, Organisation]:
     """Return both bodies, locked in one order whoever follows whom."""
     rows = {each: organisations.get_for_update(tx, each) for each in sorted((old_id, new_id_))}
