@@ -20,6 +20,7 @@ from scoring.evidence.fields import once
 from scoring.evidence.reference_tables import Table, table
 from scoring.evidence.sheets import Sheet
 from scoring.evidence.spans import Span, read_period
+from scoring.exact import HUNDRED
 from scoring.findings import Collector, Finding, Findings
 from scoring.reading import Reader
 from scoring.rounding import Rounding, shown
@@ -185,6 +186,8 @@ def _proves(stated: Settings, sums: Totals) -> dict[str, str]:
         proves["energy-used"] = "energy"
     if sums.water is not None:
         proves["water-used"] = "water"
+    if sums.fossil_miles is not None:
+        proves |= {"fossil-miles": "fossil_miles", "zero-emission-miles": "zero_emission_share"}
     return proves
 
 
@@ -202,6 +205,7 @@ def _quantities(
         found["energy"] = Quantity(sums.energy, "kWh", rows, f"{shown(sums.energy)} kWh of energy were used.")
     if sums.water is not None:
         found["water"] = Quantity(sums.water, "cubic metres", rows, f"{shown(sums.water)} m3 of water were used.")
+    found |= _driven(sums, rows)
     worth = sums.emitted
     if stated.baseline is not None:
         compared = _compared(stated.baseline, stated.period, sums, rows, out)
@@ -214,6 +218,20 @@ def _quantities(
         words = "Unknown." if value is None else f"{_pounds(value)} in appraisal, at {valued.said}."
         found["appraisal_value"] = Quantity(value, "GBP", rows, words)
     return found
+
+
+def _driven(sums: Totals, rows: int) -> dict[str, Quantity]:
+    """Return the miles of vehicles that burn fuel, and the share of the others; no line of a vehicle, no figure."""
+    fossil, electric = sums.fossil_miles, sums.electric_miles
+    if fossil is None or electric is None:
+        return {}
+    share = electric * HUNDRED / (fossil + electric) if fossil + electric else None
+    words = "Unknown: nothing was driven." if share is None else f"{shown(share)}% of miles had no tailpipe emissions."
+    return {
+        "fossil_miles": Quantity(fossil, "miles", rows, f"{shown(fossil)} miles were driven on petrol or diesel."),
+        "zero_emission_miles": Quantity(electric, "miles", rows, f"{shown(electric)} miles were driven on batteries."),
+        "zero_emission_share": Quantity(share, "% of miles", rows, words),
+    }
 
 
 def _tonnes(value: Fraction | None, rows: int, said: str, name: str = "") -> Quantity:

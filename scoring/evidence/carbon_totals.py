@@ -4,9 +4,8 @@ A line that could not be read or valued leaves the total unknown, never smaller:
 would look better for what it left out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -14,13 +13,23 @@ from scoring.evidence.carbon_baseline import Baseline
 from scoring.evidence.carbon_factors import KILOGRAMS_A_TONNE, Factors
 from scoring.evidence.carbon_lines import Activities, ActivityLine
 from scoring.evidence.reference_tables import DatedValue
-from scoring.evidence.spans import DAY, Span
+from scoring.evidence.spans import Span, first_gap
 from scoring.evidence.units import converted
 from scoring.exact import exact_sum, exact_text
 from scoring.findings import Collector
 
 ENERGY = "kilowatt_hour"
 WATER = "water-supply"
+MILE = "mile"
+FOSSIL = frozenset(
+    {
+        *("car-average", "car-diesel", "car-petrol", "car-hybrid", "motorbike-average"),
+        *("van-average", "van-diesel", "van-petrol", "hgv-rigid", "hgv-articulated", "hgv-average"),
+    }
+)
+"""Vehicles that burn fuel, by the distance they drive; where the fuel is unknown it is taken for one that burns."""
+
+ELECTRIC = frozenset({"car-battery-electric", "van-battery-electric"})
 METERED = frozenset({ENERGY, "meter ** 3"})
 """Units of what a meter reads all the time, so that a day without a line is a gap."""
 
@@ -54,6 +63,8 @@ class Totals:
     scopes: Mapping[str, Fraction | None]
     energy: Fraction | None
     water: Fraction | None
+    fossil_miles: Fraction | None
+    electric_miles: Fraction | None
 
 
 def emitted(
@@ -93,21 +104,6 @@ def left_out(baseline: Baseline | None, period: Span, found: Sequence[Emitted], 
     return bool(missing)
 
 
-def first_gap(period: Span, days: Iterable[Span]) -> date | None:
-    """Return the first day of a period that none of some spans holds, or None where they hold them all.
-
-    >>> june = Span(date(2026, 6, 1), date(2026, 6, 30))
-    >>> first_gap(june, [Span(date(2026, 6, 1), date(2026, 6, 9))])
-    datetime.date(2026, 6, 10)
-    """
-    wanted = period.first
-    for span in sorted(days):
-        if span.first > wanted:
-            break
-        wanted = max(wanted, span.last + DAY)
-    return wanted if wanted <= period.last else None
-
-
 def totals(read: Activities, found: Sequence[Emitted], *, complete: bool) -> Totals:
     """Return the sums over all lines; `complete` False leaves unknown what is held against the baseline."""
     whole = not read.unread and bool(found)
@@ -121,8 +117,10 @@ def totals(read: Activities, found: Sequence[Emitted], *, complete: bool) -> Tot
         exact_sum([tonnes for tonnes in own if tonnes is not None]),
         _sum([each.frozen_tonnes for each in found], whole=whole and complete),
         scopes,
-        _quantities(found, whole=whole, unit=ENERGY),
-        _quantities(found, whole=whole, series=WATER),
+        _quantities([each for each in found if each.line.activity.unit == ENERGY], whole=whole),
+        _quantities([each for each in found if each.line.activity.series == WATER], whole=whole),
+        _miles(found, FOSSIL, whole=whole),
+        _miles(found, ELECTRIC, whole=whole),
     )
 
 
@@ -131,17 +129,22 @@ def _sum(values: Sequence[Fraction | None], *, whole: bool) -> Fraction | None:
     return exact_sum(known) if whole and len(known) == len(values) else None
 
 
-def _quantities(
-    found: Sequence[Emitted], *, whole: bool, unit: str | None = None, series: str | None = None
-) -> Fraction | None:
-    """Return the quantities of one unit or activity added up, or None where there are none or not all are known."""
-    wanted = [
-        each.line.quantity
-        for each in found
-        if (unit is None or converted(Fraction(1), each.line.activity.unit, unit) == 1)
-        and series in {None, each.line.activity.series}
+def _quantities(found: Sequence[Emitted], *, whole: bool) -> Fraction | None:
+    """Return the quantities of some lines added up, or None where there are none or not all are known."""
+    return exact_sum([each.line.quantity for each in found]) if found and whole else None
+
+
+def _miles(found: Sequence[Emitted], series: Collection[str], *, whole: bool) -> Fraction | None:
+    """Return the miles of some vehicles; none where only others drove, and unknown where no vehicle has a line."""
+    driven = [each for each in found if each.line.activity.series in FOSSIL | ELECTRIC]
+    if not driven or not whole:
+        return None
+    miles = [
+        converted(each.line.quantity, each.line.activity.unit, MILE)
+        for each in driven
+        if each.line.activity.series in series
     ]
-    return exact_sum(wanted) if wanted and whole else None
+    return exact_sum([each for each in miles if each is not None])
 
 
 def by_activity(found: Sequence[Emitted]) -> list[dict[str, Any]]:

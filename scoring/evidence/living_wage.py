@@ -21,6 +21,7 @@ from scoring.evidence.spans import Span, month_words, read_period
 from scoring.evidence.wage_count import Count, Judged, Month
 from scoring.evidence.wage_findings import say_minimum, say_rate
 from scoring.evidence.wage_lines import COLUMNS, DEFAULT_TEST, Payroll, WorkerTest, of_licence, read_payroll
+from scoring.evidence.wage_uplift import uplift
 from scoring.exact import ZERO, exact_sum
 from scoring.findings import Collector, Finding, Findings
 from scoring.reading import Reader
@@ -34,6 +35,14 @@ HOURS_A_WEEK: Final = Fraction(75, 2)
 WEEKS_A_YEAR: Final = Fraction(52)
 WARN_DAYS: Final = 90
 MOST_DAYS: Final = 3660
+FEWEST_HIDDEN: Final = 3
+"""No contract may hide less: of two people each could tell what the other is paid."""
+
+PROVES: Final = {
+    "living-wage-workers": "workers_share",
+    "living-wage-hours": "hours_share",
+    "living-wage-uplift-days": "uplift_days",
+}
 PER: Final[tuple[Literal["day", "week"], ...]] = ("day", "week")
 
 
@@ -81,8 +90,8 @@ def assess(
     """Return the shares of workers and of hours at or above the rate, the shortfall in pounds, and what is wrong.
 
     Settings: `period` {from, to}; `third_party_test` {hours, per: day or week, weeks}, two hours a day for eight weeks
-    unless stated; `smallest_group`, 5 unless stated; `licence_warning_days`, 90 unless stated. References: the tables
-    real-living-wage and statutory-minimum-wage.
+    unless stated; `smallest_group`, 5 unless stated and 3 at least; `licence_warning_days`, 90 unless stated.
+    References: the tables real-living-wage and statutory-minimum-wage.
     """
     out = Collector()
     for finding in (each for sheet in sheets for each in sheet.findings):
@@ -126,7 +135,7 @@ def _settings(given: Mapping[str, Any], out: Collector) -> Settings | None:
         weeks = inner.number("weeks", "the consecutive weeks from which a third party's worker counts")
         per = inner.choice("per", PER)
         test = WorkerTest(hours or DEFAULT_TEST.hours, per, weeks or DEFAULT_TEST.weeks)
-    smallest = _whole(reader, "smallest_group", SMALLEST, Fraction(2))
+    smallest = _whole(reader, "smallest_group", SMALLEST, Fraction(FEWEST_HIDDEN))
     warn = _whole(reader, "licence_warning_days", WARN_DAYS, Fraction(0))
     return None if period is None else Settings(period, test, smallest, warn)
 
@@ -163,7 +172,7 @@ def _assessment(
         tuple(sheet.source for sheet in sheets),
         tuple(each.reference for each in tables),
         _quantities(work),
-        {"living-wage-workers": "workers_share", "living-wage-hours": "hours_share"},
+        PROVES,
         out.findings(),
         (*lines, *_lines(work)),
         {
@@ -209,7 +218,15 @@ def _quantities(work: _Work) -> dict[str, Quantity]:
         **_hours(work, rows),
         "shortfall": _shortfall(work),
         "legal_shortfall": _legal(work),
+        "uplift_days": _uplift(work),
     }
+
+
+def _uplift(work: _Work) -> Quantity:
+    if work.payroll.unread:
+        return Quantity(None, "days", len(work.judged), "Unknown: a line could not be read.")
+    found = uplift(work.judged, work.rates, work.settings.period)
+    return Quantity(None if found.days is None else Fraction(found.days), "days", len(work.judged), found.said)
 
 
 def _hours(work: _Work, rows: int) -> dict[str, Quantity]:

@@ -1,6 +1,6 @@
 """Days from one to another, both included: the period that evidence is for, its months, and what reaches beyond it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -60,6 +60,21 @@ class Span(NamedTuple):
     def __str__(self) -> str:
         """Return the span in words."""
         return f"{self.first} to {self.last}"
+
+
+def first_gap(period: Span, days: Iterable[Span]) -> date | None:
+    """Return the first day of a period that none of some spans holds, or None where they hold them all.
+
+    >>> june = Span(date(2026, 6, 1), date(2026, 6, 30))
+    >>> first_gap(june, [Span(date(2026, 6, 1), date(2026, 6, 9))])
+    datetime.date(2026, 6, 10)
+    """
+    wanted = period.first
+    for span in sorted(days):
+        if span.first > wanted:
+            break
+        wanted = max(wanted, span.last + DAY)
+    return wanted if wanted <= period.last else None
 
 
 def read_period(settings: Reader) -> Span | None:

@@ -130,6 +130,14 @@ def test_emissions_are_split_by_scope_and_shown_by_activity_with_the_source_of_e
     assert found.proved("energy-used") == 100000
 
 
+def test_miles_of_vehicles_are_told_by_what_they_burn() -> None:
+    found = carbon(line("car-diesel", "30", "miles"), line("van-battery-electric", "16.09344", "km"))
+    assert found.proved("fossil-miles") == 30
+    assert found.proved("zero-emission-miles") == 25
+    assert carbon(line("car-battery-electric", "1", "miles")).proved("zero-emission-miles") == 100
+    assert "fossil-miles" not in carbon(line()).proves
+
+
 def test_intensity_is_by_the_denominator_fixed_with_the_bid() -> None:
     stated = {"unit": "GBP", "per": "1000000", "denominator": "500000", "baseline_denominator": "400000"}
     found = carbon(line(), baseline=BASELINE, intensity=stated)

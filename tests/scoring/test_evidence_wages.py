@@ -164,6 +164,7 @@ def test_a_payroll_with_one_person_shows_no_hours_no_pay_and_no_shortfall() -> N
         "shortfall",
         "hours_at_or_above",
         "hours_counted",
+        "uplift_days",
     }
     told = str({**found.to_mapping(), "sources": []})
     assert "137" not in told
@@ -251,6 +252,30 @@ def test_a_rate_whose_pay_by_day_no_source_gives_is_unknown_until_the_next_is_an
         "unknown",
         "below",
     ]
+
+
+SPRING = {"period": {"from": "2026-04-01", "to": "2026-06-30"}}
+
+
+@pytest.mark.parametrize(
+    ("lines", "days", "said"),
+    [
+        ([("12.60", "04-01", "04-30"), ("13.45", "05-01", "06-30")], 191, "after 191 days"),
+        ([("13.45", "04-01", "06-30")], 161, "at most 161 days"),
+        ([("12.60", "04-01", "06-30")], None, "do not show everybody"),
+        ([("13.45", "04-01", "05-31")], None, "do not show everybody"),
+    ],
+)
+def test_the_days_from_announcement_to_pay(lines: list[tuple[str, str, str]], days: int | None, said: str) -> None:
+    found = wages(*(line(rate=rate, days=f"2026-{first},2026-{last}") for rate, first, last in lines), **SPRING)
+    assert found.proved("living-wage-uplift-days") == days
+    assert said in found.quantities["uplift_days"].said
+
+
+def test_nobody_may_set_the_smallest_group_so_low_that_two_people_show() -> None:
+    found = attempted("living-wage", f"{HEAD}\n{line()}", JUNE | {"smallest_group": "2"})
+    assert isinstance(found, Findings)
+    assert found.codes == ("number.too_small",)
 
 
 def next_year() -> dict[str, Any]:
