@@ -10,7 +10,8 @@ from app.kit.call import Call
 from app.kit.clock import london_date
 from app.kit.endpoint import Routes
 from app.kit.schema import Day
-from app.performance.portfolio import service
+from app.performance.portfolio import calibration, service
+from app.performance.portfolio.calibration_schemas import CalibrationOut
 from app.performance.portfolio.rules import Side, Split
 from app.performance.portfolio.schemas import PortfolioOut
 from app.performance.portfolio.service import Wanted
@@ -52,3 +53,15 @@ def read_portfolio(  # noqa: PLR0913 - each is a filter
     """
     wanted = Wanted(as_at or london_date(call.now), split_by, party, contract, measure, ends_from, ends_until)
     return service.read(call.tx, call.actor, side, wanted)
+
+
+@routes.get(
+    "/calibration", may=AUTHORITY_READERS, out=CalibrationOut, summary="What was promised against what was delivered"
+)
+def read_calibration(call: Call, *, as_at: AsAt = None) -> CalibrationOut:
+    """Return by measure what was promised and proved, in all and for each million pounds of contract value.
+
+    Of one's own contracts. What fewer than five suppliers stand behind is withheld, and whatever it could be worked
+    out from. It is for setting targets, and never goes into a score.
+    """
+    return calibration.read(call.tx, call.actor, as_at=as_at or london_date(call.now))
