@@ -14,7 +14,7 @@ from app.awards.rules import AwardStatus
 from app.contracts.changes.models import ContractChange
 from app.contracts.changes.rules import ChangeStatus
 from app.contracts.models import Commitment, CommitmentTarget, Contract, Waiver
-from app.contracts.rules import CommitmentStatus, ContractStatus, WaiverStatus
+from app.contracts.rules import BINDING, ContractStatus, WaiverStatus
 from app.delivery.models import DeliveryUpdate
 from app.delivery.rules import UpdateStatus
 from app.evaluations.models import LowPriceInquiry
@@ -70,7 +70,7 @@ def unreported(tx: Session, party_id: UUID, *, until: date) -> Sequence[Any]:
         .join(Contract, Contract.id == Commitment.contract_id)
         .outerjoin(DeliveryUpdate, claim)
         .where(_party(party_id), Contract.status == ContractStatus.LIVE, DeliveryUpdate.id.is_(None))
-        .where(Commitment.status == CommitmentStatus.CARRIED, CommitmentTarget.ends_on <= until)
+        .where(Commitment.status.in_([one.value for one in BINDING]), CommitmentTarget.ends_on <= until)
     )
     return tx.execute(statement).all()
 

@@ -306,9 +306,13 @@ def _remember_people(life: Life) -> None:
     auditor.make("/v1/me/password", {"password": "a long enough password"})
     key = auditor.make(f"/v1/people/{auditor.person_id}/keys", {"label": "spare"})
     event = admin.read("/v1/audit/events")["items"][0]
+    hook = admin.make("/v1/webhooks", {"address": "https://events.example.org/", "events": ["update.submitted"]})
     life.ids |= {
         "organisation_id": str(home),
         "person_id": str(auditor.person_id),
         "key_id": key["id"],
         "event_id": event["id"],
+        "webhook_id": hook["id"],
+        "delivery_id": admin.make(f"/v1/webhooks/{hook['id']}/ping")["id"],
+        "calendar_id": auditor.make("/v1/calendars", {"label": "Desk"})["id"],
     }
