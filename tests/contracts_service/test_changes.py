@@ -167,6 +167,7 @@ UNEQUAL: list[tuple[dict[str, Any], str]] = [
     ({"quantity": "50", "targets": LITTLE}, "body.terms.equivalence"),
     ({"bands": None}, "body.terms.replacement.bands"),
     ({"unit": None}, "body.terms.replacement.unit"),
+    ({"counts": {"adds_up": "percentage", "better": "higher"}}, "body.terms.replacement.quantity"),
     ({"measure": "no-such-measure", "unit": None, "counts": None}, "body.terms.replacement.measure"),
 ]
 

@@ -26,6 +26,7 @@ from app.contracts.schemas import Target as GivenTarget
 from app.kit.schema import plain
 
 _DAY = timedelta(days=1)
+_WHOLE_SHARE = Decimal(100)
 _OWN = "Agreed in the place of another commitment of this contract"
 Measure = Mapping[str, Any]
 
@@ -148,6 +149,8 @@ def _of_replacement(new: Replacement, facts: plan.Commitment, given: Sequence[Ta
     found = plan.check_targets(facts, given, term) + plan.check_bands(facts, bands)
     if facts.promised is None or facts.adds_up is not None:
         found += plan.missing(facts, given, has_bands=bands is not None)
+    if facts.adds_up == AddsUp.PERCENTAGE and facts.promised is not None and facts.promised > _WHOLE_SHARE:
+        found.append(Finding("quantity", "is more than the whole: a share is at most 100", plain(facts.promised)))
     if not given and not facts.quantified:
         found.append(Finding("targets", "say for which periods it is reported"))
     return [replace(each, place=f"terms.replacement.{each.place}") for each in found]
