@@ -20,9 +20,11 @@ from tests.journeys import (
     example_life,
     example_limits,
     example_lots,
+    example_networks,
     example_openings,
     example_proving,
     example_reminders,
+    example_workbooks,
 )
 from tests.journeys.example_cast import gather
 from tests.journeys.recording import Recording, RecordingClient
@@ -66,6 +68,9 @@ def played(scratch: Path) -> Recording:
     example_changes.meet_them(world)
     example_proving.meet_them(world)
     example_reminders.meet_them(world)
+    example_workbooks.meet_them(world)
+    example_networks.meet_them(world)
+    example_workbooks.write_down(recording)
     example_corners.write_down_races(recording)
     example_corners.ask_an_unprepared_service(recording, scratch)
     return recording

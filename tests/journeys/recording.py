@@ -19,10 +19,12 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 
 from app import api, health
+from app.kit.content_kinds import XLSX
 from app.kit.problem import MEDIA_TYPE
 from tests.app_client import AppClient
 
 PASSWORD = "correct horse battery staple"
+WORKBOOK = "(an Excel workbook)"
 KEY = "mg_example-of-a-key-that-opens-nothing"
 HEADERS = ("ETag", "Content-Disposition")
 _LONGEST_ANSWER = 3_000
@@ -31,7 +33,7 @@ _CUTS = ((2, 240, 12), (2, 160, 7), (2, 120, 6), (1, 100, 6), (1, 80, 5), (1, 60
 """How many items of a list, letters of a text, and levels of nesting are kept: tried in turn, the mildest first."""
 
 _RESULT = "makegood.result/1"
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _SECRET_WORD = re.compile(r"(?<![\w+-])(?:whsec_[\w/+]{43}=|(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{43})(?![\w+=-])")
 """What opens an address or signs: 256 bits, as `secrets.token_urlsafe(32)` and the signing of webhooks write them."""
@@ -91,8 +93,10 @@ class RecordingClient(AppClient):
         example: Json = {"parameters": given} if given else {}
         if "json" in options:
             example["request"] = _without_secrets(options["json"])
+        elif "data" in options:
+            example["request"] = options["data"]
         elif "files" in options:
-            example["request"] = {"file": options["files"]["file"][1].decode()}
+            example["request"] = {"file": _sent_file(options["files"]["file"][1])}
         headers = {each: answer.headers[each] for each in HEADERS if each in answer.headers}
         self._recording.routes[name] = (
             example | ({"headers": headers} if headers else {}) | {"answer": _short(route, answer)}
@@ -116,6 +120,8 @@ def _by_path(item: tuple[str, Json]) -> tuple[str, str]:
 
 def _short(route: APIRoute, answer: httpx2.Response) -> Any:
     kind = answer.headers["content-type"].partition(";")[0]
+    if kind == XLSX.media_type:
+        return WORKBOOK
     if kind != "application/json":
         return _first_lines(answer)
     value = _without_what_others_show(_without_secrets(answer.json()))
@@ -128,6 +134,10 @@ def _short(route: APIRoute, answer: httpx2.Response) -> Any:
             if len(json.dumps(candidate, ensure_ascii=False)) <= _LONGEST_ANSWER:
                 break
     return shortest
+
+
+def _sent_file(content: bytes) -> str:
+    return WORKBOOK if content.startswith(b"PK") else content.decode()
 
 
 def _without_what_others_show(value: Any) -> Any:
