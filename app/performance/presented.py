@@ -128,6 +128,7 @@ def _claim(row: DeliveryUpdate) -> Claim:
         proved=row.verification.proved if row.verification else None,
         whole=row.whole,
         proved_whole=row.verification.proved_whole if row.verification else None,
+        against=row.verification.against if row.verification else None,
     )
 
 
@@ -163,6 +164,7 @@ def _period(each: PeriodView) -> PeriodOut:
         proved_to_date=each.proved_to_date,
         update_id=claim.update_id if claim else None,
         revision=claim.revision if claim else None,
+        against=claim.against if claim else None,
     )
 
 

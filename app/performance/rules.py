@@ -71,7 +71,8 @@ class Span:
 class Claim:
     """The newest revision of what was reported for the period that begins on `starts_on`.
 
-    With a `whole`, `claimed` is a part of it and no percentage; so is `proved`, of `proved_whole`.
+    With a `whole`, `claimed` is a part of it and no percentage; so is `proved`, of `proved_whole`. `against` says how
+    what was accepted stands to the evidence.
     """
 
     update_id: UUID
@@ -83,6 +84,7 @@ class Claim:
     proved: Decimal | None
     whole: Decimal | None = None
     proved_whole: Decimal | None = None
+    against: str | None = None
 
     @property
     def claimed_amount(self) -> Decimal | None:

@@ -36,6 +36,10 @@ class PeriodOut(Out):
     proved_to_date: Quantity | None = Field(description="What is proved up to its end; null where nothing is.")
     update_id: UUID | None = Field(description="The newest claim; null where there is none.")
     revision: int | None = Field(description="The revision of that claim.")
+    against: str | None = Field(
+        description="How what was accepted stands to the evidence: within, more_than_proved, no_data, refused or "
+        "not_assessed; null where no engine is planned or nothing was accepted."
+    )
 
 
 class NextDueOut(Out):

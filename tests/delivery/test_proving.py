@@ -173,6 +173,8 @@ def test_files_that_cannot_be_read_are_refused_with_their_findings_and_the_mark_
     assert found["findings"]
     decided = made.buyer.did(made.decide(update, "verify", reason="Seen on paper at their office."))
     assert decided["verification"]["against"] == "refused"
+    seen = made.buyer.read(f"/v1/contracts/{made.contract}/performance")["commitments"][0]["periods"][0]
+    assert (seen["proved"], seen["against"]) == ("75", "refused")
 
 
 def test_a_claim_without_lines_is_not_assessed_where_an_engine_is_planned(world: World) -> None:
