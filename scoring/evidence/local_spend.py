@@ -91,7 +91,8 @@ def examine(
         return placed
     has = frozenset[str]().union(*(file.opened.columns for file in files))
     sources = tuple(Source(file.opened.name, file.opened.digest, file.lines.height) for file in files)
-    settled = Settled(placed, tuple(file.opened for file in files), sources, stated, has)
+    taken = tuple(file.taken for file in files)
+    settled = Settled(placed, tuple(file.opened for file in files), sources, stated, has, taken)
     return Examined(reported(settled, ENGINE, VERSION), settled)
 
 
@@ -99,6 +100,7 @@ def examine(
 class _File:
     opened: Opened
     lines: pl.DataFrame
+    taken: Mapping[str, str]
 
 
 def _read(ledger: Ledger, number: int, stated: Settings, *, by_line: bool = False) -> _File | Findings:
@@ -111,6 +113,9 @@ def _read(ledger: Ledger, number: int, stated: Settings, *, by_line: bool = Fals
         return Findings([vat])
     reader = LineReader(vat, stated.period, stated.tiers)
     column = _postcode_column(file, stated)
+    if column not in file.columns and not (stated.identifiers and "identifier" in file.columns):
+        message = f"has no column {stated.area.postcode}_postcode, nor postcode: the area counts {stated.area.whose}"
+        return Findings([Finding("column.missing", f"{file.name} column {column}", message)])
     try:
         portions = [reader.read(portion, column) for portion in file.portions]
     except Ragged:
@@ -121,7 +126,8 @@ def _read(ledger: Ledger, number: int, stated: Settings, *, by_line: bool = Fals
         empty = pl.DataFrame(schema=dict.fromkeys([*file.columns, "broken"], pl.String) | {"line": pl.Int64})
         portions = [reader.read(empty, column)]
     lines = pl.concat(portions).with_columns(file=pl.lit(number, pl.UInt16), rated=pl.lit(bool(vat.rate_percent)))
-    return _File(file, lines)
+    taken = {"file": file.name, "amount": vat.base, "vat": vat.said, "postcode": column}
+    return _File(file, lines, taken)
 
 
 def _pounds_text() -> pl.Expr:

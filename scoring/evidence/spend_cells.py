@@ -60,6 +60,13 @@ class Vat:
     check: str = ""
     rate_percent: str = ""
 
+    @property
+    def said(self) -> str:
+        """Return in words how VAT is left out."""
+        if self.rate_percent:
+            return f"taken off at {self.rate_percent}%"
+        return "taken off by the column vat" if self.less else "the amount is without it"
+
 
 @dataclass(slots=True)
 class LineReader:
@@ -213,7 +220,8 @@ def _money(text: str) -> tuple[int | None, int | None]:
 
 def _judged(lines: pl.DataFrame, reader: LineReader) -> pl.DataFrame:
     """Add the first reason that rejects a line, and the text that it is about."""
-    formula = pl.any_horizontal(pl.col(name).str.contains(_FORMULA).fill_null(value=False) for name in _WORDS)
+    texts = (*_WORDS, "postcode")
+    formula = pl.any_horizontal(pl.col(name).str.contains(_FORMULA).fill_null(value=False) for name in texts)
     tests = {
         "cell.formula_text": formula,
         "amount.missing": pl.col("raw_amount").is_null(),

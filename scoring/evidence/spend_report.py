@@ -32,6 +32,8 @@ class Settled:
     sources: tuple[Source, ...]
     settings: Settings
     columns: frozenset[str]
+    taken: tuple[Mapping[str, str], ...]
+    """Which columns of each file were taken for the amount and for the postcode, and how VAT was left out."""
 
     def pounds(self, *, rated: bool) -> Fraction:
         """Return pounds for one unit of a line: a ten-thousandth, less VAT where it is taken off by its rate."""
@@ -87,7 +89,7 @@ def reported(settled: Settled, engine: str, version: str) -> Assessment:
         settled.settings.proves,
         tuple(_finding(settled, row) for row in remarks.head(MOST_LISTED).iter_rows(named=True)),
         tuple(_line(settled, row) for row in settled.lines.iter_rows(named=True)) if listed else (),
-        _tables(sums),
+        {"columns": [dict(one) for one in settled.taken], **_tables(sums)},
         settled.lines.height,
         _digest(settled),
         remarks.height,

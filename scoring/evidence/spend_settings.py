@@ -64,7 +64,8 @@ def settings_of(given: Mapping[str, Any], references: Mapping[str, Any]) -> Sett
         return directory if isinstance(directory, Findings) else _missing("postcodes", "a directory of postcodes")
     if isinstance(geography, Findings):
         return _missing("geography", "a table of districts (rubrics/geography)")
-    area = parse_area(given.get("area") or {}, geography)
+    stated = given.get("area")
+    area = parse_area(stated if isinstance(stated, dict) else {}, geography)
     if isinstance(area, Findings):
         return area
     _check_directory(area, directory, geography, out)
@@ -101,7 +102,7 @@ def _check_directory(area: Area, directory: Directory, geography: Geography, out
         out.add("directory.lacks", "area.within", message)
     for fact, codes in (("district", area.named_districts), ("icb", area.icbs), ("ward", area.wards)):
         if fact in directory.facts and codes:
-            known = set(directory.places[fact].cast(str).unique().to_list())
+            known = set(directory.places[fact].unique().cast(str).to_list())
             for code in sorted(codes - known):
                 became = geography.became(code)
                 way_out = f"it became {became}" if became else "check the code"

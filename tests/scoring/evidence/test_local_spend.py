@@ -78,6 +78,7 @@ def test_a_terminated_postcode_counts_with_a_finding_unless_it_was_in_use_when_p
         (paid("LS1 1UR", "10", tier="2"), "tier.not_counted"),
         (paid("LS1 1UR", "10", tier=""), "tier.not_counted"),
         (paid("LS1 1UR", "10", payee="=HYPERLINK(1)"), "cell.formula_text"),
+        (paid("=A1", "10"), "cell.formula_text"),
         (paid("LS1 1UR", "10", payee="-2+cmd|' /c calc'!A0"), "cell.formula_text"),
         (paid("LS1 1UR", "1,200.00"), "line.too_many_cells"),
         (paid("LS1 1UR", "10", payee='"Acme\nLtd"'), "line.broken"),
@@ -307,9 +308,10 @@ def test_the_measures_of_the_library_are_proved_unless_the_settings_say_otherwis
         (area(directory={"id": "small", "edition": "2025-08"}), "directory.another_edition"),
         (area(postcode="any"), "choice.unknown"),
         ({"format": "area"}, "format.unknown"),
+        ("Leeds", "format.unknown"),
     ],
 )
-def test_an_area_that_cannot_be_decided_is_refused(given: dict[str, Any], code: str) -> None:
+def test_an_area_that_cannot_be_decided_is_refused(given: object, code: str) -> None:
     assert code in refusal(csv([paid("LS1 1UR", "1")]), settings={"area": given}).codes
 
 
@@ -326,6 +328,24 @@ def test_an_area_may_be_whole_postcodes_outward_codes_boards_and_wards() -> None
     assert amounts(found, "local") == {"local": "3"}
 
 
+def test_the_columns_that_were_taken_are_stated_and_one_for_the_postcode_must_be_there() -> None:
+    heading = ("date", "payee", "registered postcode", "amount", "reference")
+    payments = csv([("2026-04-01", "A", "LS1 1UR", "12", "1")], heading)
+    settings = {"vat": {"amounts": "including", "rate_percent": "20"}}
+    refused = refusal(payments, settings=settings)
+    assert refused.codes == ("column.missing",)
+    assert "the area counts the postcode of the invoice" in refused[0].message
+    found = examined(payments, settings=settings | {"area": area(postcode="registered_office")}).assessment
+    assert found.tables["columns"] == [
+        {
+            "file": "payments.csv",
+            "amount": "amount",
+            "vat": "taken off at 20%",
+            "postcode": "registered_office_postcode",
+        }
+    ]
+
+
 def test_missing_and_doubled_columns_are_found_at_once() -> None:
     payments = Ledger("a.csv", b"payee,net,Net Amount\nA,1,1\n")
     assert refusal(payments).codes == ("column.missing", "column.twice")
@@ -333,7 +353,7 @@ def test_missing_and_doubled_columns_are_found_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "file.empty"), (b"date,net\n1/4/2026,\xa31\n", "file.not_text"), (b"\0\1\2", "file.not_text")],
+    [(b"", "file.empty"), (b"date,net,postcode\n1/4/2026,\xa31,\n", "file.not_text"), (b"\0\1\2", "file.not_text")],
 )
 def test_a_file_that_is_no_table_is_refused(content: bytes, code: str) -> None:
     assert refusal(Ledger("a.csv", content)).codes == (code,)
