@@ -19,7 +19,7 @@ from scoring.evidence.sheets import Sheet
 from scoring.evidence.small_numbers import SMALLEST
 from scoring.evidence.spans import Span, month_words, read_period
 from scoring.evidence.wage_count import Count, Judged, Month
-from scoring.evidence.wage_findings import say_minimum, say_rate
+from scoring.evidence.wage_findings import REGION_WORDS, say_minimum, say_rate
 from scoring.evidence.wage_lines import COLUMNS, DEFAULT_TEST, Payroll, WorkerTest, of_licence, read_payroll
 from scoring.evidence.wage_uplift import uplift
 from scoring.exact import ZERO, exact_sum
@@ -219,7 +219,33 @@ def _quantities(work: _Work) -> dict[str, Quantity]:
         "shortfall": _shortfall(work),
         "legal_shortfall": _legal(work),
         "uplift_days": _uplift(work),
+        **_years(work),
+        **_licences(work),
     }
+
+
+def _years(work: _Work) -> dict[str, Quantity]:
+    """Return a year's pay at the newest rate of each region, for people who read pay by the year."""
+    found = {}
+    for region in sorted({each.line.region for each in work.judged if each.verdict is not None}):
+        row = work.rates.on(region, work.settings.period.last)
+        if row is not None:
+            year, name = annual(row.value), REGION_WORDS[region]
+            said = f"A year at {name} of £{shown(row.value)} is £{shown(year)}: 37.5 hours a week for 52 weeks."
+            found[f"year_at_{region}_rate"] = Quantity(year, "GBP a year", 0, said)
+    return found
+
+
+def _licences(work: _Work) -> dict[str, Quantity]:
+    """Return for how many days past the period the longest accreditation holds; it proves nobody's pay."""
+    held = [each for each in work.payroll.licences if each.expires_on is not None]
+    if not held:
+        return {}
+    longest = max(held, key=lambda each: (each.expires_on or work.settings.period.first, each.number))
+    left = ((longest.expires_on or work.settings.period.first) - work.settings.period.last).days
+    _, words = of_licence(longest, work.settings.period.last, work.settings.warn_days)
+    said = f"The accreditation licence {longest.number} {words}."
+    return {"licence_days_left": Quantity(Fraction(left), "days", len(held), said)}
 
 
 def _uplift(work: _Work) -> Quantity:

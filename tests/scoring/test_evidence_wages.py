@@ -232,11 +232,15 @@ def test_a_licence_is_evidence_of_another_kind_that_expires() -> None:
     assert [of_licence(licence, day, 90)[0] for day in days] == ["valid", "expires_soon", "expires_soon", "lapsed"]
     found = assessed("living-wage", "licence,expires_on\nLWF-1,2026-05-30\nLWF-2,2027-06-30\nLWF-3,", JUNE)
     assert [each["status"] for each in found.tables["accreditation"]] == ["lapsed", "valid", "unknown"]
+    assert value(found, "licence_days_left") == 365
+    assert found.quantities["licence_days_left"].said == "The accreditation licence LWF-2 is valid to 2027-06-30."
     assert found.proved("living-wage-workers") is None
 
 
 def test_the_year_at_the_rate_is_shown_beside_it() -> None:
-    assert {row["a_year"] for row in wages(line()).tables["rates"]} == {"26227.50"}
+    found = wages(line())
+    assert {row["a_year"] for row in found.tables["rates"]} == {"26227.50"}
+    assert value(found, "year_at_uk_rate") == Fraction("26227.5")
 
 
 def rates() -> Table:
