@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.databases import migrate
 from tests.journeys import (
     example_changes,
+    example_claims,
     example_conflicts,
     example_corners,
     example_delivery,
@@ -66,10 +67,12 @@ def played(scratch: Path) -> Recording:
     example_limits.meet_them(world)
     example_lots.meet_them(world)
     example_changes.meet_them(world)
+    example_claims.meet_them(world)
     example_proving.meet_them(world)
     example_reminders.meet_them(world)
     example_workbooks.meet_them(world)
     example_networks.meet_them(world)
+    example_claims.write_down(recording)
     example_workbooks.write_down(recording)
     example_corners.write_down_races(recording)
     example_corners.ask_an_unprepared_service(recording, scratch)
