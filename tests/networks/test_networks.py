@@ -21,10 +21,12 @@ def part(value: int, suppliers: int, *, by_name: bool = True) -> Part:
     return Part(uuid4(), Decimal(value), frozenset(uuid4() for _ in range(suppliers)), by_name)
 
 
-def values(parts: list[Part], *, fewest: int = 3) -> tuple[Decimal | None, list[Decimal | None]]:
+def values(parts: list[Part], *, fewest: int = 3) -> tuple[int | None, list[int | None]]:
     """Return the total and the parts as far as they are shown."""
     seen = disclosed(parts, fewest_suppliers=fewest)
-    return seen.total, [seen.parts[each.member] for each in parts]
+    found = [seen.total, *(seen.parts[each.member] for each in parts)]
+    total, *shown = (None if value is None else int(value) for value in found)
+    return total, shown
 
 
 def test_a_sum_over_enough_members_and_suppliers_is_shown_with_its_parts() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from app.audit import service as audit
 from app.contracts.models import Contract
+from app.delivery.replies import service as replies
 from app.identity.rules import Role
 from app.kit.model import Model
 from app.networks.succession.models import Succession
@@ -103,6 +104,19 @@ def test_contracts_pass_with_their_history_and_everything_still_resolves(merger:
     assert (closed["closed_on"], closed["successor_id"]) == ("2026-04-01", str(merger.new.organisation_id))
     with world.service.database.unit_of_work(write=False) as tx:
         assert performance.check(tx).differences == ()
+
+
+def test_a_question_that_waits_is_the_followers_to_see(merger: Merger) -> None:
+    update = merger.made.claimed("10")
+    merger.made.buyer.make(f"/v1/updates/{update['id']}/queries", {"question": "Which firms?"})
+    merger.accepted()
+    with merger.world.service.database.unit_of_work(write=False) as tx:
+        today = date(2026, 4, 10)
+        counts = [
+            len(replies.open_clocks(tx, today=today, authority_id=each))
+            for each in (merger.old.organisation_id, merger.new.organisation_id)
+        ]
+    assert counts == [0, 1]
 
 
 def test_the_closed_bodys_people_read_and_no_longer_act(merger: Merger) -> None:

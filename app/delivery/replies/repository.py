@@ -56,7 +56,7 @@ def unanswered(
         .join(DeliveryUpdate, DeliveryUpdate.id == UpdateQuery.update_id)
         .outerjoin(QueryAnswer, QueryAnswer.query_id == UpdateQuery.id)
         .where(QueryAnswer.query_id.is_(None), DeliveryUpdate.status.in_(_WAITS))
-        .where(*_of(UpdateQuery, authority_id, supplier_id))
+        .where(*_of(authority_id, supplier_id))
         .order_by(UpdateQuery.id)
     )
     return [(found, update) for found, update in tx.execute(statement)]
@@ -71,7 +71,7 @@ def repliable(
         .join(DeliveryUpdate, DeliveryUpdate.id == Verification.update_id)
         .outerjoin(VerificationReply, VerificationReply.verification_id == Verification.id)
         .where(Verification.reply_by >= today, VerificationReply.id.is_(None), _decided_once())
-        .where(DeliveryUpdate.status.in_(_REFUSED), *_of(DeliveryUpdate, authority_id, supplier_id))
+        .where(DeliveryUpdate.status.in_(_REFUSED), *_of(authority_id, supplier_id))
         .order_by(Verification.id)
     )
     return [(found, update) for found, update in tx.execute(statement)]
@@ -85,7 +85,7 @@ def undecided(
         select(VerificationReply, DeliveryUpdate)
         .join(DeliveryUpdate, DeliveryUpdate.id == VerificationReply.update_id)
         .where(_decided_once(), DeliveryUpdate.status.in_(_REFUSED))
-        .where(*_of(VerificationReply, authority_id, supplier_id))
+        .where(*_of(authority_id, supplier_id))
         .order_by(VerificationReply.id)
     )
     return [(found, update) for found, update in tx.execute(statement)]
@@ -97,8 +97,7 @@ def _decided_once() -> ColumnElement[bool]:
     return ~exists().where(later.update_id == DeliveryUpdate.id, later.number > 1)
 
 
-def _of(
-    model: type[UpdateQuery | VerificationReply | DeliveryUpdate], authority_id: UUID | None, supplier_id: UUID | None
-) -> list[ColumnElement[bool]]:
-    found = [] if authority_id is None else [model.authority_id == authority_id]
-    return found if supplier_id is None else [*found, model.supplier_id == supplier_id]
+def _of(authority_id: UUID | None, supplier_id: UUID | None) -> list[ColumnElement[bool]]:
+    """Say whose claims are meant: a claim passes with its contract, a question stays under whom it was asked."""
+    found = [] if authority_id is None else [DeliveryUpdate.authority_id == authority_id]
+    return found if supplier_id is None else [*found, DeliveryUpdate.supplier_id == supplier_id]

@@ -10,10 +10,10 @@ from scoring.findings import Findings
 
 FORMAT = "makegood.workbook/1"
 README, UPDATES, ABOUT = "Read me", "Updates", "Do not change"
-MOST_LINES = 20_000
+MOST_LINES = 5_000
 """Lines of evidence that one sheet takes; a longer ledger is sent as a file of its own."""
 
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
 """Cells of one sheet, from its first to its last, empty ones included."""
 
 MOST_BYTES, MOST_UNPACKED = 5 * 1024 * 1024, 64 * 1024 * 1024
