@@ -5,6 +5,7 @@ from typing import Any
 
 from app.identity.rules import Role
 from app.kit.clock import london_date
+from app.performance import service as performance
 from tests.contracts_service.agreeing import gone_live
 from tests.journeys.building import Journey
 from tests.world import Client
@@ -24,6 +25,12 @@ def live_in(journey: Journey, *, after_days: int = 300, **fields: Any) -> dict[s
 def second(journey: Journey) -> Client:
     """Return another commissioner of the authority."""
     return journey.world.person(journey.team.organisation_id, Role.COMMISSIONER, name="Cat Commissioner")
+
+
+def sums_hold(journey: Journey) -> bool:
+    """Return whether the sums that are kept of deliveries are those that its rows make."""
+    with journey.world.service.database.unit_of_work(write=False) as tx:
+        return performance.check(tx).differences == ()
 
 
 def change(terms: dict[str, Any], **fields: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A live contract is changed by three people who see what it does, or not at all; nothing that has begun moves."""
 
+import threading
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.contracts.changes.rules import RATIONALE_WORDS, Rationale
 from app.identity.rules import Role
+from tests.app_client import AppClient
 from tests.contracts_service.agreeing import BANDS, code, of_criterion
-from tests.contracts_service.changing import FROM, WHY, asked, change, entered, live_in, second
+from tests.contracts_service.changing import FROM, WHY, asked, change, entered, live_in, second, sums_hold
 from tests.journeys.building import Journey, authority, computed
 from tests.world import Client, World
 
@@ -92,6 +94,27 @@ def _moved(journey: Journey, live: dict[str, Any], old: dict[str, Any], made: di
         made["effect"]["said"],
         "More is needed than was expected",
     )
+
+
+def test_one_commissioner_who_approves_twice_at_the_same_instant_approves_once(world: World) -> None:
+    journey = computed(world)
+    words = {"kind": "other", "words": "Another depot is used.", "supplier_must_agree": False}
+    made = asked(journey, live_in(journey), words)
+    together, answers = threading.Barrier(2), list[int]()
+
+    def approve() -> None:
+        client = AppClient(world.app)
+        together.wait()
+        path, headers = f"/v1/changes/{made['id']}/approve", journey.team.commissioner.headers
+        answers.append(client.post(path, json=WHY, headers=headers).status_code)
+
+    threads = [threading.Thread(target=approve) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200, 409]
+    assert journey.team.buyer.read(f"/v1/changes/{made['id']}")["status"] == "approved_by_one"
 
 
 def test_every_reason_of_the_closed_list_has_its_words() -> None:
@@ -202,6 +225,7 @@ def test_a_longer_term_adds_periods_and_a_shorter_one_takes_them_away(world: Wor
     entered(journey, asked(journey, live, shorter), other)
     again = spend_of(journey, live)
     assert (again["targets"][-1]["ends_on"], again["held_to"]) == ("2027-12-31", found["held_to"])
+    assert sums_hold(journey)
     _moved_within(journey, live, other)
 
 
@@ -285,3 +309,4 @@ def _still_counts(journey: Journey, live: dict[str, Any], old: dict[str, Any], s
     assert (spend["due"], spend["proved"], spend["rating"]) == ("10000", "9000", "approaching_target")
     claim = {"period": {"target": old["targets"][1]["id"]}, "claimed": "1", "words": "More.", "evidence": []}
     supplier.make(f"/v1/commitments/{old['id']}/updates", claim)
+    assert sums_hold(journey)

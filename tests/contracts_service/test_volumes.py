@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.contracts_service.agreeing import code, drafted, of_criterion, plan_evenly
+from tests.contracts_service.changing import sums_hold
 from tests.journeys.building import Journey, authority, computed
 from tests.world import World
 
@@ -59,6 +60,7 @@ def test_what_is_due_follows_what_was_bought_and_a_mistake_is_recorded_again(wor
     assert buyer.make(address, volume(Q2, "15000") | AGAIN)["revision"] == 2
     now = buyer.read(entitled)
     assert (now["due"]["exact"], now["said"]) == ("8500001/375", "85,000.01 × 80,000 ∕ 300,000 = 22,666.67")
+    assert sums_hold(journey)
     _kept(journey, live, row_id)
 
 
