@@ -122,7 +122,12 @@ def _given(sheet: Worksheet, formats: _Formats, place: int, row: DueRow) -> None
     for name, day in (("starts_on", row.starts_on), ("ends_on", row.ends_on)):
         sheet.write_datetime(place, PLACE[name], day, formats.given_day)
     _number(sheet, place, PLACE["due"], row.due, formats.given)
-    _number(sheet, place, PLACE["claimed_before"], row.newest.claimed if row.newest else None, formats.given)
+    claimed, whole = (row.newest.claimed, row.newest.whole) if row.newest else (None, None)
+    if claimed is not None and whole is not None:
+        said = f"{plain(claimed)} of {plain(whole)}"
+        _text(sheet, place, PLACE["claimed_before"], said, formats.given, formats.given_guarded)
+    else:
+        _number(sheet, place, PLACE["claimed_before"], claimed, formats.given)
 
 
 def _entries(sheet: Worksheet, formats: _Formats, place: int, row: DueRow) -> None:
