@@ -75,7 +75,7 @@ class _Work(NamedTuple):
     judged: list[Judged]
     months: list[Month]
     hours: Count | None
-    bands: Mapping[wage_tables.Band, wage_tables.BandCount]
+    bands: Mapping[wage_count.Band, wage_tables.BandCount]
     illegal: Mapping[str, Fraction]
 
     @property
@@ -324,8 +324,7 @@ def _legal(work: _Work) -> Quantity:
     short = [line for line in work.payroll.lines if work.illegal[line.place]]
     if not short:
         return Quantity(ZERO, "GBP", 0, "Nobody is known to be paid below the legal minimum.")
-    months = work.settings.period.months()
-    most = max(sum(line.headcount for line in short if line.days.meets(month)) for month in months)
+    most = wage_count.most_at_once(short, work.settings.period)
     if most < work.settings.smallest:
         words = f"Hidden: fewer than {work.settings.smallest} people are paid less than the law allows."
         return Quantity(None, "GBP", len(short), words)

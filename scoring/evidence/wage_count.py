@@ -3,14 +3,18 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 from typing import NamedTuple
 
 from scoring.evidence.reference_tables import Table
-from scoring.evidence.spans import Span
+from scoring.evidence.spans import DAY, Span
 from scoring.evidence.wage_lines import PayLine, Unread
 from scoring.evidence.wage_rates import Verdict, verdict
 from scoring.exact import HUNDRED, ZERO, exact_sum
+
+Band = tuple[str, str, str]
 
 
 class Judged(NamedTuple):
@@ -95,25 +99,60 @@ def by_month(judged: Iterable[Judged], months: Sequence[Span]) -> list[list[Judg
     return found
 
 
-def months(judged: Sequence[Judged], unread: Sequence[Unread], period: Span) -> list[Month]:
-    """Return the people of each month of a period; a line counts in every month that it has a day in.
+class Group(NamedTuple):
+    """How many people of one band there are in a month, how many are below, and of how many it is not known."""
 
-    A person is paid at or above the rate only if every hour is, overtime included: where hours without people (lines
-    with a headcount of 0) are below it or not known, so is everybody of the same role, region and kind of contract.
+    people: int
+    below: int
+    unknown: int
+
+
+def groups(here: Iterable[Judged], month: Span) -> dict[Band, Group]:
+    """Return the people of each band in one month: as many as its lines have on the day on which they have most.
+
+    Lines for the same days are of different people and add up; lines for days that follow one another, such as two
+    fortnights, are of the same. Whoever is below on some days is below in the month. A person is paid at or above the
+    rate only if every hour is, overtime included: hours without people (a headcount of 0) that are below it, or not
+    known, make everybody of the band so.
     """
+    lines: dict[Band, list[Judged]] = {}
+    for each in here:
+        lines.setdefault(each.line.band, []).append(each)
+    return {band: _group(found, month) for band, found in lines.items()}
+
+
+def _group(found: Sequence[Judged], month: Span) -> Group:
+    def most(part: str) -> int:
+        return most_at_once([each.line for each in found if each.part == part], month)
+
+    people = most_at_once([each.line for each in found], month)
+    hours_only = {each.part for each in found if not each.line.headcount}
+    below = people if "below" in hours_only else most("below")
+    unknown = people if "unknown" in hours_only else most("unknown")
+    return Group(people, below, min(unknown, people - below))
+
+
+def most_at_once(lines: Iterable[PayLine], days: Span) -> int:
+    """Return the largest number of people that some lines have together on one of some days."""
+    steps = dict[date, int]()
+    for line in lines:
+        if (part := line.days.part_of(days)) is not None:
+            steps[part.first] = steps.get(part.first, 0) + line.headcount
+            steps[part.last + DAY] = steps.get(part.last + DAY, 0) - line.headcount
+    return max(accumulate(steps[day] for day in sorted(steps)), default=0)
+
+
+def months(judged: Sequence[Judged], unread: Sequence[Unread], period: Span) -> list[Month]:
+    """Return the people of each month of a period; a line counts in every month that it has a day in."""
     spans = list(period.months())
     lost = sum(line.headcount or 0 for line in unread)
     complete = all(line.headcount is not None for line in unread)
     found = []
     for days, here in zip(spans, by_month(judged, spans), strict=True):
-        tainted = {each.line.band: each.part for each in here if not each.line.headcount and each.part == "unknown"}
-        tainted |= {each.line.band: each.part for each in here if not each.line.headcount and each.part == "below"}
-        people = {"at_or_above": 0, "below": 0, "unknown": lost}
-        for each in here:
-            part = tainted.get(each.line.band, each.part) if each.part == "at_or_above" else each.part
-            people[part] += each.line.headcount
-        counted = {part: Fraction(count) for part, count in people.items()}
-        found.append(Month(days, Count(**counted), complete))
+        bands = groups(here, days).values()
+        people, below, unknown = (sum(column) for column in zip(*bands, strict=True)) if bands else (0, 0, 0)
+        count = Count(Fraction(people - below - unknown), Fraction(below), Fraction(unknown + lost))
+        found.append(Month(days, count, complete))
     return found
 
 

@@ -8,11 +8,9 @@ from scoring.evidence import wage_count
 from scoring.evidence.reference_tables import DatedValue, Table
 from scoring.evidence.small_numbers import hidden
 from scoring.evidence.spans import Span, month_words
-from scoring.evidence.wage_count import Judged, Month
+from scoring.evidence.wage_count import Band, Judged, Month
 from scoring.exact import ZERO, exact_text
 from scoring.rounding import shown
-
-Band = tuple[str, str, str]
 
 
 class BandCount(NamedTuple):
@@ -45,22 +43,12 @@ def bands(judged: Sequence[Judged], period: Span) -> dict[Band, BandCount]:
     for each in judged:
         if each.verdict is not None:
             short[each.line.band] = short.get(each.line.band, ZERO) + each.shortfall
-    for here in wage_count.by_month(judged, list(period.months())):
-        for band, (everybody, low) in _month(here).items():
-            people[band] = max(people.get(band, 0), everybody)
-            below[band] = max(below.get(band, 0), low)
+    months = list(period.months())
+    for month, here in zip(months, wage_count.by_month(judged, months), strict=True):
+        for band, group in wage_count.groups(here, month).items():
+            people[band] = max(people.get(band, 0), group.people)
+            below[band] = max(below.get(band, 0), group.below)
     return {band: BandCount(people.get(band, 0), below.get(band, 0), short[band]) for band in sorted(short)}
-
-
-def _month(here: Sequence[Judged]) -> dict[Band, tuple[int, int]]:
-    """Return how many people each band has in a month and how many are below; overtime below takes everybody there."""
-    tainted = {each.line.band for each in here if each.part == "below" and not each.line.headcount}
-    found: dict[Band, tuple[int, int]] = {}
-    for each in here:
-        everybody, low = found.get(each.line.band, (0, 0))
-        short = each.line.headcount if each.part == "below" or each.line.band in tainted else 0
-        found[each.line.band] = (everybody + each.line.headcount, low + short)
-    return found
 
 
 def few_are_below(counts: Mapping[Band, BandCount], smallest: int) -> bool:

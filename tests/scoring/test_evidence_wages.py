@@ -157,6 +157,20 @@ def test_overtime_below_the_rate_takes_everybody_of_its_group_below() -> None:
     assert found.proved("living-wage-hours") == Fraction(20000, 220)
 
 
+def test_two_fortnights_are_of_the_same_people_and_lines_of_the_same_days_are_not() -> None:
+    first, second = "2026-06-01,2026-06-15", "2026-06-16,2026-06-30"
+    found = wages(line(days=first), line(days=second), line("guard", people="5", rate="13.00"), line(more=",,night"))
+    assert value(found, "workers_counted") == 25
+    assert value(found, "workers_at_or_above") == 20
+
+
+def test_whoever_is_below_in_one_fortnight_is_below_in_the_month() -> None:
+    found = wages(line(days="2026-06-01,2026-06-15", rate="13.00"), line(days="2026-06-16,2026-06-30"))
+    assert found.proved("living-wage-workers") == 0
+    assert value(found, "workers_counted") == 10
+    assert found.proved("living-wage-hours") == 50
+
+
 def test_a_payroll_with_one_person_shows_no_hours_no_pay_and_no_shortfall() -> None:
     found = wages(line(rate="12.71", hours="137", people="1"))
     assert found.proved("living-wage-workers") == 0
@@ -170,6 +184,12 @@ def test_a_payroll_with_one_person_shows_no_hours_no_pay_and_no_shortfall() -> N
     assert "137" not in told
     assert "12.71" not in told
     assert "101.38" not in told
+
+
+def test_one_person_in_many_weekly_lines_is_still_one_person() -> None:
+    weeks = [f"2026-06-{day:02},2026-06-{day + 4:02}" for day in (1, 6, 11, 16, 21, 26)]
+    found = wages(*(line(rate="12.00", hours="20", people="1", days=days) for days in weeks))
+    assert value(found, "shortfall") is value(found, "legal_shortfall") is value(found, "hours_counted") is None
 
 
 def test_one_small_band_takes_the_next_smallest_with_it_so_that_nothing_can_be_subtracted() -> None:
