@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from app.awards.models import Award
 from app.bids.models import Bid
@@ -46,6 +46,7 @@ class Portfolio:
     quarters: Sequence[tuple[date, date]]
     contracts: list[UUID] = field(default_factory=list)
     open: list[tuple[UUID, Client]] = field(default_factory=list)
+    counted: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(20_260_101))  # noqa: S311 - the same every time
 
     @property
@@ -61,6 +62,15 @@ class Portfolio:
                 made = [self._contract(tx) for _ in range(min(missing, CONTRACTS_AT_ONCE))]
                 changes.note(tx, "contract", *made)
             self.contracts += made
+            self._counted_anew()
+
+    def _counted_anew(self) -> None:
+        """Have PostgreSQL count its rows, as it does by itself in life, whenever there are twice as many."""
+        database = self.world.service.database
+        if database.dialect == "postgresql" and len(self.contracts) >= 2 * self.counted:
+            self.counted = len(self.contracts)
+            with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("ANALYZE"))
 
     def _contract(self, tx: Any) -> UUID:
         number = len(self.open) // COMMITMENTS

@@ -18,7 +18,7 @@ from app.kit.model import Model
 from app.kit.problem import MEDIA_TYPE
 from app.organisations.rules import OrganisationKind
 from app.reminders.models import Calendar, Webhook
-from tests.contracts import claims_life, networks_life, proof_life, whole_life
+from tests.contracts import claims_life, networks_life, proof_life, remedies_life, whole_life
 from tests.contracts.walking import Walked, walk
 from tests.contracts.whole_life import Life
 from tests.world import Client, World
@@ -72,6 +72,7 @@ PANEL = {whole_life.rationale_of(0), whole_life.rationale_of(1), whole_life.AGRE
 CONTRACTED = {whole_life.WAIVER, whole_life.UPDATE, whole_life.LATER, whole_life.NOTE, whole_life.EVIDENCE}
 CONTRACTED |= {whole_life.CHANGE, whole_life.BOUGHT}
 CONTRACTED |= {proof_life.QUESTION, proof_life.PLANNED}
+CONTRACTED |= {remedies_life.ASKED, remedies_life.REPLIED}
 CONTRACTED |= {claims_life.CONFIRMED, claims_life.PART, claims_life.DUG}
 ALL = PRICES | ANSWERS | PANEL | DECLARED | CONTRACTED | {whole_life.AWARDED}
 
@@ -245,6 +246,13 @@ TELLING = {
     "POST /v1/awards/{award_id}/summaries",
     "POST /v1/redactions/{redaction_id}/lift",
 }
+HOLDING = {
+    "POST /v1/commitments/{commitment_id}/ratings",
+    "POST /v1/contracts/{contract_id}/remedies",
+    "POST /v1/remedies/{remedy_id}/accept",
+    "POST /v1/remedies/{remedy_id}/close",
+    "POST /v1/remedies/{remedy_id}/return",
+}
 ACTS_OF = {
     Role.EVALUATOR: {
         "POST /v1/bids/{bid_id}/marks",
@@ -253,6 +261,7 @@ ACTS_OF = {
         "POST /v1/tenders/{tender_id}/declarations",
     },
     Role.COMMISSIONER: {
+        *HOLDING,
         *DECIDING,
         *TELLING,
         "POST /v1/claim-sharing",
@@ -291,6 +300,7 @@ ACTS_OF = {
     },
     Role.SUPPLIER: {
         *ASKING,
+        "POST /v1/remedies/{remedy_id}/reply",
         "POST /v1/claimed-lines/{source_id}/withdraw",
         "POST /v1/contracts/{contract_id}/claimed-lines",
         "POST /v1/contracts/{contract_id}/subcontractors",
@@ -333,6 +343,7 @@ def test_each_role_has_the_acts_that_are_written_down_here_and_no_other(world: W
     shared = (
         DECIDING
         | ASKING
+        | HOLDING
         | {
             *TELLING,
             "POST /v1/changes/{change_id}/notice",

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.identity.rules import Role
 from tests.awards.deciding import past_standstill, published
-from tests.contracts import claims_life, networks_life, proof_life
+from tests.contracts import claims_life, networks_life, proof_life, remedies_life
 from tests.contracts_service.agreeing import plan_evenly, term
 from tests.journeys import building
 from tests.journeys.building import Bidder, Journey, Team
@@ -233,6 +233,7 @@ def deliver(life: Life) -> Life:
     counted = next(one for one in live["commitments"] if one["promised"] is not None)
     _report(life, counted)
     _ask_to_swap(life, counted)
+    remedies_life.hold_to(life, counted)
     _issue(life)
     return life
 
