@@ -84,10 +84,12 @@ def leave(call: Call, network_id: UUID, body: LeaveIn) -> NetworkOut:
 def read_sums(
     call: Call,
     network_id: UUID,
-    as_at: Annotated[Day | None, Query(description="The day to ask about; today if left out.")] = None,
+    as_at: Annotated[Day | None, Query(description="A day of the quarter to ask about; today if left out.")] = None,
 ) -> NetworkSumsOut:
     """Return promised, due and proved by measure over the members that share them, with small numbers withheld.
 
-    For the lead and for whoever is a member now.
+    For the lead and for whoever is a member now. They are as at the first day of a calendar quarter, up to this one:
+    from one day to the next a sum would tell what a single supplier had due in between.
     """
-    return service.sums(call.tx, call.actor, network_id, as_at=as_at or london_date(call.now))
+    today = london_date(call.now)
+    return service.sums(call.tx, call.actor, network_id, as_at=min(as_at or today, today))

@@ -108,6 +108,6 @@ class NetworkSumsOut(Out):
     """What the members of a network come to together."""
 
     network_id: UUID = Field(description="The network.")
-    as_at: date = Field(description="The day asked about: a period is due once its last day has passed.")
+    as_at: date = Field(description="First day of a quarter; a period is due if its last day is before it.")
     note: str = Field(description="How to read it.")
     lines: list[NetworkLineOut] = Field(description="By measure; only like is added to like.")

@@ -40,6 +40,7 @@ from app.networks.schemas import (
 from app.organisations import service as organisations
 from app.organisations.rules import AUTHORITY_KINDS
 from app.performance import service as performance
+from app.performance.portfolio.rules import quarter
 from app.performance.service import SupplierSum
 from app.rubrics import packs
 
@@ -123,8 +124,11 @@ def listed(tx: Session, actor: Actor, asked: PageRequest) -> Page[NetworkOut]:
 
 
 def sums(tx: Session, actor: Actor, network_id: UUID, *, as_at: date) -> NetworkSumsOut:
-    """Return what the members come to together, for the lead and for whoever is a member now; raise NotFound."""
-    row = _visible(tx, actor, network_id)
+    """Return what the members come to together, for the lead and for whoever is a member now; raise NotFound.
+
+    As at the first day of the quarter that `as_at` is in: two days close together would tell what came in between.
+    """
+    row, as_at = _visible(tx, actor, network_id), quarter(as_at)[0]
     joined = {
         act.organisation_id: act.shares
         for act in _newest(repository.acts(tx, [row.id])).values()

@@ -103,6 +103,8 @@ def test_a_network_from_its_founding_until_a_member_leaves(world: World) -> None
     assert [seen[total]["quantity"] for total in ("promised", "due", "proved")] == ["2132", "1066", None]
     assert (seen["due"]["members"], seen["due"]["suppliers"], seen["due"]["parts"]) == (3, 3, [])
     assert seen["proved"]["withheld"] == "over fewer than 3 suppliers"
+    days = {lead.read(f"{address}/sums?as_at={day}")["as_at"] for day in ("2026-04-01", "2026-04-09", "2030-01-01")}
+    assert days == {"2026-04-01"}  # no two days so close that a difference tells of one supplier
     for member in (first, second):
         member.make(f"{address}/join", SPEND | {"by_name": True})
     # The third member's part would be what is left: so the smaller of the others is withheld too.
