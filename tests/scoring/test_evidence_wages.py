@@ -1,52 +1,28 @@
 """Who is paid the Real Living Wage, by the rates of each day; and nobody's pay can be read off the answer."""
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
+from io import BytesIO
 from itertools import permutations
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring import Findings
+from scoring.evidence import living_wage
 from scoring.evidence.assessment import Assessment
 from scoring.evidence.engines import File
 from scoring.evidence.reassess import reassess
 from scoring.evidence.reference_tables import Table, table
-from scoring.evidence.small_numbers import hidden
+from scoring.evidence.sheets import Sheet, read
 from scoring.evidence.spans import Span
 from scoring.evidence.wage_lines import Licence, of_licence
 from scoring.evidence.wage_rates import verdict
 from tests.scoring.evidence_rows import assessed, attempted, codes, references, sheet
-
-HEAD = "role,region,hourly_rate,hours,headcount,age_group,contract_type,from,to,hours_per_day,weeks,reference"
-JUNE = {"period": {"from": "2026-06-01", "to": "2026-06-30"}}
-
-
-LINE = {
-    "role": "cleaner",
-    "region": "UK",
-    "rate": "13.45",
-    "hours": "100",
-    "people": "10",
-    "age": "21 and over",
-    "contract": "employee",
-    "days": "2026-06-01,2026-06-30",
-    "more": ",,",
-}
-
-
-def line(role: str = "cleaner", **changed: str) -> str:
-    return ",".join((LINE | {"role": role} | changed).values())
-
-
-def wages(*lines: str, **stated: object) -> Assessment:
-    return assessed("living-wage", "\n".join([HEAD, *lines]), JUNE | stated)
-
-
-def value(found: Assessment, name: str) -> Fraction | None:
-    return found.quantities[name].value
+from tests.scoring.pay_lines import HEAD, JUNE, line, value, wages
 
 
 def test_shares_of_workers_and_of_hours_are_proved_apart() -> None:
@@ -171,48 +147,6 @@ def test_whoever_is_below_in_one_fortnight_is_below_in_the_month() -> None:
     assert found.proved("living-wage-hours") == 50
 
 
-def test_a_payroll_with_one_person_shows_no_hours_no_pay_and_no_shortfall() -> None:
-    found = wages(line(rate="12.71", hours="137", people="1"))
-    assert found.proved("living-wage-workers") == 0
-    assert {name for name, each in found.quantities.items() if each.value is None} == {
-        "shortfall",
-        "hours_at_or_above",
-        "hours_counted",
-        "uplift_days",
-    }
-    told = str({**found.to_mapping(), "sources": []})
-    assert "137" not in told
-    assert "12.71" not in told
-    assert "101.38" not in told
-
-
-def test_one_person_in_many_weekly_lines_is_still_one_person() -> None:
-    weeks = [f"2026-06-{day:02},2026-06-{day + 4:02}" for day in (1, 6, 11, 16, 21, 26)]
-    found = wages(*(line(rate="12.00", hours="20", people="1", days=days) for days in weeks))
-    assert value(found, "shortfall") is value(found, "legal_shortfall") is value(found, "hours_counted") is None
-
-
-def test_one_small_band_takes_the_next_smallest_with_it_so_that_nothing_can_be_subtracted() -> None:
-    found = wages(
-        line(people="20", rate="13.00", hours="3000"),
-        line("cook", people="1", rate="13.00"),
-        line("guard", people="40"),
-    )
-    shown = {row["role"]: (row["below"], row["shortfall"]) for row in found.tables["bands"]}
-    assert shown == {"cleaner": (None, None), "cook": (None, None), "guard": (0, "0")}
-    assert value(found, "shortfall") == Fraction("0.45") * 3100
-
-
-@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 30), max_size=6), st.integers(2, 8))
-@settings(max_examples=60, deadline=None)
-def test_what_is_hidden_cannot_be_worked_out_from_the_total(people: dict[str, int], smallest: int) -> None:
-    found, total = hidden(people, smallest)
-    assert all(key in found for key, count in people.items() if 0 < count < smallest)
-    if found and not total:
-        assert len(found) > 1
-        assert sum(people[key] for key in found) >= smallest
-
-
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -239,6 +173,23 @@ def test_a_wrong_line_is_a_finding_with_its_place_and_proves_nothing(changed: di
 
 def test_a_line_whose_people_cannot_be_counted_leaves_the_share_unknown() -> None:
     assert wages(line(), line("guard", people="some")).proved("living-wage-workers") is None
+
+
+def test_a_workbook_says_the_same_as_text_with_the_place_of_each_cell() -> None:
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        pay, day = book.add_worksheet("Pay"), book.add_format({"num_format": "dd/mm/yyyy"})
+        pay.write_row(0, 0, HEAD.split(",")[:9])
+        for number, (rate, region) in enumerate([(13.45, "UK"), (12.8, "UK"), (14.8, "Leeds")], start=1):
+            pay.write_row(number, 0, ["cleaner", region, rate, 100.5, 10, "21 and over", "employee"])
+            pay.write_datetime(number, 7, datetime(2026, 6, 1), day)  # noqa: DTZ001 - a cell knows no zone
+            pay.write(number, 8, "30 June 2026")
+    held = read("pay.xlsx", made.getvalue(), living_wage.COLUMNS)
+    assert isinstance(held, Sheet)
+    found = living_wage.assess([held], JUNE, references())
+    assert isinstance(found, Assessment)
+    assert [finding.place for finding in found.findings] == ["Pay!B4", "Pay!C3"]
+    assert value(found, "shortfall") == Fraction("0.65") * Fraction("100.5")
 
 
 def test_dates_as_text_are_read_day_first() -> None:
@@ -296,17 +247,11 @@ def test_the_days_from_announcement_to_pay(lines: list[tuple[str, str, str]], da
     assert said in found.quantities["uplift_days"].said
 
 
-def test_nobody_may_set_the_smallest_group_so_low_that_two_people_show() -> None:
-    found = attempted("living-wage", f"{HEAD}\n{line()}", JUNE | {"smallest_group": "2"})
-    assert isinstance(found, Findings)
-    assert found.codes == ("number.too_small",)
-
-
 def next_year() -> dict[str, Any]:
     older = references()["real-living-wage"]
     rows = [row if "to" in row else {**row, "to": "2026-10-20"} for row in older["rows"]]
-    for series, value in (("uk", "14.00"), ("london", "15.30")):
-        new = {"series": series, "from": "2026-10-21", "pay_by_on": "2027-05-01", "value": value, "source": "invented"}
+    for series, rate in (("uk", "14.00"), ("london", "15.30")):
+        new = {"series": series, "from": "2026-10-21", "pay_by_on": "2027-05-01", "value": rate, "source": "invented"}
         rows.append(new)
     return {**older, "id": "real-living-wage-2027", "rows": rows, "complete_to": "2027-08-31"}
 
@@ -333,14 +278,6 @@ def test_what_was_assessed_by_an_older_table_is_recomputed_by_it() -> None:
     document = wages(line(rate="12.60")).to_mapping()
     both = references() | {"real-living-wage-2027": next_year()}
     assert reassess(document, [File("lines.csv", content)], both).holds
-
-
-def test_no_finding_repeats_what_a_cell_of_pay_says() -> None:
-    found = wages(line(), line("guard", rate="£19.37 an hour", hours="-41.5"))
-    assert {"number.malformed", "number.too_small"} <= set(codes(found))
-    told = str({**found.to_mapping(), "sources": []})
-    assert "19.37" not in told
-    assert "41.5" not in told
 
 
 def test_a_missing_table_and_a_wrong_setting_are_refused_together() -> None:
