@@ -1,6 +1,5 @@
 """What one cell says: a number, a date or words, read in one way only, or a sentence on why it cannot be read."""
 
-import csv
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -166,8 +165,10 @@ def decoded(content: bytes) -> str | None:
     return None if "\0" in text else text
 
 
-def delimiter(text: str) -> str:
-    """Return what separates the cells of a CSV text: the one of comma, semicolon and tab that its top uses most."""
-    top = text[:4096].splitlines()[:1]
-    counts = {mark: sum(len(row) - 1 for row in csv.reader(top, delimiter=mark)) for mark in ",;\t"}
-    return max(counts, key=lambda mark: counts[mark])
+def lines(text: str) -> list[str]:
+    r"""Return the physical lines of a text, each with its end; only a line feed, or a lone carriage return, ends one.
+
+    >>> lines("a\r\nb\x0bc\rd")
+    ['a\n', 'b\x0bc\n', 'd\n']
+    """
+    return [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]

@@ -15,8 +15,8 @@ from typing import Any, Final
 import polars as pl
 
 from scoring.evidence import sheets
-from scoring.evidence.cells import decoded
-from scoring.evidence.sheets import Column, heading
+from scoring.evidence.cells import decoded, lines
+from scoring.evidence.sheets import Column
 from scoring.findings import Collector, Finding, Findings
 
 COLUMNS: Final[tuple[Column, ...]] = (
@@ -52,7 +52,7 @@ PORTION: Final = 250_000
 MOST_LINES: Final = 20_000_000
 PIECE: Final = 4 * 1024 * 1024
 TOP: Final = 256 * 1024
-MARKS: Final = ",;\t|"
+_LONE_RETURN = re.compile(rb"\r(?!\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,11 @@ def opened(ledger: Ledger, *, by_line: bool = False) -> Opened | Findings:
     if scan.top.startswith(b"PK\x03\x04"):
         return _workbook(ledger, scan.digest)
     content = ledger.content
-    if scan.top[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    if scan.top[:2] in {b"\xff\xfe", b"\xfe\xff"} or _LONE_RETURN.search(scan.top):
         text = decoded(_whole(content))
         if text is None:
             return _refused("file.not_text", ledger.name, "is neither XLSX nor CSV text: save it as CSV UTF-8")
-        content = text.encode()
+        content = "".join(lines(text)).encode()
         scan = _Scan(scan.digest, content[:TOP], quotes=b'"' in content)
     return _csv(ledger.name, content, scan, by_line=by_line)
 
@@ -156,7 +156,10 @@ def _csv(name: str, content: bytes | str, scan: _Scan, *, by_line: bool) -> Open
     text = scan.top.decode("utf-8-sig", errors="ignore")
     if "\0" in text:
         return _refused("file.not_text", name, "is neither XLSX nor CSV text: save it as CSV UTF-8")
-    mark, number, given = _heading(text)
+    mark, number, given = sheets.top_of(text.split("\n"), COLUMNS)
+    if len(given) > sheets.MOST_COLUMNS:
+        message = f"has more than {sheets.MOST_COLUMNS} columns: send fewer"
+        return _refused("table.too_wide", f"{name}:{number}", message)
     out = Collector()
     found = sheets.match(given, COLUMNS, f"{name}:{number}", out)
     if out:
@@ -164,19 +167,6 @@ def _csv(name: str, content: bytes | str, scan: _Scan, *, by_line: bool) -> Open
     shape = _Shape(name, mark, number, len(given), found, scan.quotes)
     portions = _by_line(content, shape) if by_line else _portions(content, shape)
     return Opened(name, scan.digest, frozenset(found), portions)
-
-
-def _heading(text: str) -> tuple[str, int, list[str]]:
-    """Return the mark between cells, the physical line that ends the heading, and the headings."""
-    known = frozenset[str]().union(*(column.headings for column in COLUMNS))
-    best: tuple[int, str, int, list[str]] = (-1, ",", 1, [])
-    for mark in MARKS:
-        reader = csv.reader(text.split("\n")[: sheets.DEEPEST_HEADING], delimiter=mark)
-        for row in reader:
-            fit = len({heading(cell) for cell in row} & known)
-            if fit > best[0]:
-                best = (fit, mark, reader.line_num, row)
-    return best[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +194,7 @@ def _portions(content: bytes | str, shape: _Shape) -> Iterator[pl.DataFrame]:
         )
         for portion in scan.collect_batches(chunk_size=PORTION, maintain_order=True):
             numbered, line = _numbered(portion, shape, names, line)
-            yield numbered
+            yield _few_enough(numbered, line, shape)
     except pl.exceptions.NoDataError:
         return
     except (pl.exceptions.PolarsError, OSError) as error:
@@ -231,6 +221,14 @@ def _numbered(portion: pl.DataFrame, shape: _Shape, names: Sequence[str], before
     return numbered.filter(~pl.col("blank") | pl.col("broken").is_not_null()).drop("blank", "more"), last
 
 
+def _few_enough(portion: pl.DataFrame, line: int, shape: _Shape) -> pl.DataFrame:
+    """Return a portion unless the ledger is longer than any may be."""
+    if line > MOST_LINES:
+        message = f"has more than {MOST_LINES:,} lines: split it into several files"
+        raise Unreadable(_refused("table.too_long", shape.name, message))
+    return portion
+
+
 def _by_line(content: bytes | str, shape: _Shape) -> Iterator[pl.DataFrame]:
     """Yield the lines below the heading, read one by one: each with its own count of cells."""
     rows: list[tuple[int, str | None, list[str]]] = []
@@ -244,7 +242,7 @@ def _by_line(content: bytes | str, shape: _Shape) -> Iterator[pl.DataFrame]:
                 too_many = "line.too_many_cells" if len(row) > shape.width else None
                 rows.append((begun, broken or too_many, row))
             if len(rows) == PORTION:
-                yield _framed(rows, shape)
+                yield _few_enough(_framed(rows, shape), ended, shape)
                 rows = []
     except (csv.Error, UnicodeDecodeError) as error:
         message = f"cannot be read as CSV in UTF-8 ({type(error).__name__}): save it as CSV UTF-8"

@@ -108,14 +108,10 @@ def _read(ledger: Ledger, number: int, stated: Settings, *, by_line: bool = Fals
     file = opened(ledger, by_line=by_line)
     if isinstance(file, Findings):
         return file
-    vat = _vat(file, stated)
-    if isinstance(vat, Finding):
-        return Findings([vat])
+    vat, column = _vat(file, stated), _postcode_column(file, stated)
+    if isinstance(vat, Finding) or isinstance(column, Finding):
+        return Findings(found for found in (vat, column) if isinstance(found, Finding))
     reader = LineReader(vat, stated.period, stated.tiers)
-    column = _postcode_column(file, stated)
-    if column not in file.columns and not (stated.identifiers and "identifier" in file.columns):
-        message = f"has no column {stated.area.postcode}_postcode, nor postcode: the area counts {stated.area.whose}"
-        return Findings([Finding("column.missing", f"{file.name} column {column}", message)])
     try:
         portions = [reader.read(portion, column) for portion in file.portions]
     except Ragged:
@@ -138,10 +134,14 @@ def _pounds_text() -> pl.Expr:
     return pl.concat_str(sign, (size // UNIT).cast(pl.String), pl.lit("."), part)
 
 
-def _postcode_column(file: Opened, stated: Settings) -> str:
+def _postcode_column(file: Opened, stated: Settings) -> str | Finding:
     """Return the column of the postcode that the area counts; one headed "postcode" alone is taken to be it."""
     own = f"{stated.area.postcode}_postcode"
-    return own if own in file.columns else "postcode"
+    column = own if own in file.columns else "postcode"
+    if column in file.columns or (stated.identifiers and "identifier" in file.columns):
+        return column
+    message = f"has no column {own}, nor postcode: the area counts {stated.area.whose}"
+    return Finding("column.missing", f"{file.name} column {own}", message)
 
 
 def _vat(file: Opened, stated: Settings) -> Vat | Finding:

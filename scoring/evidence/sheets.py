@@ -9,6 +9,7 @@ finding with its place; whether its line then counts is the engine's to say.
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -24,6 +25,7 @@ MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 200
 LONGEST_CELL: Final = 2_000
 LARGEST_FILE: Final = 64 * 1024 * 1024
+MARKS: Final = ",;\t|"
 DEEPEST_HEADING: Final = 25
 """A heading is looked for in so many rows from the top: titles and notes stand above it."""
 
@@ -100,7 +102,7 @@ def read(name: str, content: bytes, columns: Sequence[Column], *, most_rows: int
         if isinstance(book, Findings):
             return book
         return _table(_File(name, book.sheet, content), book.rows, columns, book.findings)
-    rows = _csv_rows(name, content, most_rows)
+    rows = _csv_rows(name, content, columns, most_rows)
     return rows if isinstance(rows, Findings) else _table(_File(name, "", content), rows, columns)
 
 
@@ -157,14 +159,30 @@ def match(given: Sequence[str], columns: Sequence[Column], place: str, out: Coll
     return found
 
 
-def _csv_rows(name: str, content: bytes, most_rows: int) -> list[RawRow] | Findings:
+def top_of(physical: Sequence[str], columns: Sequence[Column]) -> tuple[str, int, list[str]]:
+    """Return the mark between cells, the physical line that ends the heading, and the headings: what fits best."""
+    known = frozenset[str]().union(*(column.headings for column in columns))
+    best: tuple[int, str, int, list[str]] = (-1, ",", 1, [])
+    for mark in MARKS:
+        reader = csv.reader(physical[:DEEPEST_HEADING], delimiter=mark)
+        with suppress(csv.Error):
+            for row in reader:
+                fit = len({heading(cell) for cell in row} & known)
+                if fit > best[0]:
+                    best = (fit, mark, reader.line_num, row)
+    return best[1:]
+
+
+def _csv_rows(name: str, content: bytes, columns: Sequence[Column], most_rows: int) -> list[RawRow] | Findings:
     text = cells.decoded(content)
     if text is None:
         return _refused("file.not_text", name, "is neither XLSX nor CSV text in UTF-8: save it as one of the two")
     if not text.strip():
         return _refused("file.empty", name, "is empty: there is nothing to read")
     rows: list[RawRow] = []
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=cells.delimiter(text), strict=True)
+    physical = cells.lines(text)
+    mark, _, _ = top_of(physical, columns)
+    reader = csv.reader(physical, delimiter=mark, strict=True)
     try:
         begun = 1
         for row in reader:
@@ -195,7 +213,7 @@ def _table(
     if headings:
         return headings.findings()
     kinds = {column.name: column.kind for column in columns}
-    read_rows = tuple(_rows(file, rows[top + 1 :], found, kinds, out))
+    read_rows = tuple(_rows(file, rows[top + 1 :], found, kinds, out, width=len(given)))
     digest = "sha256:" + hashlib.sha256(file.content).hexdigest()
     source = Source(file.name, digest, len(read_rows))
     return Sheet(source, file.sheet or file.name, read_rows, out.findings(), frozenset(found))
@@ -212,7 +230,13 @@ def _heading_row(rows: Sequence[RawRow], columns: Sequence[Column]) -> int:
 
 
 def _rows(
-    file: _File, rows: Sequence[RawRow], found: Mapping[str, int], kinds: Mapping[str, Kind], out: Collector
+    file: _File,
+    rows: Sequence[RawRow],
+    found: Mapping[str, int],
+    kinds: Mapping[str, Kind],
+    out: Collector,
+    *,
+    width: int,
 ) -> Iterator[Row]:
     letters = {name: letter(index) for name, index in found.items()}
     for number, given in rows:
@@ -228,6 +252,10 @@ def _rows(
                 text = text.text
             if text:
                 texts[name] = text
+        if texts and len(given) > width and not file.sheet:
+            message = "has more cells than the heading, so that none is sure: put a cell with a comma in quotes"
+            out.add("line.too_many_cells", file.place(number), message)
+            wrong |= found.keys()
         if texts:
             yield Row(file.name, file.sheet, number, texts, letters, frozenset(wrong))
 

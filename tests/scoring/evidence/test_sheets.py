@@ -154,6 +154,24 @@ def test_csv_of_other_programs_is_read_and_text_that_is_none_is_refused() -> Non
     assert refusal(b"  \n", "a.csv").codes == ("file.empty",)
 
 
+def test_a_line_with_more_cells_than_the_heading_is_read_as_nothing_that_counts() -> None:
+    found = table(b"payment date,net amount,supplier\n2026-04-01,1,200.00,\n2026-04-02,5,A\n", "a.csv")
+    assert [(finding.code, finding.place) for finding in found.findings] == [("line.too_many_cells", "a.csv:2")]
+    assert found.rows[0].wrong == {"date", "amount", "payee"}
+    assert found.rows[1].wrong == frozenset()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_any_system_ends_them_and_only_there(end: str) -> None:
+    text = end.join(("payment date,net amount,supplier", "2026-04-01,1,A\u2028B", "2026-04-02,2,C\x0bD", ""))
+    assert [row["amount"] for row in table(text.encode(), "a.csv").rows] == ["1", "2"]
+    payments = (
+        text.replace("supplier", "supplier,postcode").replace("A\u2028B", "A,LS1 1UR").replace("C\x0bD", "C,LS1 1UR")
+    )
+    found = examined(Ledger("a.csv", payments.encode())).assessment
+    assert amounts(found, "local", "total") == {"local": "3", "total": "3"}
+
+
 def test_payments_in_a_workbook_count_and_their_formulas_do_not() -> None:
     def write(book: Any, sheet: Any) -> None:
         sheet.write_row(0, 0, HEADING)
