@@ -104,6 +104,8 @@ def test_settings_are_tried_by_the_engine_that_will_read_them(tmp_path: Path) ->
     assert places("horoscope", {}) == ["engine"]
     assert places("carbon", {"period": {}}) == ["settings.period"]
     assert places("carbon", {"limit": 1.5}) == ["settings.limit"]
+    assert places("carbon", {"note": "a\0b"}) == ["settings.note"]
+    assert rules.storable({"value": ["a\0b", None]}) == {"value": ["a\N{REPLACEMENT CHARACTER}b", None]}
     assert running.sealed("carbon", {"baseline": {"factor_year": "2024"}})["baseline"]["digest"].startswith("sha256:")
     assert isinstance(running.assess("horoscope", [], {}, tmp_path), Findings)
 

@@ -15,6 +15,9 @@ BASELINE = "baseline"
 READ_AT_ONCE = 256 * 1024
 """Bytes up to which the files of a claim are assessed with the claim; more is done after it."""
 
+MOST_ASSESSMENTS = 100
+"""So often one claim is assessed: each leaves rows and a record that nobody can delete."""
+
 MOST_FINDINGS = 200
 """So many findings go over the wire; the record of the assessment holds more."""
 
@@ -94,6 +97,15 @@ def check_baseline(
     held = [plan for plan in earlier if plan.engine == engine and plan.settings.get(BASELINE) is not None]
     if is_live and held and settings.get(BASELINE) != held[-1].settings[BASELINE]:
         raise BaselineFrozen(reference, held[-1].revision)
+
+
+def storable(value: Any) -> Any:
+    """Return JSON values without the one character that no database keeps: a cell of evidence may hold anything."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    return [storable(item) for item in value] if isinstance(value, list) else value
 
 
 def is_table(media_type: str) -> bool:

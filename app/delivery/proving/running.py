@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.delivery.proving import facts
-from scoring.digest import unfit
+from app.rubrics.rules import unkeepable
 from scoring.evidence import engines
 from scoring.evidence.assessment import Assessment
 from scoring.findings import Finding, Findings
@@ -44,8 +44,8 @@ def assess(engine: str, files: Sequence[Input], settings: Mapping[str, Any], dat
 
 def check_settings(engine: str, settings: Mapping[str, Any], starts_on: date, data_dir: Path) -> list[Finding]:
     """Return everything that the engine finds wrong with settings, tried without a line over a first year."""
-    if found := list(unfit(settings, _SETTINGS)):
-        return found
+    if found := unkeepable(settings):
+        return [replace(each, place=f"{_SETTINGS}.{each.place}" if each.place else _SETTINGS) for each in found]
     if PERIOD in settings:
         message = "leave it out: the period is that of each claim"
         return [Finding("settings.period", f"{_SETTINGS}.{PERIOD}", message, str(settings[PERIOD])[:80])]

@@ -153,6 +153,8 @@ def again(call: Call, update_id: UUID) -> AssessmentOut:
     earlier = repository.assessments(tx, update_id)
     if earlier and earlier[-1].outcome is None:
         raise AssessmentPending(earlier[-1].number)
+    if len(earlier) >= rules.MOST_ASSESSMENTS:
+        raise NothingToAssess(f"This claim was assessed {len(earlier)} times, and no more assessments of it are kept.")
     row = begin(call, update, [link.file for link in update.evidence])
     if row is None:
         raise NothingToAssess(
@@ -317,6 +319,7 @@ def _keep(
     actor: Actor | None,
 ) -> None:
     outcome = _refused(row, plan, found) if isinstance(found, Findings) else _assessed(service, row, plan, found)
+    outcome.findings, outcome.quantities = rules.storable(outcome.findings), rules.storable(outcome.quantities)
     outcome.made_at = now
     row.outcome = outcome
     repository.add(tx, outcome)
