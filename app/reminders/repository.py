@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.awards.models import Award
 from app.awards.rules import AwardStatus
-from app.contracts.changes.models import ContractChange
-from app.contracts.changes.rules import ChangeStatus
+from app.contracts.changes.models import ChangeAct, ContractChange
+from app.contracts.changes.rules import Act, ChangeStatus
 from app.contracts.models import Commitment, CommitmentTarget, Contract, Waiver
 from app.contracts.rules import BINDING, ContractStatus, WaiverStatus
 from app.delivery.models import DeliveryUpdate
@@ -105,13 +105,21 @@ def undecided_waivers(tx: Session, authority_id: UUID) -> Sequence[Any]:
     return tx.execute(statement).all()
 
 
-def undecided_changes(tx: Session, authority_id: UUID) -> Sequence[Any]:
-    """Return the changes of contracts that wait for approval."""
+def undecided_changes(tx: Session, party_id: UUID) -> Sequence[Any]:
+    """Return the changes of contracts that wait for approval, and whether the supplier has agreed."""
+    agreed = exists().where(ChangeAct.change_id == ContractChange.id, ChangeAct.act == Act.AGREED.value)
     waiting = [ChangeStatus.ASKED.value, ChangeStatus.APPROVED_BY_ONE.value]
     statement = (
-        select(*_OF_CONTRACT, ContractChange.id, ContractChange.number, ContractChange.asked_at)
+        select(
+            *_OF_CONTRACT,
+            ContractChange.id,
+            ContractChange.number,
+            ContractChange.asked_at,
+            ContractChange.supplier_must_agree,
+            agreed.label("supplier_agreed"),
+        )
         .join(Contract, Contract.id == ContractChange.contract_id)
-        .where(ContractChange.authority_id == authority_id, ContractChange.status.in_(waiting))
+        .where(_party(party_id), ContractChange.status.in_(waiting))
         .where(Contract.status == ContractStatus.LIVE)
     )
     return tx.execute(statement).all()

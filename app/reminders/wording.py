@@ -6,6 +6,9 @@ from datetime import date
 
 from app.reminders.rules import Due, Stage
 
+MOST_ITEMS = 50
+"""How many things one letter names; whoever has more to do than that reads the list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -21,10 +24,14 @@ def letter(
     """Return the letter that tells one person of these things; `begin` is what every link begins with."""
     overdue = [due for due, _ in found if due.is_overdue(on)]
     ahead = [due for due, _ in found if not due.is_overdue(on)]
+    left_out = max(0, len(found) - MOST_ITEMS)
+    overdue, ahead = overdue[:MOST_ITEMS], ahead[: max(0, MOST_ITEMS - len(overdue))]
     parts = [f"Dear {name},"]
     for heading, dues in (("Past its day:", overdue), ("Waiting for you:", ahead)):
         if dues:
             parts.append("\n\n".join([heading, *(_item(due, on, begin) for due in dues)]))
+    if left_out:
+        parts.append(f"And {left_out} more: {begin}/v1/due?mine=true")
     how = "You get one such letter a day at most" if daily else "You get a letter for each thing that becomes due"
     parts.append(
         f"{how}, and none when nothing new is due. To change that, see {begin}/v1/me/reminders. To get no such letter "

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.contracts.changes.models import ContractChange
+from app.contracts.models import Contract
 from app.identity.rules import Role
 from app.integrations.mail_folder import MailFolder
+from app.kit.ids import new_id
 from app.kit.outbox import Kind, OutboxMessage
 from app.kit.sending import Sender
 from app.reminders import repository
@@ -128,7 +131,9 @@ def test_whoever_wants_no_letters_gets_none_and_a_letter_is_the_way_out(agreed: 
     assert agreed.supplier.read("/v1/me/reminders")["how"] == "off"
     world.clock.advance(days=6)
     assert reminders.sweep(world.service).letters == 0
-    assert world.stranger.post(f"/v1/unsubscribe/{'x' * 43}").status_code == 404
+    for wrong in ("x" * 43, "%00", "%ED%A0%80", "x" * 5000, "' OR 1=1 --"):
+        assert world.stranger.post(f"/v1/unsubscribe/{wrong}").status_code == 404
+        assert world.stranger.get(f"/v1/unsubscribe/{wrong}").status_code == 404
     assert agreed.supplier.put("/v1/me/reminders", {"how": "digest"}, version=1).status_code == 412
 
 
@@ -172,3 +177,48 @@ def test_what_is_seen_to_be_done_here_is_not_settled_by_saying_so(agreed: Deal) 
     body = {"key": one["key"], "due_on": one["due_on"], "words": "Done, really."}
     refused = agreed.supplier.post("/v1/due/settle", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "due.not_settled_by_hand")
+
+
+def test_whoever_wants_letters_at_once_and_has_much_to_do_gets_one_letter(world: World) -> None:
+    made = deal(world, *(spend("1", "1", "1", "1") for _ in range(12)))
+    made.on(AFTER_Q1)
+    made.supplier.did(made.supplier.put("/v1/me/reminders", {"how": "at_once"}, version=0))
+    assert reminders.sweep(world.service).letters == 1
+    assert len(made.supplier.read("/v1/due", params={"overdue": True})["items"]) == 12
+
+
+def test_nobody_goes_without_because_something_is_wrong_with_what_somebody_else_owes(
+    agreed: Deal, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from app.reminders.service import finding  # noqa: PLC0415 - what is broken for one of them
+
+    real, broken = finding.due, agreed.buyer.organisation_id
+
+    def due(tx: Any, organisation_id: Any, **asked: Any) -> Any:
+        if organisation_id == broken:
+            raise ZeroDivisionError
+        return real(tx, organisation_id, **asked)
+
+    monkeypatch.setattr(finding, "due", due)
+    assert reminders.sweep(agreed.world.service).letters == 1
+    assert str(broken) in caplog.text
+
+
+def test_a_supplier_is_asked_to_agree_to_a_change_and_sees_nothing_of_who_else_decides(agreed: Deal) -> None:
+    with agreed.world.service.database.unit_of_work(write=True) as tx:
+        now = agreed.world.clock.now()
+        contract = tx.get(Contract, agreed.contract)
+        assert contract
+        change = ContractChange(
+            id=new_id(now), authority_id=contract.authority_id, supplier_id=contract.supplier_id,
+            contract_id=contract.id, number=1, kind="value", rationale="need_grew", reason="More wards.",
+            effective_on=AFTER_Q1, terms={}, effect={}, notice={}, supplier_must_agree=True, status="asked",
+            asked_by=agreed.buyer.person_id, asked_at=now, version=1,
+        )  # fmt: skip
+        tx.add(change)
+    (asked,) = agreed.supplier.read("/v1/due", params={"kind": "contract_change"})["items"]
+    assert asked["awaits_you"] is True
+    assert asked["words"].startswith("Agree to change 1 of C-")
+    of_buyer = agreed.buyer.read("/v1/due", params={"kind": "contract_change"})["items"]
+    assert sorted(one["awaits_you"] for one in of_buyer) == [False, True]
+    assert kinds(agreed.colleague(Role.COMMISSIONER), mine=True) == [("contract_change", "2026-04-15")]

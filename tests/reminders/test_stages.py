@@ -102,6 +102,14 @@ def test_a_letter_names_things_by_what_is_published_and_says_how_to_end_letters(
     assert "https://m.example/u" in letter.text
 
 
+def test_a_letter_is_never_longer_than_somebody_reads() -> None:
+    late = [(due(subject_id=UUID(int=number), due_on=DAY - timedelta(days=5)), Stage.DAY_AFTER) for number in range(40)]
+    ahead = [(due(subject_id=UUID(int=number)), Stage.WEEK_BEFORE) for number in range(40, 100)]
+    letter = wording.letter("Zoë", late + ahead, on=DAY, begin="https://m.example", unsubscribe="u", daily=True)
+    assert letter.text.count("\n- Report on C-1") == wording.MOST_ITEMS
+    assert "And 50 more: https://m.example/v1/due?mine=true" in letter.text
+
+
 def entered(value: str | None, **facts: Any) -> Entered:
     days = (date(2026, 3, 1), date(2029, 2, 28))
     amount = None if value is None else Worth(Decimal(value), includes_vat=True, years=worth.years_of(*days))

@@ -97,20 +97,27 @@ def _waivers(tx: Session, organisation_id: UUID, _today: date, _until: date) -> 
 
 
 def _changes(tx: Session, organisation_id: UUID, _today: date, _until: date) -> Iterator[Due]:
+    """Yield the changes that colleagues approve, and those that the supplier has still to agree to."""
     for row in repository.undecided_changes(tx, organisation_id):
+        change = {"kind": DueKind.CHANGE, "subject_id": row.id, "since": row.asked_at, **_parties(row)}
+        change |= {"due_on": london_date(row.asked_at + DECIDE_WITHIN), "path": f"/v1/changes/{row.id}"}
         yield Due(
-            kind=DueKind.CHANGE,
-            subject_id=row.id,
-            due_on=london_date(row.asked_at + DECIDE_WITHIN),
-            since=row.asked_at,
+            **change,
             awaiting_id=row.authority_id,
             roles=APPROVERS,
             words=f"Approve or refuse change {row.number} of {row.reference} ({row.title}).",
             outside=f"Decide on a change of {row.reference}",
-            path=f"/v1/contracts/{row.contract_id}",
             private_to=row.authority_id,
-            **_parties(row),
         )
+        if row.supplier_must_agree and not row.supplier_agreed:
+            yield Due(
+                **change,
+                part="supplier",
+                awaiting_id=row.supplier_id,
+                roles=SUPPLIERS,
+                words=f"Agree to change {row.number} of {row.reference} ({row.title}), or decline it.",
+                outside=f"Say whether you agree to a change of {row.reference}",
+            )
 
 
 def _standstills(tx: Session, organisation_id: UUID, _today: date, _until: date) -> Iterator[Due]:

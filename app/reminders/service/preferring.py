@@ -1,5 +1,6 @@
 """How people want to be reminded, and the way out that every letter holds."""
 
+import re
 import secrets
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,8 @@ from app.reminders import repository
 from app.reminders.models import ReminderPreference
 from app.reminders.rules import How
 from app.reminders.schemas import PreferenceOut, PreferenceUpdate
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 constraints.means("pk_reminder_preference", Busy, columns="reminder_preference.person_id")
 
@@ -36,19 +39,19 @@ def update(call: Call, body: PreferenceUpdate) -> PreferenceOut:
 
 def stop(tx: Session, key: str, *, now: datetime) -> None:
     """End the reminders of whoever's letter held a key; twice is as good as once. Raises NotFound."""
-    row = repository.preference_by_key(tx, key, lock=True)
+    row = repository.preference_by_key(tx, key, lock=True) if _can_be_a_key(key) else None
     if row is None:
-        raise NotFound("letter with the key", key[:8])
+        raise NotFound("letter with this", "key")
     actor = acting(tx, row.person_id)
     if actor is None:
-        raise NotFound("letter with the key", key[:8])
+        raise NotFound("letter with this", "key")
     _set(tx, actor, row, How.OFF, now)
 
 
 def check_key(tx: Session, key: str) -> None:
     """Raise NotFound for a key that stood in no letter."""
-    if repository.preference_by_key(tx, key) is None:
-        raise NotFound("letter with the key", key[:8])
+    if not _can_be_a_key(key) or repository.preference_by_key(tx, key) is None:
+        raise NotFound("letter with this", "key")
 
 
 def acting(tx: Session, person_id: UUID) -> Actor | None:
@@ -73,6 +76,11 @@ def made(tx: Session, person_id: UUID, *, now: datetime) -> ReminderPreference:
     )
     repository.add(tx, row)
     return row
+
+
+def _can_be_a_key(text: str) -> bool:
+    """Return whether a text has the form of a key; no database is asked for a text that it could not hold."""
+    return _KEY.fullmatch(text) is not None
 
 
 def _set(tx: Session, actor: Actor, row: ReminderPreference, how: How, now: datetime) -> None:

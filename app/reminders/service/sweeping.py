@@ -1,5 +1,6 @@
 """Looks for what has become due and tells whoever is awaited: each person of each thing once at each stage."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,13 @@ from app.reminders.schemas import WebhookEvent
 from app.reminders.service import finding, preferring
 from app.reminders.webhooks import service as webhooks
 
+log = logging.getLogger("makegood.reminders")
+
 Reached = tuple[Due, Stage]
+_MOST_LETTERS = 10
+"""More things than this at once are told of in one letter, also to whoever wants a letter for each."""
+_MOST_AT_A_TIME = 1_000
+"""What one statement takes with room to spare; the rest is told of at the next sweep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,15 @@ def sweep(service: Service, *, on: date | None = None) -> Swept:
     sent = posted = 0
     homes = sorted(by_home.keys() | subscribed.keys())
     for home in homes:
-        with service.database.unit_of_work(write=False) as tx:
-            reached = _reached(tx, home, day)
-            fresh = _untold(tx, by_home[home], reached, day)
-        sent += sum(_tell(service, person, found, day) for person, found in fresh)
-        posted += _post(service, subscribed.get(home, ()), reached, day)
+        try:
+            with service.database.unit_of_work(write=False) as tx:
+                reached = _reached(tx, home, day)
+                fresh = _untold(tx, by_home[home], reached, day)
+            sent += sum(_tell(service, person, found[:_MOST_AT_A_TIME], day) for person, found in fresh)
+            posted += _post(service, subscribed.get(home, ()), reached, day)
+        except Exception:
+            # Nobody goes without because something is wrong with what is due of somebody else.
+            log.exception("nobody of organisation %s could be reminded", home)
     return Swept(len(homes), sent, posted)
 
 
@@ -106,7 +117,8 @@ def _tell(service: Service, person: Any, found: Sequence[Reached], day: _Day) ->
         if how is How.OFF or (how is How.DIGEST and repository.had_digest(tx, person.id, day.today)):
             return 0
         new = _told_now(tx, person.id, found, how, day)
-        batches = [new] if how is How.DIGEST and new else [[each] for each in new]
+        together = new and (how is How.DIGEST or len(new) > _MOST_LETTERS)
+        batches = [new] if together else [[each] for each in new]
         for batch in batches:
             _write(tx, service, person, batch, row.unsubscribe_key, day, daily=how is How.DIGEST)
         return len(batches)

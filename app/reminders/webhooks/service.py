@@ -139,13 +139,12 @@ def heard(tx: Session, action: Action, subject: audit.Subject, now: datetime) ->
     if event is None:
         return
     parties = [getattr(subject, name, None) for name in ("authority_id", "supplier_id")]
-    known = [party for party in parties if party is not None]
-    told: dict[str, Any] | None = None
-    for row in repository.standing(tx, known):
-        if event.value in row.events:
-            told = told or _data(subject)
-            key = f"event:{row.id}:{new_id(now)}"
-            outbox.post(tx, Kind.WEBHOOK, content(event, told, at=now), key=key, owner_id=row.id, now=now)
+    # The act goes on afterwards: what it has not written yet stays unwritten until it says so.
+    with tx.no_autoflush:
+        for row in repository.standing(tx, [party for party in parties if party is not None]):
+            if event.value in row.events:
+                said, key = content(event, _data(subject), at=now), f"event:{row.id}:{new_id(now)}"
+                outbox.post(tx, Kind.WEBHOOK, said, key=key, owner_id=row.id, now=now)
 
 
 def destination(service: Service, webhook_id: UUID) -> Destination | None:
