@@ -1,6 +1,7 @@
 """One report for several contracts and buyers: never more than all of it, and nobody sees whose the rest is."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from app.delivery.sharing.errors import OverAllotted
 from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
 from tests.delivery.deal import WORDS, Deal, deal, spend
+from tests.delivery.test_verification import at_once
 from tests.world import World
 
 REPORT = {
@@ -113,3 +115,16 @@ def test_everything_wrong_with_shares_is_said_at_once_and_nothing_is_claimed(wor
     assert code(supplier.post(path, {"shares": [unknown]})) == (422, "report.shares_unfit")
     assert supplier.post(path, {"shares": [share(made, "101")]}).status_code == 422
     assert supplier.read("/v1/updates")["items"] == []
+
+
+def test_two_allotments_at_the_same_moment_never_make_more_than_the_whole(world: World) -> None:
+    one = deal(world, spend("500", "500"))
+    buyer = world.person(world.organisation(OrganisationKind.COUNCIL), Role.BUYER)
+    other = deal(world, spend("500", "500"), sides=(buyer, one.supplier))
+    world.clock.at = world.clock.at.replace(day=28)
+    report = one.supplier.make("/v1/reports", REPORT)
+    path, headers = f"/v1/reports/{report['id']}/shares", one.supplier.headers
+    bodies = [{"shares": [share(made, "60")]} for made in (one, other)]
+    answers = at_once(*(partial(world.http.post, path, json=body, headers=headers) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert one.supplier.read(f"/v1/reports/{report['id']}")["allotted_percent"] == "60"
