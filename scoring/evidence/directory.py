@@ -102,7 +102,7 @@ def from_csv(path: str, edition: str, *, identifier: str = "onspd", kept: Kept |
     try:
         with open(path, "rb") as opened:  # noqa: PTH123 - the library knows no paths
             reference = Reference(identifier, edition, f"sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}")
-        headings = pl.scan_csv(path, infer_schema=False).collect_schema().names()
+        headings = pl.scan_csv(path, infer_schema=False, glob=False).collect_schema().names()
     except (OSError, pl.exceptions.PolarsError) as error:
         message = f"the directory cannot be read as CSV ({type(error).__name__}): name the CSV file of the directory"
         return Findings([Finding("directory.unreadable", path, message)])
@@ -175,7 +175,9 @@ def _columns(headings: Sequence[str]) -> dict[str, str]:
 
 
 def _read(path: str, found: Mapping[str, str]) -> pl.DataFrame:
-    texts = pl.scan_csv(path, infer_schema=False).select(pl.col(given).alias(name) for name, given in found.items())
+    texts = pl.scan_csv(path, infer_schema=False, glob=False).select(
+        pl.col(given).alias(name) for name, given in found.items()
+    )
     numbers = [name for name in ("easting", "northing") if name in found]
     columns = [pl.col(name).str.strip_chars().cast(pl.Int32, strict=False) for name in numbers]
     if "ended" in found:

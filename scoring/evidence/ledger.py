@@ -52,6 +52,10 @@ PORTION: Final = 250_000
 MOST_LINES: Final = 20_000_000
 PIECE: Final = 4 * 1024 * 1024
 TOP: Final = 256 * 1024
+LONGEST_CHARACTER: Final = 4
+"""Bytes of UTF-8."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _LONE_RETURN = re.compile(rb"\r(?!\n|$)")
 
 
@@ -153,9 +157,9 @@ def _whole(content: bytes | str) -> bytes:
 def _csv(name: str, content: bytes | str, scan: _Scan, *, by_line: bool) -> Opened | Findings:
     if not scan.top.strip():
         return _refused("file.empty", name, "is empty: there is nothing to read")
-    text = scan.top.decode("utf-8-sig", errors="ignore")
-    if "\0" in text:
-        return _refused("file.not_text", name, "is neither XLSX nor CSV text: save it as CSV UTF-8")
+    text = _text_of(scan.top)
+    if text is None:
+        return _refused("file.not_text", name, "is neither XLSX nor CSV text in UTF-8: save it as CSV UTF-8")
     mark, number, given = sheets.top_of(text.split("\n"), COLUMNS)
     if len(given) > sheets.MOST_COLUMNS:
         message = f"has more than {sheets.MOST_COLUMNS} columns: send fewer"
@@ -167,6 +171,20 @@ def _csv(name: str, content: bytes | str, scan: _Scan, *, by_line: bool) -> Open
     shape = _Shape(name, mark, number, len(given), found, scan.quotes)
     portions = _by_line(content, shape) if by_line else _portions(content, shape)
     return Opened(name, scan.digest, frozenset(found), portions)
+
+
+def _text_of(top: bytes) -> str | None:
+    """Return the first bytes as text; None where they are none, such as a packed file under the name of a CSV.
+
+    The columnar library would unpack such a file by itself, however much comes out.
+    """
+    try:
+        text = top.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if len(top) < TOP or error.start < len(top) - LONGEST_CHARACTER:
+            return None
+        text = top[: error.start].decode("utf-8-sig")
+    return None if _CONTROL.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +209,7 @@ def _portions(content: bytes | str, shape: _Shape) -> Iterator[pl.DataFrame]:
             separator=shape.mark,
             schema=dict.fromkeys(names, pl.String),
             missing_columns="insert",
+            glob=False,
         )
         for portion in scan.collect_batches(chunk_size=PORTION, maintain_order=True):
             numbered, line = _numbered(portion, shape, names, line)

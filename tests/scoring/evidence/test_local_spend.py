@@ -346,27 +346,6 @@ def test_the_columns_that_were_taken_are_stated_and_one_for_the_postcode_must_be
     ]
 
 
-def test_missing_and_doubled_columns_are_found_at_once() -> None:
-    payments = Ledger("a.csv", b"payee,net,Net Amount\nA,1,1\n")
-    assert refusal(payments).codes == ("column.missing", "column.twice")
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [(b"", "file.empty"), (b"date,net,postcode\n1/4/2026,\xa31,\n", "file.not_text"), (b"\0\1\2", "file.not_text")],
-)
-def test_a_file_that_is_no_table_is_refused(content: bytes, code: str) -> None:
-    assert refusal(Ledger("a.csv", content)).codes == (code,)
-
-
-def test_titles_semicolons_blank_lines_and_renamed_columns_are_read() -> None:
-    heading = "Payment Date;Supplier;Net Amount;Invoice No.;Invoice post-code"
-    text = f"\ufeffQuarter 1;;;\n\n{heading}\n\n1/4/2026;A;5;1;LS1 1UR\n;;;;\n"
-    found = examined(Ledger("a.csv", text.encode()))
-    assert amounts(found.assessment, "local", "total") == {"local": "5", "total": "5"}
-    assert [line.place for line in found.assessment.lines] == ["a.csv:5"]
-
-
 def test_an_assessment_is_the_same_for_the_same_input_and_names_what_it_rests_on() -> None:
     payments = csv([paid("LS1 1UR", "1")])
     references = {"postcodes": directory(), "geography": geography()}
