@@ -24,6 +24,7 @@ from tests.journeys import (
     example_networks,
     example_openings,
     example_proving,
+    example_remedies,
     example_reminders,
     example_workbooks,
 )
@@ -69,10 +70,12 @@ def played(scratch: Path) -> Recording:
     example_changes.meet_them(world)
     example_claims.meet_them(world)
     example_proving.meet_them(world)
+    example_remedies.meet_them(world)
     example_reminders.meet_them(world)
     example_workbooks.meet_them(world)
     example_networks.meet_them(world)
     example_claims.write_down(recording)
+    example_remedies.write_down(recording)
     example_workbooks.write_down(recording)
     example_corners.write_down_races(recording)
     example_corners.ask_an_unprepared_service(recording, scratch)
