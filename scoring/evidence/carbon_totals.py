@@ -86,21 +86,24 @@ def emitted(
 
 
 def left_out(baseline: Baseline | None, period: Span, found: Sequence[Emitted], out: Collector) -> bool:
-    """Say whether the baseline counts what no line does, after reporting it and metered days without a line.
+    """Say whether something that the baseline counts has no line, or metered days without one; report every gap.
 
-    An activity of the baseline that has no line would look like a saving: where none was used, a line states 0.
+    What has no line would look like a saving: where none was used, a line states 0.
     """
-    present = {each.line.activity.series for each in found}
-    missing = [] if baseline is None else sorted(set(baseline.activities) - present)
-    for series in missing:
+    held = frozenset[str]() if baseline is None else frozenset(baseline.activities)
+    days: dict[str, set[Span]] = {}
+    for each in found:
+        days.setdefault(each.line.activity.series, set()).add(each.line.days)
+    missing = held - days.keys()
+    for series in sorted(missing):
         message = f"no line counts {series}, which the baseline counts: state 0 where none was used"
         out.add("baseline.not_reported", f"activity {series}", message)
-    for series in sorted(present):
-        lines = [each.line for each in found if each.line.activity.series == series]
-        days = {line.days for line in lines}
-        if lines[0].activity.unit in METERED and (gap := first_gap(period, days)) is not None:
-            message = f"no line of {series} counts {gap}: say so if nothing was used then"
+    metered = {each.line.activity.series for each in found if each.line.activity.unit in METERED}
+    for series in sorted(metered):
+        if (gap := first_gap(period, days[series])) is not None:
+            message = f"no line of {series} counts {gap}: add the days that are missing, with 0 where none was used"
             out.add("activity.days_missing", f"activity {series}", message)
+            missing |= {series} & held
     return bool(missing)
 
 

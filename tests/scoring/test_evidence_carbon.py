@@ -273,9 +273,14 @@ def test_a_wrong_line_is_a_finding_and_leaves_the_total_unknown(changed: dict[st
 
 
 def test_days_of_a_meter_without_a_line_are_named() -> None:
-    found = carbon(line(days="2025-01-01,2025-06-30"))
+    half = line(quantity="50000", days="2025-01-01,2025-06-30")
+    found = carbon(half)
     assert codes(found) == ["activity.days_missing"]
     assert "2025-07-01" in found.findings[0].message
+    assert found.proved("carbon-emitted") == Fraction("8.85")
+    assert carbon(half, baseline=BASELINE).proved("carbon-reduction") is None, "half a year's bill is no saving"
+    rest = line(quantity="40000", days="2025-07-01,2025-12-31")
+    assert carbon(half, rest, baseline=BASELINE).proved("carbon-reduction") == Fraction("2.0705")
 
 
 ROWS = [line(), line("diesel", "10", "litres"), line("car-diesel", "3", "miles"), line("diesel", "1.5", "litres")]
