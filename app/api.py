@@ -27,6 +27,7 @@ from app.networks.router import routes as networks
 from app.networks.succession.router import routes as successions
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
+from app.performance.forecasts.router import routes as forecasts
 from app.performance.notices.router import routes as notices
 from app.performance.portfolio.router import routes as portfolio
 from app.performance.remedies.router import routes as remedies
@@ -63,6 +64,7 @@ ALL = (
     workbooks,
     performance,
     portfolio,
+    forecasts,
     notices,
     remedies,
     networks,
