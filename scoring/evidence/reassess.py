@@ -46,7 +46,11 @@ def reassess(document: Mapping[str, Any], files: Sequence[File], references: Map
 
 
 def _differs(found: Sequence[Finding]) -> Reassessment:
-    return Reassessment(holds=False, findings=Findings(found), sentence=f"Does not hold: {found[0]}")
+    sentence = f"Does not hold: {found[0]}"
+    number = next((finding for finding in found if finding.code == "quantity.differs"), found[0])
+    if number is not found[0]:
+        sentence += f". The first number that differs: {number}"
+    return Reassessment(holds=False, findings=Findings(found), sentence=sentence)
 
 
 def _unsound(document: Mapping[str, Any]) -> Iterator[Finding]:

@@ -62,7 +62,9 @@ def test_a_changed_payment_is_found_by_the_first_number_that_differs(
     payments.write_bytes(payments.read_bytes().replace(b",10,", b",11,"))
     capsys.readouterr()
     assert main(["reassess", files["out.json"], files["payments.csv"], *options(files)]) == 1
-    assert "Does not hold: sources payments.csv: is sha256:" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Does not hold: sources payments.csv: is sha256:" in said
+    assert "The first number that differs: quantities.total: is stated as 41 and comes to 42" in said
 
 
 def test_what_cannot_be_assessed_is_refused_with_every_finding(
