@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -21,6 +22,7 @@ from app.identity.rules import Role
 from app.kit import outbox
 from app.kit.problem import MEDIA_TYPE
 from tests.delivery.deal import WORDS, Deal, deal, spend
+from tests.journeys.together import at_once
 from tests.world import World
 
 ASKED = {
@@ -79,6 +81,21 @@ def test_a_link_is_for_one_answer_and_a_second_one_is_told_so(world: World) -> N
     assert ASKED["claim"] not in page.text
 
 
+def test_of_two_answers_at_the_same_instant_one_is_heard(world: World) -> None:
+    made = deal(world)
+    asked = ask(made)
+    says = [YES, YES | {"outcome": "disputed", "words": "Nobody came."}]
+    answers = at_once([partial(_post, world, asked["link"], say) for say in says])
+    assert sorted(answer.status_code for answer in answers) == [200, 410]
+    read = made.buyer.read(f"/v1/confirmations/{asked['confirmation']['id']}")
+    assert read["status"] == read["answer"]["outcome"]
+
+
+def _post(world: World, link: str, say: dict[str, Any]) -> httpx2.Response:
+    answer: httpx2.Response = world.http.post(f"{link}/answer", json=say)
+    return answer
+
+
 def test_nothing_else_of_the_contract_is_told_to_the_holder_of_a_link(world: World) -> None:
     made = deal(world)
     link = ask(made)["link"]
@@ -86,6 +103,7 @@ def test_nothing_else_of_the_contract_is_told_to_the_holder_of_a_link(world: Wor
     told = world.stranger.get(link).text + world.stranger.get(f"{link}/asked").text
     kept = (str(made.contract), contract["reference"], contract["title"], str(made.commitments[0]), ASKED["email"])
     assert [one for one in kept if one in told] == []
+    assert world.stranger.get(f"{link}/asked").headers["cache-control"] == "no-store"
     assert set(world.stranger.read(f"{link}/asked")) == {
         "asked_by", "claimed_by", "meant_for", "organisation", "claim", "quantity", "unit", "starts_on", "ends_on",
         "answer_by",

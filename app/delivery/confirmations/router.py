@@ -132,11 +132,12 @@ def open_page(call: Call, token: str, sender: Sender) -> Response:
     refuses=_LINK,
     ahead=service.refused,
 )
-def read_asked(call: Call, token: str, sender: Sender) -> AskedOut:
+def read_asked(call: Call, token: str, sender: Sender) -> Response:
     """Return what is asked, for programs. Reading it uses nothing up."""
     del sender
     _check(call.ahead)
-    return service.shown(call.tx, token)
+    asked = service.shown(call.tx, token).model_dump_json()
+    return Response(asked, 200, page.HEADERS, "application/json")
 
 
 @routes.post(

@@ -1,14 +1,17 @@
 """Wire shapes of subcontractors and of the parts that they report."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints
 
 from app.delivery.schemas import MOST_FILES, PeriodChoice
 from app.delivery.subcontracting.rules import FIRST_TIER, LAST_TIER, PartStatus, SubcontractorStatus
-from app.kit.schema import In, Label, Moment, Out, Quantity, Reason, Words
+from app.kit.schema import In, Label, Moment, Out, Plain, Quantity, Reason, Words
 from app.organisations.schemas import Email
+
+Token = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=100), Plain]
 
 _SOME_ID = "019b8d62-7a80-7fff-8fff-cf25ff0e0001"
 
@@ -48,7 +51,7 @@ class SubcontractorName(In):
 class InvitationAccept(In):
     """Take an invitation for your organisation."""
 
-    token: str = Field(min_length=20, max_length=100, description="The invitation, as it was sent to you.")
+    token: Token = Field(description="The invitation, as it was sent to you.")
 
 
 class SubcontractorRemove(In):

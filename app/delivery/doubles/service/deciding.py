@@ -35,7 +35,8 @@ def answer(call: Call, double_claim_id: UUID, words: str) -> DoubleClaimOut:
     row = repository.double_claim_for_update(call.tx, double_claim_id)
     if row.status != DoubleClaimStatus.OPEN:
         raise DoubleClaimDecided(row.status)
-    return _remark(call, row, "answered", words, Action.DOUBLE_CLAIM_ANSWERED)
+    # In its own log: the authority may not know that there is another authority's claim beside this one.
+    return _remark(call, row, "answered", words, Action.DOUBLE_CLAIM_ANSWERED, log_id=row.supplier_id)
 
 
 def decide(call: Call, double_claim_id: UUID, body: DoubleClaimDecide) -> DoubleClaimOut:
@@ -48,7 +49,7 @@ def decide(call: Call, double_claim_id: UUID, body: DoubleClaimDecide) -> Double
         raise NotTheBuyer(contracts.get(call.tx, found.contract_id).reference)
     row = repository.double_claim_for_update(call.tx, double_claim_id)
     row.status = body.outcome.value
-    return _remark(call, row, body.outcome.value, body.words, _RECORDED[body.outcome])
+    return _remark(call, row, body.outcome.value, body.words, _RECORDED[body.outcome], log_id=row.authority_id)
 
 
 def is_upheld(tx: Session, update_id: UUID, evidence_ids: Sequence[UUID]) -> bool:
@@ -56,7 +57,7 @@ def is_upheld(tx: Session, update_id: UUID, evidence_ids: Sequence[UUID]) -> boo
     return repository.is_upheld(tx, update_id, evidence_ids)
 
 
-def _remark(call: Call, row: DoubleClaim, outcome: str, words: str, action: Action) -> DoubleClaimOut:
+def _remark(call: Call, row: DoubleClaim, outcome: str, words: str, action: Action, *, log_id: UUID) -> DoubleClaimOut:
     if not reading.stands(call.tx, row):
         raise DoubleClaimLapsed
     row.version += 1
@@ -70,6 +71,6 @@ def _remark(call: Call, row: DoubleClaim, outcome: str, words: str, action: Acti
     )
     repository.add(call.tx, remark)
     after = {"contract": str(row.contract_id), "source": str(row.source_id), "kind": row.kind, "status": row.status}
-    audit.record(call.tx, call.actor, action, row, log_id=row.authority_id, now=call.now, reason=words, after=after)
+    audit.record(call.tx, call.actor, action, row, log_id=log_id, now=call.now, reason=words, after=after)
     (out,) = reading.outs(call.tx, call.actor, [row])
     return out
