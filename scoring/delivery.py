@@ -97,20 +97,20 @@ def even_split(promised: Fraction, periods: int) -> list[Fraction]:
 
 
 def whole_split(promised: int, shares: Sequence[Fraction]) -> list[int]:
-    """Return a whole number in whole parts in proportion to `shares`, by largest remainder; they add up to it.
+    """Return a whole number in whole parts in proportion to `shares`; they add up to it.
 
-    What is left after rounding down goes, one each, to the parts that lost most by it, the later first where they lost
-    the same, so that equal periods never ask for anything before an even profile would.
+    What is due by the end of each part is what an even profile would ask for by then, rounded down: never more than
+    that, and never one or more less, so that twelve quarters of nine ask for three each year.
 
-    >>> whole_split(3, [Fraction(1)] * 4), whole_split(10, [Fraction(1)] * 4)
-    ([0, 1, 1, 1], [2, 2, 3, 3])
+    >>> whole_split(3, [Fraction(1)] * 4), whole_split(10, [Fraction(1)] * 4), whole_split(9, [Fraction(1)] * 12)
+    ([0, 1, 1, 1], [2, 3, 2, 3], [0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1])
     """
-    whole = exact_sum(shares)
-    exact = [promised * share / whole for share in shares]
-    parts = [value.numerator // value.denominator for value in exact]
-    by_loss = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], -place))
-    for place in by_loss[: promised - sum(parts)]:
-        parts[place] += 1
+    whole, reached = exact_sum(shares), ZERO
+    parts: list[int] = []
+    for share in shares:
+        reached += share
+        by_now = promised * reached / whole
+        parts.append(by_now.numerator // by_now.denominator - sum(parts))
     return parts
 
 

@@ -2,16 +2,20 @@
 
 import csv
 import io
+import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from app.demo import ledger
 from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
-from app.demo.user import User
+from app.demo.user import PlayFailed, User
 
 QUARTERS = 4
+_PATIENCE_SECONDS = 60  # the first ledger waits until the directory of postcodes has been read
 
 
 def sign_contract(
@@ -70,6 +74,9 @@ def _plan(stage: Stage, path: str, commitment: Mapping[str, Any]) -> None:
         plan["counts"] = {"adds_up": "sum", "better": "higher"}
     stage.buyer.change(path, plan)
     planned = stage.buyer.do(f"{path}/profile", {"periods": "quarterly" if counted else "yearly"})
+    if commitment["measure"]["id"] == ledger.MEASURE:
+        plan_of_evidence = {"engine": ledger.ENGINE, "settings": {"area": ledger.area(stage.story)}}
+        stage.buyer.do(f"{path}/evidence-plans", plan_of_evidence)
     told = stage.story["deliveries"].get(commitment["criterion"], {})
     if counted and "step" in told:
         stage.buyer.change(path, plan | {"targets": _in_steps(planned["targets"], Decimal(told["step"]))})
@@ -111,7 +118,9 @@ def _one_update(
     ended: date,
 ) -> None:
     _set_day(stage, ended + timedelta(days=9))
-    update = _report(supplier, commitment, target, told)
+    update = _report(stage, supplier, commitment, target, told)
+    if commitment["measure"]["id"] == ledger.MEASURE:
+        say.line(f"        {commitment['title']}: {_assessed(stage, update)}")
     _set_day(stage, ended + timedelta(days=20))
     if told["decision"] is None:
         say.line(f"        {commitment['title']}: {told['claimed']} claimed, not yet looked at")
@@ -125,13 +134,28 @@ def _one_update(
         _one_update(stage, say, supplier, commitment, target, again, ended + timedelta(days=14))
 
 
+def _assessed(stage: Stage, update: Mapping[str, Any]) -> str:
+    """Return in words what the engine found in the files, once it has read them."""
+    for _ in range(_PATIENCE_SECONDS * 5):
+        found = stage.buyer.read(f"/v1/updates/{update['id']}")["assessment"]
+        if found["status"] != "queued":
+            return str(found["quantities"][found["answers"]]["said"])
+        time.sleep(0.2)
+    message = f"the evidence of update {update['id']} was not assessed within {_PATIENCE_SECONDS} seconds"
+    raise PlayFailed(message)
+
+
 def _report(
-    supplier: User, commitment: Mapping[str, Any], target: Mapping[str, Any], told: Mapping[str, Any]
+    stage: Stage,
+    supplier: User,
+    commitment: Mapping[str, Any],
+    target: Mapping[str, Any],
+    told: Mapping[str, Any],
 ) -> dict[str, Any]:
     evidence = []
     if told["claimed"] is not None:
         name = f"{commitment['position']:02d}-{target['starts_on']}.csv"
-        content = _evidence(commitment, target, told)
+        content = _evidence(stage.story, commitment, target, told)
         kept = supplier.upload(f"/v1/contracts/{commitment['contract_id']}/evidence", name, content, "text/csv")
         evidence.append(kept["id"])
     body = {
@@ -143,7 +167,9 @@ def _report(
     return dict(supplier.do(f"/v1/commitments/{commitment['id']}/updates", body))
 
 
-def _evidence(commitment: Mapping[str, Any], target: Mapping[str, Any], told: Mapping[str, Any]) -> bytes:
+def _evidence(story: Story, commitment: Mapping[str, Any], target: Mapping[str, Any], told: Mapping[str, Any]) -> bytes:
+    if commitment["measure"]["id"] == ledger.MEASURE:
+        return ledger.payments(story, told, target)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["kind of evidence", "from", "to", "commitment", "quantity"])
@@ -152,4 +178,4 @@ def _evidence(commitment: Mapping[str, Any], target: Mapping[str, Any], told: Ma
 
 
 def _set_day(stage: Stage, day: date) -> None:
-    stage.server.set_clock(datetime.combine(day, time(10), UTC))
+    stage.server.set_clock(datetime.combine(day, time_of_day(10), UTC))
