@@ -131,7 +131,7 @@ def _settings(given: Mapping[str, Any], factors: Factors, out: Collector) -> Set
     reader = Reader(given, "settings", out)
     reader.known("period", "factor_year", "baseline", "intensity", "valuation")
     period = read_period(reader)
-    pinned = read_year(reader, "factor_year") if reader.has("factor_year") else None
+    pinned = read_year(reader, "factor_year", factors) if reader.has("factor_year") else None
     baseline = read_baseline(reader, factors)
     intensity, valuation = _intensity(reader), _valuation(reader)
     return None if period is None else Settings(period, pinned, baseline, intensity, valuation)

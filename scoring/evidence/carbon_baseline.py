@@ -49,7 +49,7 @@ def read_baseline(settings: Reader, factors: Factors) -> Baseline | None:
     if reader is None:
         return None
     reader.known("factor_year", "frozen_on", "period", "lines", "digest")
-    year = read_year(reader, "factor_year")
+    year = read_year(reader, "factor_year", factors)
     days, frozen_on = read_period(reader), reader.day("frozen_on", "the day on which the baseline was frozen")
     read = [_tonnes(line, factors, year) for line in reader.children("lines", "an activity, its quantity and its unit")]
     _check_digest(reader)
@@ -61,13 +61,21 @@ def read_baseline(settings: Reader, factors: Factors) -> Baseline | None:
     return Baseline(year, days, frozen_on, total, "; ".join(missing), activities)
 
 
-def read_year(reader: Reader, key: str) -> int | None:
-    """Return the year of a factor set."""
+def read_year(reader: Reader, key: str, factors: Factors) -> int | None:
+    """Return the year of a factor set that is held, or None after reporting what is wrong with it."""
     found = reader.number(key, "the year of the factor set", low=FIRST_YEAR, high=LAST_YEAR)
-    if found is not None and found.denominator != 1:
+    if found is None:
+        return None
+    if found.denominator != 1:
         reader.add("number.not_whole", key, "must be a year such as 2025", value=str(found))
         return None
-    return None if found is None else int(found)
+    if not factors.holds(int(found)):
+        message = (
+            f"no factor set for {found} is held (not yet published, or not yet added): take one of {factors.years()}"
+        )
+        reader.add("factor_year.not_held", key, message, value=str(found))
+        return None
+    return int(found)
 
 
 def _tonnes(line: Reader, factors: Factors, year: int | None) -> tuple[Fraction | None, str]:

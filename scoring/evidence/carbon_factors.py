@@ -71,6 +71,10 @@ class Factors:
         """Return the factor of a year's set, in kgCO2e for each unit; None where that set holds none."""
         return self.table.on(series, date(year, 7, 1))
 
+    def holds(self, year: int) -> bool:
+        """Say whether any factor of a year's set is held."""
+        return any(row.first.year == year for rows in self.table.series.values() for row in rows)
+
     def years(self, series: str | None = None) -> str:
         """Return the years whose sets are held, of one activity or of any, for a sentence."""
         chosen = self.table.series.values() if series is None else [self.table.series.get(series, ())]
@@ -79,7 +83,7 @@ class Factors:
 
     def why_none(self, series: str, year: int) -> str:
         """Return the rest of a sentence on a factor that is not held."""
-        if str(year) not in self.years().split(", "):
+        if not self.holds(year):
             return (
                 f"cannot be valued: no factor set for {year} is held (not yet published, or not yet added); the sets "
                 f"held are those of {self.years()}. No other year's factor is put in its place"

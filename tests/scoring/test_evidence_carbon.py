@@ -102,6 +102,17 @@ def test_a_factor_year_not_yet_published_is_refused_with_what_is_held() -> None:
     assert "2024, 2025" in message
 
 
+def test_a_contract_cannot_pin_or_freeze_a_set_that_is_not_held() -> None:
+    stated = YEAR | {"factor_year": "2026", "baseline": {**BASELINE, "factor_year": "2023"}}
+    found = attempted("carbon", f"{HEAD}\n{line()}", stated)
+    assert isinstance(found, Findings)
+    assert {(each.code, each.place) for each in found} == {
+        ("factor_year.not_held", "settings.factor_year"),
+        ("factor_year.not_held", "settings.baseline.factor_year"),
+    }
+    assert all("2024, 2025" in each.message for each in found)
+
+
 def test_a_contract_may_pin_one_set_for_every_year() -> None:
     early = {"period": {"from": "2026-01-01", "to": "2026-03-31"}, "factor_year": "2025"}
     assert carbon(line(days="2026-01-01,2026-03-31"), **early).proved("carbon-emitted") == Fraction("17.7")
