@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.contracts import service as contracts
 from app.contracts.models import Commitment as CommitmentRow
 from app.contracts.models import Contract
 from app.contracts.rules import CommitmentStatus, WaiverStatus
@@ -78,7 +79,11 @@ def contract_performance(
     rows = {row.id: row for row in contract.commitments}
     updates = delivery.updates(tx, contract.id)
     claims, found = _claims(tx, updates), behind(tx, call.service.files, contract, updates)
-    commitments = tuple(_commitment(contract, rows[one.commitment_id], one, claims) for one in standing.commitments)
+    fixed = contracts.bands_fixed_on(tx, contract)
+    commitments = tuple(
+        _commitment(contract, rows[one.commitment_id], one, claims, fixed.get(one.commitment_id))
+        for one in standing.commitments
+    )
     waivers = _waivers(tx, contract.commitments)
     return ContractPerformanceInFull(
         reference=reference,
@@ -132,6 +137,7 @@ def _commitment(
     row: CommitmentRow,
     one: CommitmentPerformanceOut,
     claims: Mapping[tuple[UUID, date], list[Claim]],
+    fixed_on: date | None,
 ) -> Commitment:
     return Commitment(
         reference=f"{contract.reference}/{one.position}",
@@ -145,7 +151,7 @@ def _commitment(
         **figures(_numbers(one)),
         rating=Rating(one.rating.value),
         said=one.said,
-        bands=_bands(contract, row),
+        bands=_bands(row, fixed_on),
         next_due=_next_due(one),
         periods=tuple(_period(one, period, claims) for period in one.periods if period.starts_on <= _last(one)),
     )
@@ -169,14 +175,14 @@ def _last(one: CommitmentPerformanceOut) -> date:
     return one.next_due.on if one.next_due else max((period.ends_on for period in one.periods), default=date.max)
 
 
-def _bands(contract: Contract, row: CommitmentRow) -> Bands | None:
-    if row.bands is None or contract.went_live_at is None:
+def _bands(row: CommitmentRow, fixed_on: date | None) -> Bands | None:
+    if row.bands is None or fixed_on is None:
         return None
     return Bands(
         good=Decimal(row.bands["good"]),
         approaching_target=Decimal(row.bands["approaching_target"]),
         requires_improvement=Decimal(row.bands["requires_improvement"]),
-        fixed_on=london_date(contract.went_live_at),
+        fixed_on=fixed_on,
     )
 
 

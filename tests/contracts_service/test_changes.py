@@ -291,6 +291,8 @@ def test_a_substitution_shows_what_rested_on_the_old_pledge_and_keeps_what_it_de
         [each["label"] for each in row["targets"][:3]],
     )
     assert (new["status"], new["substitutes_id"], new["points_earned"]) == ("carried", old["id"], old["points_earned"])
+    (plan,) = supplier.read(f"/v1/commitments/{new['id']}/plans")["history"]
+    assert (plan["revision"], plan["cause"], plan["cause_id"]) == (1, "change", made["id"])
     answer = journey.team.buyer.post(f"/v1/contracts/{live['id']}/changes", change(swap(row)))
     assert code(answer) == (409, "commitment.substituted")
     waived = journey.team.buyer.post(f"/v1/commitments/{old['id']}/waivers", WHY)

@@ -2,7 +2,7 @@
 
 from app.contracts.service.drafting import cancel, create, end, go_live, promises_of
 from app.contracts.service.planning import carry, profile, update
-from app.contracts.service.plans import plans_of, read_targets, set_targets, targets_on
+from app.contracts.service.plans import bands_fixed_on, plans_of, read_targets, set_targets, targets_on
 from app.contracts.service.reading import (
     commitment,
     draft,
@@ -25,6 +25,7 @@ from app.contracts.service.waiving import approve, ask, refuse
 __all__ = [
     "approve",
     "ask",
+    "bands_fixed_on",
     "cancel",
     "carry",
     "commitment",

@@ -34,6 +34,16 @@ def plans_of(tx: Session, commitment_ids: Sequence[UUID]) -> Mapping[UUID, list[
     return found
 
 
+def bands_fixed_on(tx: Session, contract: Contract) -> dict[UUID, date]:
+    """Return the day on which the bands of each commitment were fixed: with the contract, or with what it replaced."""
+    if contract.went_live_at is None:
+        return {}
+    later = plans_of(tx, [row.id for row in contract.commitments if row.substitutes_id is not None])
+    made = {commitment_id: kept[0].made_at for commitment_id, kept in later.items() if kept}
+    live = contract.went_live_at
+    return {row.id: london_date(made.get(row.id, live)) for row in contract.commitments}
+
+
 def set_targets(
     call: Call,
     contract: Contract,
@@ -48,7 +58,8 @@ def set_targets(
 
     A period that goes on under the same first day stays the same row, because claims are made on it.
     """
-    if not plans_of(call.tx, [row.id])[row.id]:
+    # What took the place of another begins with this plan; nothing was agreed of it before.
+    if row.substitutes_id is None and not plans_of(call.tx, [row.id])[row.id]:
         _keep(call, contract, row, PlanCause.AGREED, None, contract.starts_on)
     in_force = {each.starts_on: each for each in row.targets}
     wanted = {each.starts_on: each for each in targets}
