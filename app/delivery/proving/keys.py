@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.delivery.proving import facts
 from scoring.evidence import engines
 from scoring.evidence.sheets import Column, Sheet, read
 from scoring.findings import Findings
@@ -46,10 +47,25 @@ def keys_of(engine: str, name: str, digest: str, content: bytes) -> Iterator[Ass
     chosen = engines.engine(engine)
     if isinstance(chosen, Findings):
         return
+    if engine == facts.LOCAL_SPEND:
+        yield from _invoices(name, content)
+        return
     columns: tuple[Column, ...] = tuple(chosen.COLUMNS)
     found = read(name, content, columns)
     if isinstance(found, Sheet):
         yield from _lines(found)
+
+
+def _invoices(name: str, content: bytes) -> Iterator[AssessedKey]:
+    """Yield the invoices of a ledger, however long it is; a payee without a name is known by its identifier."""
+    # Loaded when it is first needed: whoever proves no local spend needs no columnar library.
+    from scoring.evidence.ledger import Ledger  # noqa: PLC0415
+    from scoring.evidence.ledger_invoices import invoices  # noqa: PLC0415
+
+    for line in invoices(Ledger(name, content)):
+        payee = line.payee or line.identifier
+        if payee and line.reference:
+            yield AssessedKey(KeyKind.INVOICE, (payee, line.reference, line.date, line.amount), line.place)
 
 
 def _lines(sheet: Sheet) -> Iterator[AssessedKey]:

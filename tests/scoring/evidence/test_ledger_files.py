@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.evidence.ledger_invoices import invoices
 from scoring.evidence.local_spend import Ledger
 from scoring.findings import Findings
 from tests.scoring.evidence.payments import amounts, csv, examined, paid, refused_or_examined
@@ -47,6 +48,18 @@ def test_a_path_is_one_file_whatever_its_name_looks_like(tmp_path: Path) -> None
         (tmp_path / name).write_bytes(payments.content)
     found = examined(Ledger("a.csv", str(tmp_path / "[ab].csv"))).assessment
     assert amounts(found, "total") == {"total": "1"}
+
+
+def test_invoices_are_given_by_the_cells_that_they_are_known_by() -> None:
+    heading = "date,payee,company number,gross,invoice no"
+    rows = ["1/4/2026,Acme  Ltd,99,£120.50,INV 1", "soon,,123,x,INV 2", ",,,,", "2/4/2026,B,1,1,200,INV 3"]
+    found = list(invoices(Ledger("a.csv", "\n".join([heading, *rows]).encode())))
+    assert found == [
+        ("Acme Ltd", "99", "INV 1", "2026-04-01", "120.50", "a.csv:2"),
+        ("", "123", "INV 2", "soon", "x", "a.csv:3"),
+    ]
+    assert list(invoices(Ledger("a.csv", b""))) == []
+    assert list(invoices(Ledger("a.csv", b"date,payee\n1/4/2026,\xa3\n"))) == []
 
 
 def test_titles_semicolons_blank_lines_and_renamed_columns_are_read() -> None:
