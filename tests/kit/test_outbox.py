@@ -1,5 +1,6 @@
 """The outbox: one message for one cause, tries by a stated plan, an end that is always said."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -191,3 +192,16 @@ def test_two_senders_at_once_take_two_messages(post: Post) -> None:
     seen = post.way.taken
     assert post.sender.send_one()
     assert sorted(post.way.taken) == sorted([first, second])
+
+
+def test_many_senders_over_one_outbox_take_each_message_once(post: Post) -> None:
+    made = [post.posted(str(number)) for number in range(24)]
+    threads = [
+        threading.Thread(target=Sender(post.database, post.clock, Kind.EMAIL, post.way).send_pending) for _ in "abcd"
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(post.way.taken) == sorted(made)
+    assert {post.read(each).state for each in made} == {State.SENT}
