@@ -20,7 +20,8 @@ form of a document.
 More can be asked of a result, each answer a document of its own with the digest of the result in it: what single
 change would make another bid the winner (`scoring.certificate`), what rested on each pledge (`scoring.stakes`), and
 what changed since an earlier result (`scoring.changes`). `scoring.lots` shares out lots where a supplier may win only
-so many, and `scoring.design` looks at a rubric before it is published.
+so many, `scoring.design` looks at a rubric before it is published, and `scoring.evidence` proves what was delivered
+from lines of evidence.
 """
 
 from scoring.bids import Bids

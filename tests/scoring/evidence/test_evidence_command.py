@@ -1,6 +1,8 @@
 """`python -m scoring evidence` and `reassess`: what a person gives and reads."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +111,21 @@ def test_an_engine_that_is_not_known_is_named_with_those_that_are() -> None:
     assert isinstance(found, Findings)
     assert "local-spend" in found[0].message
     assert not isinstance(engine("local-spend"), Findings)
+
+
+def test_without_the_columnar_library_all_else_works_and_local_spend_says_what_is_missing() -> None:
+    program = (
+        "import sys\n"
+        "sys.modules |= dict.fromkeys(('polars', 'python_calamine', 'msgpack', 'brotli'))\n"
+        "from scoring.__main__ import main\n"
+        "code = main(['evidence', 'local-spend', 'a.csv', '--rubrics', 'none'])\n"
+        "from scoring.evidence.engines import engine\n"
+        "print(code, engine('local-spend'), sep='\\n')\n"
+    )
+    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert said.stdout.splitlines()[0] == "2"
+    assert "needs the package polars, which is not installed: run `make setup`" in said.stdout
+    assert "which is not installed: run `make setup`" in said.stderr
 
 
 def test_an_area_keeps_to_its_schema() -> None:
