@@ -15,8 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.kit.settings import Settings
+if TYPE_CHECKING:
+    from app.kit.settings import Settings
 
 FILE = "fingerprint.keys"
 _KEY = re.compile(r"([a-z0-9-]{1,20}):([0-9a-f]{64,128})")
@@ -45,7 +47,7 @@ class Key:
         return mac.hexdigest()
 
 
-def keys(settings: Settings) -> tuple[Key, ...]:
+def keys(settings: "Settings") -> tuple[Key, ...]:
     """Return the keys that are held, the newest first: from the settings, or from a file that is made on first use."""
     return _keys(settings.fingerprint_keys, settings.data_dir / FILE)
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.kit import fingerprints
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -20,6 +22,7 @@ class Settings:
     Without `mail_host` e-mail is left in a folder of `data_dir`. `mail_in_doubt` is what becomes of a letter of which
     nobody can say whether the mail server took it: `hold` or `repeat`. `public_address` begins every link that is sent
     out. `webhook_networks` lists networks that webhooks may be sent into although they are not the internet.
+    `fingerprint_keys` are the secrets that claimed lines are recognised by; without them a file of `data_dir` has one.
     """
 
     data_dir: Path
@@ -79,7 +82,7 @@ class Settings:
             mail_from=_mailbox(found, "MAKEGOOD_MAIL_FROM", cls.mail_from),
             mail_in_doubt=_one_of(found, "MAKEGOOD_MAIL_IN_DOUBT", cls.mail_in_doubt, ("hold", "repeat")),
             webhook_networks=_networks(found, "MAKEGOOD_WEBHOOK_NETWORKS", cls.webhook_networks),
-            fingerprint_keys=found.get("MAKEGOOD_FINGERPRINT_KEYS") or None,
+            fingerprint_keys=_keys(found, "MAKEGOOD_FINGERPRINT_KEYS"),
         )
 
 
@@ -106,6 +109,13 @@ def _mailbox(found: Mapping[str, str], name: str, default: str) -> str:
     if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
         message = f"{name} is {text!r}; it takes an e-mail address alone, such as makegood@example.org."
         raise ValueError(message)
+    return text
+
+
+def _keys(found: Mapping[str, str], name: str) -> str | None:
+    text = found.get(name) or None
+    if text is not None:
+        fingerprints.read(text)  # a wrong one is found when the service starts, and not when the first line comes
     return text
 
 
