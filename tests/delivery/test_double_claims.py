@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +12,6 @@ from sqlalchemy import select
 
 from app.delivery.doubles import rules
 from app.delivery.doubles.models import ClaimedFingerprint, DoubleClaim
-from app.delivery.doubles.rules import Claimed, Twice, claimed_twice
 from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
 from tests.delivery.deal import BANDS, Deal, Promise, deal
@@ -359,65 +356,3 @@ def test_comparing_again_changes_nothing(world: World) -> None:
         service.match_job(world.service, {"source": one["id"]})
     assert rows() == before
     assert len(before) == 2
-
-
-A, B, S, T = (UUID(int=number) for number in range(1, 5))
-
-
-def claimed(authority: UUID, supplier: UUID, share: int, contract: int) -> Claimed:
-    return Claimed(uuid4(), UUID(int=100 + contract), authority, supplier, Decimal(share))
-
-
-def test_nobody_learns_from_a_sum_what_they_may_not_see() -> None:
-    mine, own, foreign = claimed(A, S, 40, 1), claimed(A, S, 40, 2), claimed(B, S, 40, 3)
-    found = claimed_twice([(mine, [own, foreign])], sharing=frozenset())
-    assert found == {
-        own.id: Twice(for_authority=False, for_supplier=True),
-        foreign.id: Twice(for_authority=False, for_supplier=True),
-    }
-    shared = claimed_twice([(mine, [own, foreign])], sharing=frozenset({A, B}))
-    assert shared[foreign.id].for_authority
-    assert not shared[own.id].for_authority
-
-
-def test_one_contract_counts_once_and_with_its_largest_share() -> None:
-    mine, again, other = claimed(A, S, 60, 1), claimed(A, S, 60, 1), claimed(A, T, 40, 2)
-    assert claimed_twice([(mine, [again, other])], sharing=frozenset()) == {}
-    more = claimed(A, T, 41, 2)
-    assert claimed_twice([(mine, [again, more])], sharing=frozenset()) == {
-        more.id: Twice(for_authority=True, for_supplier=False)
-    }
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("The Beck & Sons Ltd.", "BECK AND SONS LIMITED"),
-        ("Café  Zoë C.I.O.", "cafe zoe c i o"),
-        ("Limited", "limited"),
-        ("株式会社", "株式会社 "),
-    ],
-)
-def test_a_payee_is_recognised_however_it_is_written(one: str, other: str) -> None:
-    assert rules.name_key(one) == rules.name_key(other) != ""
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("INV-0042", "inv 0042", True),
-        ("0042", "42", True),
-        ("A42", "A042", False),
-        ("000", "0", True),
-        ("1-2", "12", True),
-    ],
-)
-def test_a_reference_is_recognised_by_its_letters_and_digits(one: str, other: str, *, same: bool) -> None:
-    assert (rules.reference_key(one) == rules.reference_key(other)) is same
-
-
-def test_an_overlap_is_of_days_that_both_have() -> None:
-    first = (date(2026, 1, 1), date(2026, 3, 31))
-    assert rules.overlap(first, (date(2026, 3, 31), date(2026, 4, 1))) == (date(2026, 3, 31), date(2026, 3, 31))
-    assert rules.overlap(first, (date(2026, 4, 1), date(2026, 4, 2))) is None
-    assert rules.overlap(first, (None, None)) is None
