@@ -1,7 +1,7 @@
 """What is due, by when and from whom, and on which days somebody is told; nothing is fetched here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -112,7 +112,6 @@ class Due:
     supplier_id: UUID | None = None
     contract_id: UUID | None = None
     private_to: UUID | None = None
-    settled_by: frozenset[Role] = field(default_factory=frozenset)
 
     @property
     def key(self) -> str:

@@ -163,7 +163,6 @@ def _notices(tx: Session, organisation_id: UUID, _today: date, until: date) -> I
                 outside=f"Publish a notice of {row.reference}",
                 path=f"/v1/contracts/{row.contract_id}/notices",
                 private_to=row.authority_id,
-                settled_by=BUYERS,
                 **_parties(row),
             )
 
@@ -183,7 +182,6 @@ def _licences(tx: Session, organisation_id: UUID, _today: date, _until: date) ->
             outside="Your licence as a Living Wage employer ends with this day",
             path=f"/v1/organisations/{row.id}",
             private_to=row.id,
-            settled_by=ADMINS | SUPPLIERS,
         )
 
 
