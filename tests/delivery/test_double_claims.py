@@ -42,6 +42,16 @@ def seen(client: Client, made: Deal | None = None) -> Any:
     return client.read(f"/v1/double-claims{f'?contract={made.contract}' if made else ''}")["items"]
 
 
+def check_lists_say_what_reads_say(world: World, *people: Client) -> None:
+    """Fail where somebody can read a double claim that is in no list of theirs, or the other way round."""
+    with world.service.database.unit_of_work(write=False) as tx:
+        every = {str(one) for one in tx.scalars(select(DoubleClaim.id))}
+    assert every
+    for person in people:
+        listed = {hit["id"] for hit in seen(person)}
+        assert {one for one in every if person.get(f"/v1/double-claims/{one}").is_success} == listed
+
+
 def consent(made: Deal) -> Client:
     """Let the authority of a contract share, and return its commissioner."""
     commissioner = made.colleague(Role.COMMISSIONER)
@@ -132,9 +142,11 @@ def test_another_authority_is_compared_with_and_named_to_nobody_without_consent_
     assert [one for one in hidden if str(one) in told] == []
     assert seen(mine.supplier) == []
     assert UUID(hit["id"]).version == 4
+    check_lists_say_what_reads_say(world, mine.buyer, theirs.buyer, mine.supplier, theirs.supplier, commissioner)
     commissioner.make("/v1/claim-sharing", {"shares": False, "reason": "The board thought again."})
     assert seen(mine.buyer) == seen(theirs.buyer) == []
     assert mine.buyer.get(f"/v1/double-claims/{hit['id']}").status_code == 404
+    check_lists_say_what_reads_say(world, mine.buyer, theirs.buyer)
 
 
 def test_a_supplier_sees_what_two_authorities_pay_it_for_and_neither_of_them_learns_of_it(world: World) -> None:
@@ -148,6 +160,7 @@ def test_a_supplier_sees_what_two_authorities_pay_it_for_and_neither_of_them_lea
     assert (hit["whose"], hit["other_contract_id"]) == ("own_contract", str(theirs.contract))
     mine.supplier.make(f"/v1/double-claims/{hit['id']}/answer", {"words": "Half a day each, canary-77."})
     assert seen(mine.buyer) == seen(theirs.buyer) == []
+    check_lists_say_what_reads_say(world, mine.buyer, theirs.buyer, mine.supplier)
     for made in (mine, theirs):
         log = made.colleague(Role.AUDITOR).get("/v1/audit/events?limit=200").text
         assert [secret for secret in (hit["id"], "canary-77", "double_claim") if secret in log] == []
