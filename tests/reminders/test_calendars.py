@@ -1,7 +1,7 @@
 """A calendar is read by its secret address alone, is the same until something changes, and can be revoked."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import icalendar
 from sqlalchemy import select, update
@@ -86,6 +86,15 @@ def test_only_the_digest_of_an_address_is_kept_and_revoking_makes_it_worthless(w
     agreed.supplier.make(f"/v1/calendars/{calendar_id}/revoke")
     for path in (address, "/v1/calendars/x.ics", f"/v1/calendars/{calendar_id}.ics", "/v1/calendars/%00.ics"):
         assert world.stranger.get(path).status_code == 404, path
+
+
+def test_a_calendar_of_somebody_who_owes_nothing_is_one_all_the_same(world: World) -> None:
+    idle = world.supplier().make("/v1/calendars", {"label": "Phone"})["address"].partition("/v1")[2]
+    calendar = icalendar.Calendar.from_ical(world.stranger.get(f"/v1{idle}").content)
+    (zone,) = calendar.walk("VTIMEZONE")
+    assert (calendar.walk("VEVENT"), str(zone["TZID"])) == ([], "Europe/London")
+    summer = datetime(2026, 7, 1)  # noqa: DTZ001 - the zone is asked about it
+    assert zone.to_tz().utcoffset(summer) == timedelta(hours=1)  # type: ignore[attr-defined]
 
 
 def test_nobody_has_more_calendars_than_anybody_can_look_after(world: World) -> None:

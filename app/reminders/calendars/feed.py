@@ -1,10 +1,10 @@
 """Writes due things as an iCalendar (RFC 5545): one event a day, the same to the byte as long as nothing changes."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from app.reminders.rules import Due
 
@@ -24,6 +24,7 @@ def written(found: Sequence[Due], *, on: date, begin: str) -> bytes:
     made.add("x-wr-calname", "Makegood")
     made.add("x-wr-timezone", "Europe/London")
     made.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    made.add_component(_london())
     for due in found:
         made.add_component(_event(due, on, begin))
     return bytes(made.to_ical())
@@ -41,3 +42,20 @@ def _event(due: Due, on: date, begin: str) -> Event:
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
     return event
+
+
+def _london() -> Timezone:
+    """Return the time of London: a calendar without any component is none, and nothing may be due."""
+    zone = Timezone()
+    zone.add("tzid", "Europe/London")
+    for part, name, begins, month, before, after in (
+        (TimezoneDaylight(), "BST", datetime(1981, 3, 29, 1), 3, 0, 1),  # noqa: DTZ001 - a rule of local time
+        (TimezoneStandard(), "GMT", datetime(1996, 10, 27, 2), 10, 1, 0),  # noqa: DTZ001 - a rule of local time
+    ):
+        part.add("tzname", name)
+        part.add("dtstart", begins)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        zone.add_component(part)
+    return zone
