@@ -16,7 +16,7 @@ from app.contracts.rules import CommitmentStatus, WaiverStatus
 from app.delivery import service as delivery
 from app.delivery.models import DeliveryUpdate
 from app.delivery.rules import UpdateStatus
-from app.documents.assemble_performance_more import amounts, behind, bodies, decision, remedied
+from app.documents.assemble_performance_more import amounts, behind, decision
 from app.documents.content import (
     NOT_APPLICABLE,
     AddsUp,
@@ -74,12 +74,9 @@ def contract_performance(
     """Return the whole content of the performance report of one contract, as it stands on `as_at`."""
     tx = call.tx
     standing = performance.of_contract(tx, contract, as_at=as_at)
-    tender = tenders.get(tx, contract.tender_id)
-    lot = tenders.lot_by_id(tender, contract.lot_id)
     rows = {row.id: row for row in contract.commitments}
     updates = delivery.updates(tx, contract.id)
-    claims, found = _claims(tx, updates), behind(tx, call.service.files, contract, updates)
-    fixed = contracts.bands_fixed_on(tx, contract)
+    claims, fixed = _claims(tx, updates), contracts.bands_fixed_on(tx, contract)
     commitments = tuple(
         _commitment(contract, rows[one.commitment_id], one, claims, fixed.get(one.commitment_id))
         for one in standing.commitments
@@ -91,15 +88,7 @@ def contract_performance(
         replaces=replaces,
         authority=party_of(tx, contract.authority_id),
         supplier=party_of(tx, contract.supplier_id),
-        contract=ContractFacts(
-            reference=contract.reference,
-            title=contract.title,
-            tender=tender.reference,
-            lot=None if len(tender.lots) == 1 else lot.title,
-            value=Money(amount=contract.value, currency=contract.currency) if contract.value is not None else None,
-            starts_on=contract.starts_on,
-            ends_on=contract.ends_on,
-        ),
+        contract=_facts(tx, contract),
         period=_reported(contract, as_at),
         as_at=as_at,
         summary=summary(
@@ -114,14 +103,21 @@ def contract_performance(
         award_digest=award_digest,
         engine=ENGINE,
         audit=audit,
-        proofs=found.proofs,
-        plans=found.plans,
-        linked=found.linked,
-        bought=found.bought,
-        changes=found.changes,
-        swaps=found.swaps,
-        bodies=bodies(tx, contract),
-        remedies=remedied(tx, contract),
+        **behind(tx, call.service.files, contract, updates),
+    )
+
+
+def _facts(tx: Session, contract: Contract) -> ContractFacts:
+    tender = tenders.get(tx, contract.tender_id)
+    lot = tenders.lot_by_id(tender, contract.lot_id)
+    return ContractFacts(
+        reference=contract.reference,
+        title=contract.title,
+        tender=tender.reference,
+        lot=None if len(tender.lots) == 1 else lot.title,
+        value=Money(amount=contract.value, currency=contract.currency) if contract.value is not None else None,
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
     )
 
 

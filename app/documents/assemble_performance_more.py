@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -55,9 +54,8 @@ LEFT_OUT: Final = ("lines", "findings", "tables")
 Names = Mapping[UUID, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What stands behind a report, as far as it lies with contracts and deliveries."""
+class Behind(TypedDict):
+    """What stands behind a report, by the names that the report gives it."""
 
     proofs: tuple[Proof, ...]
     plans: tuple[Plan, ...]
@@ -65,6 +63,8 @@ class Behind:
     bought: tuple[Bought, ...]
     changes: tuple[Change, ...]
     swaps: tuple[Swap, ...]
+    bodies: tuple[Body, ...]
+    remedies: tuple[Remedy, ...]
 
 
 def behind(tx: Session, files: FileStore, contract: Contract, updates: Sequence[DeliveryUpdate]) -> Behind:
@@ -78,6 +78,8 @@ def behind(tx: Session, files: FileStore, contract: Contract, updates: Sequence[
         bought=tuple(_bought(tx, contract)),
         changes=tuple(_changes(tx, made)),
         swaps=tuple(_swaps(contract, references, made)),
+        bodies=_bodies(tx, contract),
+        remedies=_remedies(tx, contract, references),
     )
 
 
@@ -257,7 +259,7 @@ def _swaps(contract: Contract, references: Mapping[UUID, str], made: Sequence[Co
 
 
 # ------------------------------------------------------------------------------------------------ bodies and remedies
-def bodies(tx: Session, contract: Contract) -> tuple[Body, ...]:
+def _bodies(tx: Session, contract: Contract) -> tuple[Body, ...]:
     """Return every authority that held a contract, the first of them first."""
     passed = succession.of_contract(tx, contract.authority_id, contract.id)
     names = organisations.names(tx, [contract.authority_id, *(row.predecessor_id for row in passed)])
@@ -268,9 +270,8 @@ def bodies(tx: Session, contract: Contract) -> tuple[Body, ...]:
     return (*before, Body(name=names[contract.authority_id], until=None, basis=None))
 
 
-def remedied(tx: Session, contract: Contract) -> tuple[Remedy, ...]:
+def _remedies(tx: Session, contract: Contract, references: Mapping[UUID, str]) -> tuple[Remedy, ...]:
     """Return what was asked for where promises were not kept, with every step."""
-    references = {row.id: f"{contract.reference}/{row.position}" for row in contract.commitments}
     rows = remedies.of_contract(tx, contract.id)
     names = identity.names(tx, {act.made_by for row in rows for act in row.acts})
     return tuple(

@@ -1,6 +1,8 @@
 """Puts a change in force, exactly as it was asked for: what was due before stays kept, the old commitment visible."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from app.audit import service as audit
 from app.audit.rules import Action
@@ -58,27 +60,7 @@ def _substitute(call: Call, contract: Contract, old: Commitment, change: Contrac
     before = commitment_facts(old)
     old.status = CommitmentStatus.SUBSTITUTED.value
     old.version += 1
-    new = Commitment(
-        id=new_id(call.now),
-        authority_id=contract.authority_id,
-        supplier_id=contract.supplier_id,
-        contract_id=contract.id,
-        position=max(row.position for row in contract.commitments) + 1,
-        criterion=old.criterion,
-        criterion_title=old.criterion_title,
-        points_earned=old.points_earned,
-        measure=added["measure"],
-        title=added["title"],
-        words=added["words"],
-        promised=None if added["quantity"] is None else Decimal(added["quantity"]),
-        status=CommitmentStatus.CARRIED.value,
-        bands=added["bands"],
-        linked=None,
-        substitutes_id=old.id,
-        version=0,
-        targets=[],
-        waivers=[],
-    )
+    new = _in_its_place(call, contract, old, added)
     contract.commitments.append(new)
     repository.flush(call.tx)
     contracts.set_targets(
@@ -100,4 +82,29 @@ def _substitute(call: Call, contract: Contract, old: Commitment, change: Contrac
         reason=change.reason,
         before=before,
         after=commitment_facts(old) | {"substituted_by": str(new.id), "change": str(change.id)},
+    )
+
+
+def _in_its_place(call: Call, contract: Contract, old: Commitment, added: Mapping[str, Any]) -> Commitment:
+    """Return the commitment that takes the place of another, under the same question and its points."""
+    return Commitment(
+        id=new_id(call.now),
+        authority_id=contract.authority_id,
+        supplier_id=contract.supplier_id,
+        contract_id=contract.id,
+        position=max(row.position for row in contract.commitments) + 1,
+        criterion=old.criterion,
+        criterion_title=old.criterion_title,
+        points_earned=old.points_earned,
+        measure=added["measure"],
+        title=added["title"],
+        words=added["words"],
+        promised=None if added["quantity"] is None else Decimal(added["quantity"]),
+        status=CommitmentStatus.CARRIED.value,
+        bands=added["bands"],
+        linked=None,
+        substitutes_id=old.id,
+        version=0,
+        targets=[],
+        waivers=[],
     )

@@ -49,18 +49,7 @@ def record(call: Call, contract_id: UUID, body: VolumeCreate) -> VolumeOut:
     if contract.status not in {ContractStatus.LIVE, ContractStatus.ENDED}:
         raise ContractNotLive(contract.reference, contracts.status_of(call.tx, contract))
     counted = (body.basis.value, following.unit_of(body.basis, body.unit, contract))
-    crossing = repository.overlapping(call.tx, contract.id, counted, (body.starts_on, body.ends_on))
-    same = [row for row in crossing if (row.starts_on, row.ends_on) == (body.starts_on, body.ends_on)]
-    found = _findings(body, contract, london_date(call.now))
-    found += _crossings(body, [row for row in crossing if row not in same])
-    if same and body.reason is None:
-        message = f"is needed: these days are recorded already, as {plain(same[0].amount)}"
-        found.append(Finding("reason", message))
-    if found:
-        first = found[0]
-        raise VolumeUnfit(
-            f"{first.place}: {first.message}. Nothing was recorded.", [each.to_mapping("body.") for each in found]
-        )
+    same = _recorded_before(call, contract, body, counted)
     row = ContractVolume(
         id=new_id(call.now),
         authority_id=contract.authority_id,
@@ -92,6 +81,25 @@ def record(call: Call, contract_id: UUID, body: VolumeCreate) -> VolumeOut:
     )
     following.follow_all(call, contract, cause_id=row.id, counted=counted)
     return out
+
+
+def _recorded_before(
+    call: Call, contract: Contract, body: VolumeCreate, counted: tuple[str, str]
+) -> list[ContractVolume]:
+    """Return what was recorded of the same days, the newest first; raise VolumeUnfit with every finding."""
+    crossing = repository.overlapping(call.tx, contract.id, counted, (body.starts_on, body.ends_on))
+    same = [row for row in crossing if (row.starts_on, row.ends_on) == (body.starts_on, body.ends_on)]
+    found = _findings(body, contract, london_date(call.now))
+    found += _crossings(body, [row for row in crossing if row not in same])
+    if same and body.reason is None:
+        message = f"is needed: these days are recorded already, as {plain(same[0].amount)}"
+        found.append(Finding("reason", message))
+    if found:
+        first = found[0]
+        raise VolumeUnfit(
+            f"{first.place}: {first.message}. Nothing was recorded.", [each.to_mapping("body.") for each in found]
+        )
+    return same
 
 
 def list_volumes(tx: Session, actor: Actor, contract_id: UUID, asked: PageRequest) -> Page[VolumeOut]:
