@@ -21,7 +21,7 @@ from app.kit import changes
 from app.kit.ids import new_id
 from app.kit.model import Model
 from app.organisations.rules import OrganisationKind
-from app.performance.portfolio.rules import quarter
+from app.performance.portfolio.quarters import quarter
 from app.tenders.models import Lot, Tender
 from tests.databases import migrate
 from tests.world import Client, World, build_world

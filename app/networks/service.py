@@ -40,7 +40,7 @@ from app.networks.schemas import (
 from app.organisations import service as organisations
 from app.organisations.rules import AUTHORITY_KINDS
 from app.performance import service as performance
-from app.performance.portfolio.rules import quarter
+from app.performance.portfolio.quarters import quarter
 from app.performance.service import SupplierSum
 from app.rubrics import packs
 

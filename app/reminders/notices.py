@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.performance.notices import rules as performance
-from app.performance.notices.rules import Entered, Occasion
+from app.performance.notices import deadlines as performance
+from app.performance.notices.deadlines import Entered, Occasion
 from app.rubrics import regimes, worth
 from app.rubrics.clocks import value_words
 

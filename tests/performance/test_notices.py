@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.contracts.models import Contract
-from app.performance.notices.rules import Entered, Event, Occasion, following
+from app.performance.notices.deadlines import Entered, Event, Occasion, following
 from app.rubrics.regimes import Facts
 from app.rubrics.worth import Worth
 from app.tenders.models import Tender

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.identity.rules import Role
-from app.performance.notices.rules import Entered, Event, Occasion
+from app.performance.notices.deadlines import Entered, Event, Occasion
 from app.reminders import rules, wording
 from app.reminders.notices import following
 from app.reminders.rules import Due, DueKind, Stage

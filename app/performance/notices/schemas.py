@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.kit.schema import Day, In, Moment, Out, Reason
-from app.performance.notices.rules import Occasion
+from app.performance.notices.deadlines import Occasion
 from app.performance.rules import Rating
 
 

@@ -22,10 +22,10 @@ from app.kit.pagination import PageRequest
 from app.kit.schema import Page
 from app.organisations import service as organisations
 from app.performance.errors import NotInForce
-from app.performance.notices import repository, rules
+from app.performance.notices import deadlines, repository
+from app.performance.notices.deadlines import STATUTORY, Entered, Event, Notice, Occasion
 from app.performance.notices.errors import NothingToRate, RatingNeedsReason, RatingOfTheFuture, RatingSigned
 from app.performance.notices.models import SignedRating
-from app.performance.notices.rules import STATUTORY, Entered, Event, Notice, Occasion
 from app.performance.notices.schemas import NoticeOut, NoticesOut, ProposedOut, RatingSign, SignedRatingOut
 from app.performance.remedies import service as remedies
 from app.performance.remedies.models import Remedy
@@ -106,7 +106,7 @@ def read(tx: Session, actor: Actor, contract_id: UUID, *, as_at: date) -> Notice
         raise NotInForce(contract.reference, contracts.status_of(tx, contract))
     signed = repository.of_contract(tx, contract.id)
     entered = _entered(tx, contract)
-    found = [] if entered is None else rules.following(entered)
+    found = [] if entered is None else deadlines.following(entered)
     seen = of_contract(tx, contract, as_at=as_at).commitments
     names = identity.names(tx, [row.signed_by for row in signed])
     newest = {row.commitment_id: _signed(row, names) for row in signed}

@@ -16,7 +16,8 @@ from app.identity.rules import AUTHORITY_READERS
 from app.kit.actor import Actor
 from app.kit.errors import NotAllowed
 from app.organisations import service as organisations
-from app.performance.portfolio.rules import Side, Split, quarter, quarter_named
+from app.performance.portfolio.quarters import quarter, quarter_named
+from app.performance.portfolio.rules import Side, Split
 from app.performance.portfolio.schemas import (
     PartyOut,
     PeriodsOut,

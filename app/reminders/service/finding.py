@@ -13,7 +13,7 @@ from app.delivery.confirmations import service as confirmations
 from app.delivery.replies import service as replies
 from app.identity.rules import Role
 from app.kit.clock import LONDON, london_date
-from app.performance.notices.rules import Entered, Event, Occasion
+from app.performance.notices.deadlines import Entered, Event, Occasion
 from app.performance.remedies import service as remedies
 from app.performance.remedies.rules import Kind, Outcome, starts_a_notice
 from app.reminders import notices, repository
