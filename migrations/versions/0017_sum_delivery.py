@@ -67,7 +67,7 @@ def downgrade() -> None:
 
 
 def _amounts() -> list[sa.Column[Any]]:
-    quantities = [sa.Column(name, Total(), nullable=False) for name in QUANTITIES]
+    quantities: list[sa.Column[Any]] = [sa.Column(name, Total(), nullable=False) for name in QUANTITIES]
     return quantities + [sa.Column(name, sa.Integer(), nullable=False) for name in COUNTS]
 
 
