@@ -27,7 +27,7 @@ def _filled(path: Path, scratch: Path) -> World:
     return world
 
 
-def test_sums_are_proved_spoiled_named_and_built_anew(
+def test_sums_are_proved_spoiled_named_built_anew_and_filled_by_the_migration(
     on_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _filled(on_sqlite, tmp_path)
@@ -43,12 +43,7 @@ def test_sums_are_proved_spoiled_named_and_built_anew(
     assert main(["portfolio", "--rebuild"]) == 0
     assert main(["portfolio", "--check"]) == 0
     assert "built anew from 1 contract." in capsys.readouterr().out
-
-
-def test_migrating_fills_the_sums_of_what_there_was_before_them(
-    on_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    _filled(on_sqlite, tmp_path)
+    # So it is right after the migration: there are contracts, and no sums yet.
     with sqlite3.connect(on_sqlite) as connection:
         connection.execute("DELETE FROM delivery_sum")
         connection.execute("DELETE FROM delivery_cell")

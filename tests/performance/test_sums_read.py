@@ -10,7 +10,7 @@ from app.contracts.rules import ContractStatus
 from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
 from tests.delivery.deal import BANDS, WORDS, Deal, Promise, deal, spend
-from tests.world import Client, World
+from tests.world import Client, World, remembered
 
 AFTER_Q1, AFTER_Q2 = date(2026, 4, 1), date(2026, 7, 1)
 
@@ -38,6 +38,12 @@ def figures(line: Any, *names: str) -> tuple[Any, ...]:
 
 @pytest.fixture
 def two(world: World) -> tuple[Deal, Deal]:
+    """Return the two contracts, taken once for all tests."""
+    return half_a_year(world)
+
+
+@remembered
+def half_a_year(world: World) -> tuple[Deal, Deal]:
     """Return two contracts of one authority with two suppliers, half a year on."""
     first = deal(world, spend("10", "10", "10"), share("50", "60"), WORDS)
     second = deal(world, spend("5", "5"), sides=(first.buyer, world.supplier()))
