@@ -9,7 +9,7 @@ from app.identity.rules import AUTHORITY_READERS, SUPPLIER
 from app.kit.call import Call
 from app.kit.clock import london_date
 from app.kit.endpoint import Routes
-from app.kit.schema import Day
+from app.kit.schema import Day, Label
 from app.performance.portfolio import calibration, service
 from app.performance.portfolio.calibration_schemas import CalibrationOut
 from app.performance.portfolio.rules import Side, Split
@@ -40,7 +40,7 @@ def read_portfolio(  # noqa: PLR0913 - each is a filter
     party: Annotated[UUID | None, Query(description="Only contracts with this supplier, or this authority.")] = None,
     contract: Annotated[UUID | None, Query(description="Only this contract.")] = None,
     measure: Annotated[
-        list[str], Query(description="Only this measure; repeat it for more.", max_length=MOST_MEASURES)
+        list[Label], Query(description="Only this measure; repeat it for more.", max_length=MOST_MEASURES)
     ] = [],  # noqa: B006
     ends_from: Annotated[Day | None, Query(description="Only periods that end on this day or after it.")] = None,
     ends_until: Annotated[Day | None, Query(description="Only periods that end on this day or before it.")] = None,
