@@ -22,7 +22,7 @@ from app.documents.performance_content import (
     Rating,
     Verdict,
 )
-from app.documents.performance_more_content import ContractPerformanceInFull, Proof
+from app.documents.performance_more_content import Assessed, ContractPerformanceInFull, Proof
 from app.documents.quantities import bare_figure, closely, figure, in_full, short_unit
 from app.documents.svg import plainly
 from app.documents.wording import ABSENT, RATINGS, percent, plural, short_span
@@ -142,6 +142,12 @@ class PerformanceView:
         if not isinstance(self.report, ContractPerformanceInFull):
             return None
         return self.report.proof_of(commitment.reference, period.span.starts_on, number)
+
+    def came_to(self, assessed: Assessed) -> tuple[str, ...]:
+        """Return what the files came to, the answer to the promise first; what several quantities say stands once."""
+        quantities = assessed.record["quantities"] if assessed.record else {}
+        in_order = sorted(quantities, key=lambda name: name != assessed.quantity)
+        return tuple(dict.fromkeys(str(quantities[name]["said"]) for name in in_order))
 
     def against(self, found: str) -> str:
         """Return in words how a decision stands to what the evidence proves."""

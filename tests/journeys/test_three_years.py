@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from app.cli import main
+from app.documents.content import read_document
+from app.documents.html import to_html
 from tests.journeys.three_years import (
     CARBON,
     HOURS,
@@ -39,6 +41,10 @@ def test_every_figure_of_the_last_report_recomputes_from_the_evidence_that_was_s
     assert code == 0, said
     assert said.count(AGAIN) == len(course.sent) == 7
     _tells(course, read(place))
+    page = to_html(read_document(read(place)))
+    assert page.count("No column says which payees are charities.") == 3, (
+        "once a ledger, however many quantities say it"
+    )
 
     ledger = tmp_path / "evidence" / "payments-1.csv"
     ledger.write_text(ledger.read_text().replace("28000.50", "28000.49"))
