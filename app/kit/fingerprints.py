@@ -15,10 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from app.kit.settings import Settings
 
 FILE = "fingerprint.keys"
 _KEY = re.compile(r"([a-z0-9-]{1,20}):([0-9a-f]{64,128})")
@@ -47,14 +43,10 @@ class Key:
         return mac.hexdigest()
 
 
-def keys(settings: "Settings") -> tuple[Key, ...]:
-    """Return the keys that are held, the newest first: from the settings, or from a file that is made on first use."""
-    return _keys(settings.fingerprint_keys, settings.data_dir / FILE)
-
-
 @lru_cache(maxsize=8)
-def _keys(given: str | None, path: Path) -> tuple[Key, ...]:
-    return read(given if given is not None else made_once(path))
+def keys(given: str | None, folder: Path) -> tuple[Key, ...]:
+    """Return the keys that are held, the newest first: those given, or from a file in `folder`, made on first use."""
+    return read(given if given is not None else made_once(folder / FILE))
 
 
 def read(text: str) -> tuple[Key, ...]:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from scoring.evidence.reference_tables import DatedValue, Table
-from scoring.evidence.sheets import heading
+from scoring.evidence.rows import heading
 from scoring.evidence.spans import Span
 from scoring.evidence.units import unit_of
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from scoring.evidence.carbon_factors import Activity, Factors, year_of
 from scoring.evidence.fields import Fields
-from scoring.evidence.sheets import Column, Row
+from scoring.evidence.rows import Column, Row
 from scoring.evidence.spans import Span
 from scoring.evidence.units import converted, unit_of, why_not_a_unit
 from scoring.findings import Collector

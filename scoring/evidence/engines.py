@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import Any, Final, NamedTuple, Protocol, cast
 
 from scoring.evidence.assessment import Assessment
-from scoring.evidence.sheets import Column, Sheet, read
+from scoring.evidence.rows import Column
+from scoring.evidence.sheets import Sheet, read
 from scoring.findings import Finding, Findings
 
 MODULES: Final[Mapping[str, str]] = {

@@ -5,7 +5,8 @@ from datetime import date
 from fractions import Fraction
 
 from scoring.evidence.assessment import Line
-from scoring.evidence.sheets import Row, Sheet, heading
+from scoring.evidence.rows import Row, heading
+from scoring.evidence.sheets import Sheet
 from scoring.evidence.spans import Span
 from scoring.exact import ZERO, exact_text, fraction
 from scoring.findings import Collector

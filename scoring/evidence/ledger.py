@@ -16,7 +16,7 @@ import polars as pl
 
 from scoring.evidence import sheets
 from scoring.evidence.cells import decoded, lines
-from scoring.evidence.sheets import Column
+from scoring.evidence.rows import Column
 from scoring.findings import Collector, Finding, Findings
 
 COLUMNS: Final[tuple[Column, ...]] = (

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from scoring.evidence.fields import Fields
 from scoring.evidence.people_measures import OF_PERSONS, Counted, Library
 from scoring.evidence.person_tokens import why_not_a_token
-from scoring.evidence.sheets import Column, Row, heading
+from scoring.evidence.rows import Column, Row, heading
 from scoring.evidence.spans import Span
 from scoring.exact import HUNDRED, ONE
 from scoring.findings import Collector

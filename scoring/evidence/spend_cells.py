@@ -13,7 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from scoring.evidence import cells
-from scoring.evidence.sheets import heading
+from scoring.evidence.rows import heading
 from scoring.evidence.spend_reasons import CODES, REASONS
 
 PLACES: Final = 4

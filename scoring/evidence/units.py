@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from scoring.evidence.sheets import heading
+from scoring.evidence.rows import heading
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "kilowatt_hour": ("kWh", "kilowatt hour", "kilowatt hours", "kWh (gross CV)"),

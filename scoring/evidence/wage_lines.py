@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 from scoring.evidence.fields import Fields
-from scoring.evidence.sheets import Column, Row
+from scoring.evidence.rows import Column, Row
 from scoring.evidence.spans import Span
 from scoring.evidence.wage_rates import ADULT, Ages, ages
 from scoring.findings import Collector

@@ -15,7 +15,7 @@ from xml.parsers import expat
 import python_calamine
 
 from scoring.evidence import cells
-from scoring.evidence.sheets import Column, RawRow, heading
+from scoring.evidence.rows import Column, RawRow, heading
 from scoring.findings import Finding, Findings, quoted
 
 MOST_PARTS: Final = 2_000

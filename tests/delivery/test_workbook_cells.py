@@ -21,7 +21,7 @@ from app.delivery.workbook.errors import NothingDue, WorkbookUnreadable
 from app.delivery.workbook.layout import EvidenceSheet
 from app.delivery.workbook.writing import Cover, written
 from app.kit.ids import new_id
-from scoring.evidence.sheets import Column
+from scoring.evidence.rows import Column
 from tests.delivery import sheets
 
 NOW = datetime(2026, 4, 10, 9, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ def settings(home: Path, given: str | None = None) -> Settings:
 
 
 def test_the_values_and_their_borders_count(tmp_path: Path) -> None:
-    (key,) = keys(settings(tmp_path, OLD))
+    (key,) = keys(OLD, tmp_path)
     assert key.fingerprint(["a", "bc"]) == key.fingerprint(["a", "bc"])
     assert len({key.fingerprint(parts) for parts in (["a", "bc"], ["ab", "c"], ["abc"], ["bc", "a"])}) == 4
     assert len(key.fingerprint([])) == 64
@@ -34,8 +34,8 @@ EXPECTED = "9161492453dae041282b0bc31f32f4d936d99994f1aa3cafad696ecdec894f40"
 
 
 def test_an_old_key_recognises_what_came_before_a_new_one(tmp_path: Path) -> None:
-    before = {(key.id, key.fingerprint(["x"])) for key in keys(settings(tmp_path, OLD))}
-    after = {(key.id, key.fingerprint(["x"])) for key in keys(settings(tmp_path, f"{NEW},{OLD}"))}
+    before = {(key.id, key.fingerprint(["x"])) for key in keys(OLD, tmp_path)}
+    after = {(key.id, key.fingerprint(["x"])) for key in keys(f"{NEW},{OLD}", tmp_path)}
     assert before < after
 
 
@@ -45,7 +45,7 @@ def test_a_key_is_made_once_and_is_nobody_elses_to_read(tmp_path: Path) -> None:
     assert len(set(made)) == 1
     assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
-    assert keys(settings(tmp_path))[0].secret == made[0]
+    assert keys(None, tmp_path)[0].secret == made[0]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,6 @@ def test_keys_that_cannot_be_read_are_refused_and_not_repeated(text: str) -> Non
 
 
 def test_no_secret_shows_where_settings_or_keys_are_printed(tmp_path: Path) -> None:
-    assert "abab" not in repr(settings(tmp_path, OLD)) + repr(keys(settings(tmp_path, OLD)))
+    assert "abab" not in repr(settings(tmp_path, OLD)) + repr(keys(OLD, tmp_path))
     assert replace(settings(tmp_path), fingerprint_keys=OLD).fingerprint_keys == OLD
     assert Settings.from_environ({"MAKEGOOD_FINGERPRINT_KEYS": OLD}).fingerprint_keys == OLD

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.delivery.proving import facts
 from scoring.evidence import engines
-from scoring.evidence.sheets import Column, Sheet, read
+from scoring.evidence.sheets import Sheet, read
 from scoring.findings import Findings
 
 
@@ -50,7 +50,7 @@ def keys_of(engine: str, name: str, digest: str, content: bytes) -> Iterator[Ass
     if engine == facts.LOCAL_SPEND:
         yield from _invoices(name, content)
         return
-    columns: tuple[Column, ...] = tuple(chosen.COLUMNS)
+    columns = tuple(chosen.COLUMNS)
     found = read(name, content, columns)
     if isinstance(found, Sheet):
         yield from _lines(found)

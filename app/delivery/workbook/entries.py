@@ -8,7 +8,7 @@ from typing import Any
 from app.delivery.workbook.layout import FORMAT, PLACE, UPDATES
 from app.kit.schema import plain
 from scoring.digest import digest
-from scoring.evidence.sheets import letter
+from scoring.evidence.rows import letter
 from scoring.findings import Collector
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from scoring.evidence.engines import MODULES, engine
-from scoring.evidence.sheets import Column
+from scoring.evidence.rows import Column
 from scoring.findings import Findings
 
 FORMAT = "makegood.workbook/1"

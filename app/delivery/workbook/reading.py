@@ -18,7 +18,8 @@ from app.kit.model import Exact
 from app.kit.schema import Words
 from scoring.evidence import cells
 from scoring.evidence.person_tokens import why_not_a_token
-from scoring.evidence.sheets import Column, RawRow, heading, letter, match
+from scoring.evidence.rows import Column, RawRow, heading, letter
+from scoring.evidence.sheets import match
 from scoring.evidence.workbook import Book, sheets
 from scoring.findings import Collector, Finding, Findings, quoted
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from scoring.evidence.local_spend import Ledger
-from scoring.evidence.sheets import Column, Sheet, read
+from scoring.evidence.rows import Column
+from scoring.evidence.sheets import Sheet, read
 from scoring.findings import Findings
 from tests.scoring.evidence.payments import HEADING, amounts, examined, paid, refused_or_examined
 from tests.scoring.evidence.workbooks import repacked, workbook

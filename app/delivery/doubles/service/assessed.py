@@ -32,7 +32,10 @@ def register_assessed_job(service: Service, payload: Mapping[str, Any]) -> None:
 
     A job that is done again after it broke off begins anew: what it left behind was compared with nothing.
     """
-    assessment_id, held = UUID(payload["assessment"]), fingerprints.keys(service.settings)
+    assessment_id, held = (
+        UUID(payload["assessment"]),
+        fingerprints.keys(service.settings.fingerprint_keys, service.settings.data_dir),
+    )
     with service.database.unit_of_work(write=False) as tx:
         found = repository.assessment(tx, assessment_id)
         keys = proving.assessed_keys(tx, service.files, assessment_id)

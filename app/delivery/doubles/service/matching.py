@@ -48,7 +48,10 @@ def share_job(service: Service, payload: Mapping[str, Any]) -> None:
 
 def register_file_job(service: Service, payload: Mapping[str, Any]) -> None:
     """Keep the fingerprint of a file of evidence, once, and compare it."""
-    evidence_id, held = UUID(payload["evidence"]), fingerprints.keys(service.settings)
+    evidence_id, held = (
+        UUID(payload["evidence"]),
+        fingerprints.keys(service.settings.fingerprint_keys, service.settings.data_dir),
+    )
     with service.database.unit_of_work(write=True) as tx:
         file = repository.evidence(tx, evidence_id)
         source_id = repository.file_source(tx, evidence_id)

@@ -61,7 +61,9 @@ def register(call: Call, contract_id: UUID, body: LinesRegister) -> ClaimedSourc
 
 def keep(tx: Session, settings: Settings, row: ClaimedSource, lines: Iterable[Keyed], *, now: datetime) -> None:
     """Add a source with the fingerprints of its lines under every key that is held, and have it compared."""
-    repository.add_source(tx, row, list(prints_of(row.id, lines, fingerprints.keys(settings))))
+    repository.add_source(
+        tx, row, list(prints_of(row.id, lines, fingerprints.keys(settings.fingerprint_keys, settings.data_dir)))
+    )
     jobs.enqueue(tx, MATCH, {"source": str(row.id)}, now=now)
 
 
