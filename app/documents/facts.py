@@ -71,6 +71,37 @@ class AuditPosition:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AuditReference:
+    """Which log the issue of a document is recorded in, how far that log had come, and where the proof can be had.
+
+    The place of the issue itself is not known when the content is frozen: it is recorded after that, and bound by a
+    later head. `log` is the id of the log, `document` that of the document in it; `size`, `root` and `previous` are
+    those of the last tree head before the issue, `head` the digest over them; `proof` is an address.
+    """
+
+    log: str
+    document: str
+    size: int
+    root: str
+    previous: str | None
+    head: str
+    sealed_at: datetime
+    proof: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signer:
+    """The certificate that an authority signs its files with at the time of issue.
+
+    `certificate` is "sha256:…" of its DER bytes, `name` whom it names, `valid_to` the last instant it is valid at.
+    """
+
+    name: str
+    certificate: str
+    valid_to: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
     """A run of days, both ends included; `label` is what people call it ("Quarter 2, 2027/28")."""
 
