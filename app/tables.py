@@ -13,6 +13,7 @@ from app.delivery.subcontracting import models as subcontracting
 from app.delivery.workbook import models as workbooks
 from app.documents import models as documents
 from app.evaluations import models as evaluations
+from app.exports import models as exports
 from app.identity import models as identity
 from app.kit import idempotency, jobs, outbox
 from app.kit.model import Model
@@ -22,6 +23,7 @@ from app.organisations import models as organisations
 from app.performance import models as performance
 from app.performance.notices import models as ratings
 from app.performance.remedies import models as remedies
+from app.public import models as public
 from app.reminders import models as reminders
 from app.rubrics import models as rubrics
 from app.tenders import models as tenders
@@ -53,5 +55,7 @@ CONCEPTS = (
     jobs,
     outbox,
     reminders,
+    public,
+    exports,
 )
 metadata = Model.metadata
