@@ -25,6 +25,11 @@ from app.documents.summary_content import AssessmentSummary
 from app.documents.summary_view import SummaryView, place_of, with_marks
 from app.documents.svg import runs_from_the_right
 
+PAGES: Final = "Makegood, pages 2"
+"""Names this way of laying out pages, in every file. Whoever changes what a page prints of the same content, or in
+which order, gives it the next number: a PDF is held against the data in it word for word where this is the same, and
+figure by figure where it is another."""
+
 UNPRINTABLE: Final = (*range(9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0))
 STEERING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 """Characters that turn the direction of the text after them, and so could make a page say another thing."""
@@ -276,6 +281,6 @@ def _environment() -> Environment:
     )
     environment.filters.update(FILTERS)
     environment.globals.update(
-        adds_up=wording.ADDS_UP, plural=wording.plural, ratings=wording.RATINGS, verdicts=wording.VERDICTS
+        pages=PAGES, adds_up=wording.ADDS_UP, plural=wording.plural, ratings=wording.RATINGS, verdicts=wording.VERDICTS
     )
     return environment
