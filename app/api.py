@@ -25,6 +25,7 @@ from app.identity.router import routes as identity
 from app.kit.signpost import Signpost
 from app.networks.router import routes as networks
 from app.networks.succession.router import routes as successions
+from app.opendata.releases.router import routes as releases
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
 from app.performance.forecasts.router import routes as forecasts
@@ -73,6 +74,7 @@ ALL = (
     calendars,
     webhooks,
     documents,
+    releases,
 )
 
 

@@ -19,6 +19,7 @@ from app.kit import idempotency, jobs, outbox
 from app.kit.model import Model
 from app.networks import models as networks
 from app.networks.succession import models as successions
+from app.opendata.releases import models as releases
 from app.organisations import models as organisations
 from app.performance import models as performance
 from app.performance.notices import models as ratings
@@ -51,6 +52,7 @@ CONCEPTS = (
     networks,
     successions,
     documents,
+    releases,
     idempotency,
     jobs,
     outbox,

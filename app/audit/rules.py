@@ -140,6 +140,7 @@ class Action(StrEnum):
     DOCUMENT_ISSUED = "document.issued"
     DOCUMENT_RENDERED = "document.rendered"
     PASSAGE_REDACTED = "passage.redacted"
+    DATA_RELEASED = "data.released"
     PUBLICATION_STATED = "publication.stated"
     EXPORT_ASKED = "export.asked"
     EXPORT_MADE = "export.made"

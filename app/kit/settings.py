@@ -23,6 +23,7 @@ class Settings:
     nobody can say whether the mail server took it: `hold` or `repeat`. `public_address` begins every link that is sent
     out. `webhook_networks` lists networks that webhooks may be sent into although they are not the internet.
     `fingerprint_keys` are the secrets that claimed lines are recognised by; without them a file of `data_dir` has one.
+    `ocid_prefix` begins the identifiers of contracting processes; the standard's registry gives a publisher its own.
     """
 
     data_dir: Path
@@ -50,6 +51,7 @@ class Settings:
     mail_in_doubt: str = "hold"
     webhook_networks: str = ""
     fingerprint_keys: str | None = field(default=None, repr=False)
+    ocid_prefix: str = "ocds-000000"
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -83,6 +85,7 @@ class Settings:
             mail_in_doubt=_one_of(found, "MAKEGOOD_MAIL_IN_DOUBT", cls.mail_in_doubt, ("hold", "repeat")),
             webhook_networks=_networks(found, "MAKEGOOD_WEBHOOK_NETWORKS", cls.webhook_networks),
             fingerprint_keys=_keys(found, "MAKEGOOD_FINGERPRINT_KEYS"),
+            ocid_prefix=_prefix(found, "MAKEGOOD_OCID_PREFIX", cls.ocid_prefix),
         )
 
 
@@ -108,6 +111,14 @@ def _mailbox(found: Mapping[str, str], name: str, default: str) -> str:
     text = found.get(name, default)
     if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
         message = f"{name} is {text!r}; it takes an e-mail address alone, such as makegood@example.org."
+        raise ValueError(message)
+    return text
+
+
+def _prefix(found: Mapping[str, str], name: str, default: str) -> str:
+    text = found.get(name, default)
+    if not re.fullmatch(r"ocds-[a-z0-9]{6}", text):
+        message = f"{name} is {text!r}; it takes a prefix of the standard's registry, such as ocds-h6vhtk."
         raise ValueError(message)
     return text
 
