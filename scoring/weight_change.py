@@ -106,16 +106,21 @@ def change_to_level(gap: int, difference: int, on_criterion: int, weight: tuple[
 def smallest_weight_change(rubric: Rubric, scores: LotScores) -> WeightChange | None:
     """Return the smallest change of one weight that would change the winner, or None; gates are taken as decided."""
     smallest: Found | None = None
-    for found in _changes(rubric.aggregation, scores):
+    for found in changes(rubric.aggregation, scores):
         if smallest is None or abs(found.top) * smallest.bottom < abs(smallest.top) * found.bottom:
             smallest = found
     return None if smallest is None else _described(smallest, scores.ranked[0], rubric.rounding)
 
 
-def _changes(aggregation: Aggregation, scores: LotScores) -> Iterator[Found]:
+def movable(scores: LotScores) -> list[Planned]:
+    """Return what has a weight that could be another: a criterion that is the whole has no other to be rescaled."""
+    return [node for node in _scored(scores.plan.nodes) if node.weight < HUNDRED]
+
+
+def changes(aggregation: Aggregation, scores: LotScores) -> Iterator[Found]:
     """Yield, for each rival and each weight, the change that brings the rival level within what a weight can be."""
     winner, *rivals = scores.ranked
-    nodes = [node for node in _scored(scores.plan.nodes) if node.weight < HUNDRED]
+    nodes = movable(scores)
     weights = [node.weight.as_integer_ratio() for node in nodes]
     unit, rows = _in_one_unit(scores.ranked, [node.node.id for node in nodes])
     for rival, theirs in zip(rivals, rows[1:], strict=True):
@@ -186,7 +191,7 @@ def smallest_weight_step(rubric: Rubric, scores: LotScores) -> WeightStep | None
     """
     tries = {
         (abs(steps), steps, found.node.node.id): found.node
-        for found in _changes(rubric.aggregation, scores)
+        for found in changes(rubric.aggregation, scores)
         for steps in _steps_around(Fraction(found.top, found.bottom))
         if 0 < found.node.weight + steps * STEP < HUNDRED
     }

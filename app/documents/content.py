@@ -30,8 +30,30 @@ from app.documents.award_more_content import (
     Represented,
 )
 from app.documents.codec import JsonObject, UnreadableContent
-from app.documents.facts import AuditPosition, Category, Digests, Identifier, Money, Party, Person, Span
+from app.documents.face_content import Brand, Face, Logo
+from app.documents.facts import (
+    AuditPosition,
+    AuditReference,
+    Category,
+    Digests,
+    Identifier,
+    Money,
+    Party,
+    Person,
+    Signer,
+    Span,
+)
 from app.documents.figures import NO_DATA, NOT_APPLICABLE, NOT_DUE, NOT_VERIFIED, REJECTED, Figure, Number, State, known
+from app.documents.issued_content import (
+    IssuedAssessmentSummary,
+    IssuedAwardSummary,
+    IssuedContractPerformance,
+    IssuedEvaluationRecord,
+    Room,
+    as_issued,
+    face_of,
+)
+from app.documents.letter_content import StandstillLetter
 from app.documents.performance_content import (
     AddsUp,
     Bands,
@@ -61,7 +83,9 @@ from app.documents.performance_more_content import (
     Step,
     Swap,
 )
+from app.documents.portfolio_content import PortfolioReport
 from app.documents.record_content import EvaluationRecord
+from app.documents.statement_content import StatementOfDelivery
 from app.documents.summary_content import (
     Assessed,
     AssessmentSummary,
@@ -85,6 +109,7 @@ __all__ = [
     "Assessed",
     "AssessmentSummary",
     "AuditPosition",
+    "AuditReference",
     "AwardSummary",
     "AwardSummaryInFull",
     "Bands",
@@ -92,6 +117,7 @@ __all__ = [
     "Bidder",
     "Body",
     "Bought",
+    "Brand",
     "Category",
     "Change",
     "Claim",
@@ -109,13 +135,19 @@ __all__ = [
     "EvaluationRecord",
     "Evidence",
     "Explained",
+    "Face",
     "Figure",
     "Firmness",
     "FullText",
     "Ground",
     "Identifier",
+    "IssuedAssessmentSummary",
+    "IssuedAwardSummary",
+    "IssuedContractPerformance",
+    "IssuedEvaluationRecord",
     "Law",
     "Linked",
+    "Logo",
     "Lot",
     "Margin",
     "Method",
@@ -128,19 +160,24 @@ __all__ = [
     "PeriodRecord",
     "Person",
     "Plan",
+    "PortfolioReport",
     "Promise",
     "Proof",
     "Quote",
     "Rating",
     "Remedy",
     "Represented",
+    "Room",
     "Scale",
     "ScaleLevel",
     "Score",
+    "Signer",
     "SkippedDay",
     "Span",
     "Standstill",
+    "StandstillLetter",
     "State",
+    "StatementOfDelivery",
     "Step",
     "Swap",
     "TenderFacts",
@@ -149,9 +186,11 @@ __all__ = [
     "Verification",
     "Waiver",
     "Withheld",
+    "as_issued",
     "count_ratings",
     "document_bytes",
     "document_digest",
+    "face_of",
     "known",
     "read_document",
 ]
@@ -163,6 +202,13 @@ Document = (
     | EvaluationRecord
     | ContractPerformance
     | ContractPerformanceInFull
+    | IssuedAwardSummary
+    | IssuedAssessmentSummary
+    | IssuedEvaluationRecord
+    | IssuedContractPerformance
+    | StandstillLetter
+    | StatementOfDelivery
+    | PortfolioReport
 )
 """Any document this service prints."""
 

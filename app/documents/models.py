@@ -13,7 +13,9 @@ from app.kit.model import LONG, SHORT, Model
 class IssuedDocument(Model):
     """One issued document. The content is frozen; a later issue has the next number and the earlier one stays.
 
-    An assessment summary is about a bid, and `award_id` says under which award of its lot it was issued.
+    An assessment summary is about a bid, and `award_id` says under which award of its lot it was issued. `language` is
+    that of its fixed wording, None for English before there was another; `twin_of` the one of the same content that
+    was issued with it in another language.
     """
 
     __tablename__ = "issued_document"
@@ -22,6 +24,7 @@ class IssuedDocument(Model):
         Index("ix_issued_document_authority_id_id", "authority_id", "id"),
         Index("ix_issued_document_supplier_id_id", "supplier_id", "id"),
         Index("ix_issued_document_award_id", "award_id"),
+        Index("ix_issued_document_twin_of", "twin_of"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -36,6 +39,8 @@ class IssuedDocument(Model):
     issued_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     issued_at: Mapped[datetime]
     award_id: Mapped[UUID | None] = mapped_column(ForeignKey("award.id"))
+    language: Mapped[str | None] = mapped_column(String(2))
+    twin_of: Mapped[UUID | None] = mapped_column(ForeignKey("issued_document.id"))
 
     file: Mapped["DocumentFile | None"] = relationship(lazy="selectin")
 
@@ -49,6 +54,20 @@ class DocumentFile(Model):
     digest: Mapped[str] = mapped_column(String(71))
     size: Mapped[int]
     rendered_at: Mapped[datetime]
+
+
+class DocumentBrand(Model):
+    """The look that an authority gave its documents, every revision of it: a later one supersedes it. Only added to."""
+
+    __tablename__ = "document_brand"
+    __table_args__ = (UniqueConstraint("authority_id", "revision"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    revision: Mapped[int]
+    brand: Mapped[dict[str, Any]]
+    set_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime]
 
 
 class SummaryBatch(Model):

@@ -19,10 +19,17 @@ IDENTIFIER_LENGTH: Final = 16
 ATTACHED_AS: Final = {
     "makegood.award-summary/1": "award.json",
     "makegood.award-summary/2": "award.json",
+    "makegood.award-summary/3": "award.json",
     "makegood.assessment-summary/1": "summary.json",
+    "makegood.assessment-summary/2": "summary.json",
     "makegood.evaluation-record/1": "record.json",
+    "makegood.evaluation-record/2": "record.json",
     "makegood.contract-performance/1": "performance.json",
     "makegood.contract-performance/2": "performance.json",
+    "makegood.contract-performance/3": "performance.json",
+    "makegood.standstill-letter/1": "letter.json",
+    "makegood.statement-of-delivery/1": "statement.json",
+    "makegood.portfolio-report/1": "portfolio.json",
 }
 """The name of the JSON file inside the PDF, by the format of the document."""
 

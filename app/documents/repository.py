@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.documents.models import DocumentFile, IssuedDocument, Redaction, SummaryBatch
+from app.documents.models import DocumentBrand, DocumentFile, IssuedDocument, Redaction, SummaryBatch
 from app.kit.pagination import PageRequest, fetch
 
 
-def add(tx: Session, row: IssuedDocument | DocumentFile | SummaryBatch | Redaction) -> None:
-    """Add an issued document, the file made of one, an issue of summaries, or a redaction."""
+def add(tx: Session, row: IssuedDocument | DocumentFile | DocumentBrand | SummaryBatch | Redaction) -> None:
+    """Add an issued document, the file made of one, a brand, an issue of summaries, or a redaction."""
     tx.add(row)
     tx.flush()
 
@@ -21,10 +21,35 @@ def get(tx: Session, document_id: UUID) -> IssuedDocument | None:
     return tx.get(IssuedDocument, document_id)
 
 
-def last(tx: Session, kind: str, subject_id: UUID) -> IssuedDocument | None:
-    """Return the newest issue about a subject."""
+def last(
+    tx: Session, kind: str, subject_id: UUID, language: str | None = None, issuer_id: UUID | None = None
+) -> IssuedDocument | None:
+    """Return the newest issue about a subject, in one language or in any; of two of one content the first.
+
+    With `issuer_id` that which this organisation issued.
+    """
     statement = select(IssuedDocument).where(IssuedDocument.kind == kind, IssuedDocument.subject_id == subject_id)
+    if issuer_id is not None:
+        statement = statement.where(IssuedDocument.authority_id == issuer_id)
+    if language is None:
+        statement = statement.where(IssuedDocument.twin_of.is_(None))
+    else:
+        statement = statement.where(func.coalesce(IssuedDocument.language, "en") == language)
     return tx.scalars(statement.order_by(IssuedDocument.number.desc()).limit(1)).one_or_none()
+
+
+def last_number(tx: Session, kind: str, subject_id: UUID) -> int:
+    """Return the number of the newest issue about a subject, whatever its language; nought before the first."""
+    statement = select(func.max(IssuedDocument.number))
+    found = tx.scalar(statement.where(IssuedDocument.kind == kind, IssuedDocument.subject_id == subject_id))
+    return found or 0
+
+
+def twin(tx: Session, row: IssuedDocument) -> IssuedDocument | None:
+    """Return the document of the same content in another language, or None."""
+    if row.twin_of is not None:
+        return tx.get(IssuedDocument, row.twin_of)
+    return tx.scalars(select(IssuedDocument).where(IssuedDocument.twin_of == row.id)).one_or_none()
 
 
 def page(
@@ -47,9 +72,9 @@ def page(
 
 
 def of_award(tx: Session, kind: str, award_id: UUID) -> Sequence[IssuedDocument]:
-    """Return every document of a kind that was issued under an award, oldest first."""
+    """Return every document of a kind that was issued under an award, oldest first; of two of one content the first."""
     statement = select(IssuedDocument).where(IssuedDocument.award_id == award_id, IssuedDocument.kind == kind)
-    return tx.scalars(statement.order_by(IssuedDocument.id)).all()
+    return tx.scalars(statement.where(IssuedDocument.twin_of.is_(None)).order_by(IssuedDocument.id)).all()
 
 
 def batches(tx: Session, award_id: UUID) -> Sequence[SummaryBatch]:
@@ -65,3 +90,15 @@ def redactions(tx: Session, award_id: UUID) -> Sequence[Redaction]:
 def redaction_for_update(tx: Session, redaction_id: UUID) -> Redaction | None:
     """Return one redaction, locked and as it is now."""
     return tx.get(Redaction, redaction_id, with_for_update=True, populate_existing=True)
+
+
+def last_brand(tx: Session, authority_id: UUID) -> DocumentBrand | None:
+    """Return the newest revision of the look that an authority gave its documents."""
+    statement = select(DocumentBrand).where(DocumentBrand.authority_id == authority_id)
+    return tx.scalars(statement.order_by(DocumentBrand.revision.desc()).limit(1)).one_or_none()
+
+
+def brands(tx: Session, authority_id: UUID) -> Sequence[DocumentBrand]:
+    """Return every revision of the look of an authority's documents, the first first."""
+    statement = select(DocumentBrand).where(DocumentBrand.authority_id == authority_id)
+    return tx.scalars(statement.order_by(DocumentBrand.revision)).all()

@@ -24,6 +24,7 @@ from app.documents.errors import (
     WarningsChanged,
     WarningsNotAcknowledged,
 )
+from app.documents.face_content import Language
 from app.documents.schemas import (
     DocumentOut,
     PerformanceIssue,
@@ -44,6 +45,10 @@ from app.kit.schema import Page
 routes = Routes("/v1", "Documents")
 READERS = AUTHORITY_READERS | SUPPLIER
 ISSUERS = BUYER | COMMISSIONER
+AskedLanguages = Annotated[
+    list[Language],
+    Query(description="The languages of the fixed wording: `en`, `cy` for Welsh; repeat it for both.", max_length=2),
+]
 DocumentKind = Literal[
     "award_summary", "assessment_summary", "selection_record", "evaluation_record", "contract_performance"
 ]
@@ -56,9 +61,12 @@ DocumentKind = Literal[
     summary="Issue an award summary",
     refuses=(AwardNotStanding, DocumentUnchanged),
 )
-def issue_award_summary(call: Call, award_id: UUID) -> DocumentOut:
-    """Freeze decision, scores with reasons, ranking, promises and standstill as a document, and make its PDF."""
-    return service.issue_award_summary(call, award_id)
+def issue_award_summary(call: Call, award_id: UUID, languages: AskedLanguages = ["en"]) -> DocumentOut:  # noqa: B006
+    """Freeze decision, scores with reasons, ranking, promises and standstill as a document, and make its PDF.
+
+    In two languages it becomes two documents of one content: the answer is the first, `twin_id` names the other.
+    """
+    return service.issue_award_summary(call, award_id, languages)
 
 
 @routes.post(
@@ -68,13 +76,13 @@ def issue_award_summary(call: Call, award_id: UUID) -> DocumentOut:
     summary="Issue the record of an evaluation",
     refuses=(AwardNotStanding, DocumentUnchanged),
 )
-def issue_record(call: Call, award_id: UUID) -> DocumentOut:
+def issue_record(call: Call, award_id: UUID, languages: AskedLanguages = ["en"]) -> DocumentOut:  # noqa: B006
     """Freeze, for the file, who declared and marked what, how far marks lay apart, what was agreed, and why.
 
     Under a regime with key criteria it is a selection record, and says how each of them was taken into account. Only
     the authority reads it.
     """
-    return service.issue_record(call, award_id)
+    return service.issue_record(call, award_id, languages)
 
 
 @routes.post(
@@ -86,7 +94,7 @@ def issue_record(call: Call, award_id: UUID) -> DocumentOut:
 )
 def issue_contract_performance(call: Call, contract_id: UUID, body: PerformanceIssue) -> DocumentOut:
     """Freeze what was promised, due, claimed, proved and unknown on a day as a document."""
-    return service.issue_contract_performance(call, contract_id, as_at=body.as_at)
+    return service.issue_contract_performance(call, contract_id, as_at=body.as_at, languages=body.languages)
 
 
 @routes.get(

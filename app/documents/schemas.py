@@ -5,11 +5,26 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from app.documents.face_content import Language
 from app.documents.redacting import HiddenFrom, RedactionKind
 from app.kit.schema import Day, In, Label, Moment, Out, Reason, Words
 from app.organisations.schemas import Address, Email
 
 _A_DIGEST = "sha256:" + "3f" * 32
+
+
+def _in_english() -> list[Language]:
+    return ["en"]
+
+
+Languages = Annotated[
+    list[Language],
+    Field(
+        min_length=1,
+        max_length=2,
+        description="The languages of the fixed wording: `en`, `cy` for Welsh, or both; what people wrote stays.",
+    ),
+]
 
 
 class PerformanceIssue(In):
@@ -18,6 +33,63 @@ class PerformanceIssue(In):
     as_at: Day | None = Field(
         default=None, description="The day it looks back from, today or earlier; leave out for today."
     )
+    languages: Languages = Field(default_factory=_in_english)
+
+
+class PortfolioIssue(In):
+    """Which portfolio report to issue."""
+
+    as_at: Day | None = Field(
+        default=None, description="The day it looks back from, today or earlier; leave out for today."
+    )
+
+
+MOST_CONTRACTS = 200
+"""How many contracts one statement may be of: more make a file that nobody reads."""
+
+
+class StatementIssue(In):
+    """Which statement of delivery to issue."""
+
+    contracts: list[UUID] = Field(
+        default=[],
+        max_length=MOST_CONTRACTS,
+        description="The contracts that it is of; every one of yours that went live if left empty.",
+    )
+    as_at: Day | None = Field(
+        default=None, description="The day it looks back from, today or earlier; leave out for today."
+    )
+
+
+class LettersIssue(In):
+    """The standstill letters of an award."""
+
+    words: Words | None = Field(
+        default=None, description="What you add in words of your own, which every bidder reads; null for nothing."
+    )
+
+
+class IssuedLetterOut(Out):
+    """Whether one bidder has its standstill letter, and how far its PDF is."""
+
+    bid_id: UUID = Field(description="The bid.")
+    supplier_name: str = Field(description="Whose it is.")
+    document_id: UUID | None = Field(description="The letter that was issued last; null before that.")
+    reference: str | None = Field(description="Its reference; null before that.")
+    stage: str | None = Field(
+        description="Where standstill was when it was issued: planned, running, held_open, over, none, or void; null "
+        "before that."
+    )
+    issued_at: Moment | None = Field(description="When it was issued; null before that.")
+    pdf_ready: bool = Field(description="Whether its PDF is made.")
+
+
+class LettersOut(Out):
+    """The standstill letters of an award."""
+
+    award_id: UUID = Field(description="The award.")
+    reference: str = Field(description="Its reference.")
+    items: list[IssuedLetterOut] = Field(description="One for every bid that was assessed.")
 
 
 class DocumentOut(Out):
@@ -37,6 +109,10 @@ class DocumentOut(Out):
     pdf_digest: str | None = Field(description="SHA-256 of the PDF; null while it is being made.")
     pdf_size: int | None = Field(description="Bytes of the PDF; null while it is being made.")
     pdf_rendered_at: Moment | None = Field(description="When the PDF was made; null while it is being made.")
+    language: str = Field(description="The language of its fixed wording: en or cy.")
+    twin_id: UUID | None = Field(
+        description="The document of the same content in the other language; null in a list for the one issued first."
+    )
 
 
 # ---------------------------------------------------------------------------------------------- assessment summaries
@@ -68,6 +144,7 @@ class SummariesIssue(In):
     reason: Words | None = Field(
         default=None, description="Why they are issued again; needed for that, and read by the bidders."
     )
+    languages: Languages = Field(default_factory=_in_english)
 
 
 class LintFindingOut(Out):

@@ -9,7 +9,7 @@ from app.documents.award_content import AwardSummary
 from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.codec import UnreadableContent
 from app.documents.content import Document, document_digest, read_document
-from app.documents.performance_content import ContractPerformance, Rating
+from app.documents.performance_content import Rating
 from app.documents.performance_more_content import ContractPerformanceInFull
 from app.documents.record_content import EvaluationRecord
 from app.documents.summary_content import AssessmentSummary
@@ -74,10 +74,14 @@ _PERFORMANCE_TRUST: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at: whether it holds (None where that cannot be known from the file), and in words."""
+    """One thing that was looked at: whether it holds (None where that cannot be known from the file), and in words.
+
+    `about` says what it is about, the same word for ever, for programs that read what was found.
+    """
 
     sentence: str
     holds: bool | None = None
+    about: str = "content"
 
 
 def verify(mapping: Mapping[str, Any], evidence: Given | None = None) -> list[Check]:
@@ -119,7 +123,7 @@ def _result(mapping: Mapping[str, Any]) -> Check:
 
 def _read(mapping: Mapping[str, Any]) -> tuple[Document, list[str]]:
     """Return the document, and what is wrong with its counts: a report with a wrong count can still be looked into."""
-    if mapping.get("format") not in {ContractPerformance.FORMAT, ContractPerformanceInFull.FORMAT}:
+    if not str(mapping.get("format")).startswith("makegood.contract-performance/"):
         return read_document(mapping), []
     counts = _counts(mapping.get("commitments"))
     if counts is None or mapping.get("counts") == counts:

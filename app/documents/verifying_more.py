@@ -6,6 +6,7 @@ from typing import Any
 from app.documents.award_more_content import AwardSummaryInFull, Course
 from app.documents.codec import encode
 from app.documents.firmness import by_chance_of
+from app.documents.issued_content import IssuedAwardSummary, rooms_of
 from app.documents.wording import instant
 from scoring.certificate import verify_certificate
 from scoring.findings import Findings
@@ -15,6 +16,8 @@ from scoring.stakes import read_pledges, stakes_of
 def contradictions(award: AwardSummaryInFull) -> Iterator[str]:
     """Return a sentence for everything told of the result's firmness and course that does not hold."""
     yield from _firmness(award)
+    if isinstance(award, IssuedAwardSummary) and award.room != rooms_of(award.result, award.lot.code):
+        yield "How far each weight can move comes out differently when it is worked out again from the result."
     yield from _course(award)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.documents.award_more_content import AwardSummaryInFull
+from app.documents.issued_content import IssuedAwardSummary
 from app.documents.verifying import MOST_FAILURES, verify
 from tests.documents_service.changing import Path, at, changed, entries, failures, leaves, place_in, without
 
@@ -60,7 +60,7 @@ def test_an_issued_summary_holds_and_says_what_a_file_cannot_show(award: Award) 
     checks = verify(award)
     assert [check.holds for check in checks] == [True, True, True, None, None]
     assert "names, dates, the panel's reasons" in checks[3].sentence
-    assert AwardSummaryInFull.from_mapping(award).reference
+    assert IssuedAwardSummary.from_mapping(award).reference
 
 
 @MANY

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.documents.performance_more_content import ContractPerformanceInFull
+from app.documents.issued_content import IssuedContractPerformance
 from app.documents.verifying import verify
 from tests.documents_service.changing import Path, at, changed, entries, failures, leaves, place_in, without
 from tests.documents_service.issuing import json_of, live_contract, reported, stand_on
@@ -63,7 +63,7 @@ def test_an_issued_report_holds_and_says_what_a_file_cannot_show(report: Report)
     checks = verify(report)
     assert [check.holds for check in checks] == [True, True, None, None]
     assert "what was promised, reported and decided" in checks[2].sentence
-    assert ContractPerformanceInFull.from_mapping(report).to_mapping() == report
+    assert IssuedContractPerformance.from_mapping(report).to_mapping() == report
 
 
 @MANY

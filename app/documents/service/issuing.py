@@ -1,6 +1,6 @@
 """Issue documents: what is to be said is frozen, and its PDF is asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,14 +15,21 @@ from app.documents import repository
 from app.documents.assemble_award import award_summary_in_full
 from app.documents.assemble_performance import contract_performance
 from app.documents.assemble_record import evaluation_record, kind_of
+from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.content import Document, document_digest
 from app.documents.errors import AwardNotStanding, ContractNotBegun, DayAhead, DocumentUnchanged
-from app.documents.facts import AuditPosition
+from app.documents.face_content import Face, Language
+from app.documents.facts import AuditReference
 from app.documents.html import title_of
+from app.documents.issued_content import BornWithFace, Issued, as_issued
 from app.documents.models import IssuedDocument
+from app.documents.performance_more_content import ContractPerformanceInFull
+from app.documents.record_content import EvaluationRecord
 from app.documents.schemas import DocumentOut
+from app.documents.service import brands
 from app.documents.service.reading import present, reference_of
 from app.documents.service.rendering import RENDER
+from app.documents.summary_content import AssessmentSummary
 from app.kit import jobs
 from app.kit.call import Call
 from app.kit.clock import london_date
@@ -32,52 +39,59 @@ from app.tenders import service as tenders
 AWARD_SUMMARY = "award_summary"
 CONTRACT_PERFORMANCE = "contract_performance"
 
-Assemble = Callable[[str, str | None, AuditPosition | None], Document]
-"""Makes the content, given its reference, that of the one it replaces, and the place in the log."""
+Assembled = AwardSummaryInFull | AssessmentSummary | EvaluationRecord | ContractPerformanceInFull | BornWithFace
+Assemble = Callable[[str, str | None], Assembled]
+"""Puts the content together, given its reference and that of the one it replaces."""
+
+IN_ENGLISH: tuple[Language, ...] = ("en",)
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a document is about, under which reference of it, and for which supplier it is meant, if for one."""
+    """What a document is about, under which reference of it, and for which supplier it is meant, if for one.
+
+    `is_own` says that others issue documents about the same subject, of which this one replaces none.
+    """
 
     kind: str
     subject_id: UUID
     subject: str
     supplier_id: UUID | None = None
     award_id: UUID | None = None
+    is_own: bool = False
 
 
-def issue_award_summary(call: Call, award_id: UUID) -> DocumentOut:
+def issue_award_summary(call: Call, award_id: UUID, languages: Sequence[Language] = IN_ENGLISH) -> DocumentOut:
     """Freeze what is to be said of an award, and ask for its PDF. Raises AwardNotStanding and DocumentUnchanged."""
     award = awards.get_for_update(call.tx, awards.owned(call.tx, call.actor, award_id).id)
     if award.status != AwardStatus.DECIDED:
         raise AwardNotStanding(award.reference)
 
-    def assemble(reference: str, replaces: str | None, position: AuditPosition | None) -> Document:
+    def assemble(reference: str, replaces: str | None) -> Assembled:
         return award_summary_in_full(
-            call.tx, award, reference=reference, replaces=replaces, issued_at=call.now, audit=position
+            call.tx, award, reference=reference, replaces=replaces, issued_at=call.now, audit=None
         )
 
     about = About(AWARD_SUMMARY, award.id, award.reference)
-    return present(issue(call, about, assemble, position=audit_position(call, award.authority_id)))
+    return _issued(call, issue(call, about, assemble, languages))
 
 
-def issue_record(call: Call, award_id: UUID) -> DocumentOut:
+def issue_record(call: Call, award_id: UUID, languages: Sequence[Language] = IN_ENGLISH) -> DocumentOut:
     """Freeze the record of how an award came about, and ask for its PDF. Raises AwardNotStanding, DocumentUnchanged."""
     award = awards.get_for_update(call.tx, awards.owned(call.tx, call.actor, award_id).id)
     if award.status != AwardStatus.DECIDED:
         raise AwardNotStanding(award.reference)
 
-    def assemble(reference: str, replaces: str | None, position: AuditPosition | None) -> Document:
-        return evaluation_record(
-            call.tx, award, reference=reference, replaces=replaces, issued_at=call.now, audit=position
-        )
+    def assemble(reference: str, replaces: str | None) -> Assembled:
+        return evaluation_record(call.tx, award, reference=reference, replaces=replaces, issued_at=call.now, audit=None)
 
     about = About(kind_of(tenders.get(call.tx, award.tender_id)), award.id, f"{award.reference}/R")
-    return present(issue(call, about, assemble, position=audit_position(call, award.authority_id)))
+    return _issued(call, issue(call, about, assemble, languages))
 
 
-def issue_contract_performance(call: Call, contract_id: UUID, *, as_at: date | None) -> DocumentOut:
+def issue_contract_performance(
+    call: Call, contract_id: UUID, *, as_at: date | None, languages: Sequence[Language] = IN_ENGLISH
+) -> DocumentOut:
     """Freeze how a contract stands on a day, and ask for its PDF.
 
     Raises ContractNotBegun, DayAhead and DocumentUnchanged.
@@ -91,32 +105,59 @@ def issue_contract_performance(call: Call, contract_id: UUID, *, as_at: date | N
         raise DayAhead(day, today)
     summary = repository.last(call.tx, AWARD_SUMMARY, contract.award_id)
 
-    def assemble(reference: str, replaces: str | None, position: AuditPosition | None) -> Document:
+    def assemble(reference: str, replaces: str | None) -> Assembled:
         return contract_performance(
             call,
             contract,
             as_at=day,
             reference=reference,
             replaces=replaces,
-            audit=position,
+            audit=None,
             award_digest=summary.content_digest if summary else None,
         )
 
     about = About(CONTRACT_PERFORMANCE, contract.id, contract.reference, supplier_id=contract.supplier_id)
-    return present(issue(call, about, assemble, position=audit_position(call, contract.authority_id)))
+    return _issued(call, issue(call, about, assemble, languages))
 
 
-def issue(call: Call, about: About, assemble: Assemble, *, position: AuditPosition | None) -> IssuedDocument:
-    """Freeze a document about something, ask for its PDF, and return its row; raise DocumentUnchanged."""
-    tx, now, authority_id = call.tx, call.now, call.actor.organisation_id
-    previous = repository.last(tx, about.kind, about.subject_id)
-    number = previous.number + 1 if previous else 1
-    replaces = reference_of(previous) if previous else None
-    document = assemble(f"{about.subject}/{number}", replaces, position)
-    if previous is not None and says_the_same(document, previous.content):
-        raise DocumentUnchanged(reference_of(previous), previous.id)
+def issue(
+    call: Call, about: About, assemble: Assemble, languages: Sequence[Language] = IN_ENGLISH
+) -> list[IssuedDocument]:
+    """Freeze a document about something in each language, ask for the PDFs, and return the rows, the first first.
+
+    Raises DocumentUnchanged where all of them would say again what was issued last.
+    """
+    tx = call.tx
+    number = repository.last_number(tx, about.kind, about.subject_id)
+    rows: list[IssuedDocument] = []
+    unchanged: IssuedDocument | None = None
+    for language in dict.fromkeys(languages):
+        issuer = call.actor.organisation_id if about.is_own else None
+        previous = repository.last(tx, about.kind, about.subject_id, language, issuer)
+        document_id = new_id(call.now)
+        document = as_issued(
+            assemble(f"{about.subject}/{number + 1}", reference_of(previous) if previous else None),
+            face=Face(language=language, written_in="en", brand=brands.of_authority(tx, call.actor.organisation_id)),
+            audit=audit_reference(call, call.actor.organisation_id, document_id),
+            signer=None,
+        )
+        if previous is not None and says_the_same(document, previous.content):
+            unchanged = previous
+            continue
+        number += 1
+        rows.append(_add(call, about, document, document_id, number, twin_of=rows[0].id if rows else None))
+    if unchanged is not None and not rows:
+        raise DocumentUnchanged(reference_of(unchanged), unchanged.id)
+    return rows
+
+
+def _add(
+    call: Call, about: About, document: Issued, document_id: UUID, number: int, *, twin_of: UUID | None
+) -> IssuedDocument:
+    """Add the row of one document, ask for its PDF, and record that it was issued."""
+    authority_id = call.actor.organisation_id
     row = IssuedDocument(
-        id=new_id(now),
+        id=document_id,
         authority_id=authority_id,
         supplier_id=about.supplier_id,
         award_id=about.award_id,
@@ -127,30 +168,40 @@ def issue(call: Call, about: About, assemble: Assemble, *, position: AuditPositi
         content=document.to_mapping(),
         content_digest=document_digest(document),
         issued_by=call.actor.person_id,
-        issued_at=now,
+        issued_at=call.now,
+        language=document.face.language,
+        twin_of=twin_of,
     )
     row.file = None
-    repository.add(tx, row)
-    jobs.enqueue(tx, RENDER, {"document_id": str(row.id)}, now=now)
-    audit.record(
-        tx,
-        call.actor,
-        Action.DOCUMENT_ISSUED,
-        row,
-        log_id=authority_id,
-        now=now,
-        after={"kind": about.kind, "number": number, "subject": about.subject, "content": row.content_digest},
-    )
+    repository.add(call.tx, row)
+    jobs.enqueue(call.tx, RENDER, {"document_id": str(row.id)}, now=call.now)
+    said = {"kind": about.kind, "number": number, "subject": about.subject, "content": row.content_digest}
+    if document.face.language != "en":
+        said |= {"language": document.face.language}
+    audit.record(call.tx, call.actor, Action.DOCUMENT_ISSUED, row, log_id=authority_id, now=call.now, after=said)
     return row
 
 
-def audit_position(call: Call, log_id: UUID) -> AuditPosition | None:
+def _issued(call: Call, rows: Sequence[IssuedDocument]) -> DocumentOut:
+    return present(rows[0], repository.twin(call.tx, rows[0]))
+
+
+def audit_reference(call: Call, log_id: UUID, document_id: UUID) -> AuditReference | None:
     """Seal the log up to now, so that the document can say which head bound what it rests on."""
     audit.seal(call.tx, log_id, now=call.now)
     head = audit.last_head(call.tx, log_id)
     if head is None:
         return None
-    return AuditPosition(entry=head.size, size=head.size, head=head.digest, sealed_at=head.sealed_at)
+    return AuditReference(
+        log=str(log_id),
+        document=str(document_id),
+        size=head.size,
+        root=head.root,
+        previous=head.previous_digest,
+        head=head.digest,
+        sealed_at=head.sealed_at,
+        proof=f"/v1/audit/events?subject={document_id}",
+    )
 
 
 def says_the_same(fresh: Document, issued: Mapping[str, Any]) -> bool:

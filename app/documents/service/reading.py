@@ -19,7 +19,8 @@ from app.kit.schema import Page
 
 def read(tx: Session, actor: Actor, document_id: UUID) -> DocumentOut:
     """Return what a document is."""
-    return present(visible(tx, actor, document_id))
+    row = visible(tx, actor, document_id)
+    return present(row, repository.twin(tx, row))
 
 
 def listed(
@@ -68,8 +69,8 @@ def reference_of(row: IssuedDocument) -> str:
     return str(row.content["reference"])
 
 
-def present(row: IssuedDocument) -> DocumentOut:
-    """Return what a document is."""
+def present(row: IssuedDocument, twin: IssuedDocument | None = None) -> DocumentOut:
+    """Return what a document is, and which says the same in another language."""
     file = row.file
     return DocumentOut(
         id=row.id,
@@ -84,4 +85,6 @@ def present(row: IssuedDocument) -> DocumentOut:
         pdf_digest=file.digest if file else None,
         pdf_size=file.size if file else None,
         pdf_rendered_at=file.rendered_at if file else None,
+        language=row.language or "en",
+        twin_id=row.twin_of if twin is None else twin.id,
     )

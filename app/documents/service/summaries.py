@@ -15,7 +15,6 @@ from app.awards.models import Award
 from app.awards.rules import AwardStatus
 from app.documents import repository
 from app.documents.assemble_summary import Assembly, Contact, Issue
-from app.documents.content import Document
 from app.documents.errors import (
     AwardNotStanding,
     DocumentUnchanged,
@@ -25,7 +24,7 @@ from app.documents.errors import (
     WarningsChanged,
     WarningsNotAcknowledged,
 )
-from app.documents.facts import AuditPosition
+from app.documents.face_content import Language
 from app.documents.linter import lint
 from app.documents.linter_findings import LintFinding, Severity, fingerprint, only
 from app.documents.models import IssuedDocument, SummaryBatch
@@ -39,8 +38,9 @@ from app.documents.schemas import (
     SummariesOut,
     SummaryBatchOut,
 )
-from app.documents.service.issuing import About, audit_position, issue
+from app.documents.service.issuing import About, issue
 from app.documents.service.reading import reference_of
+from app.documents.summary_content import AssessmentSummary
 from app.kit.actor import Actor
 from app.kit.call import Call
 from app.kit.ids import new_id
@@ -86,7 +86,7 @@ def issue_all(call: Call, award_id: UUID, body: SummariesIssue) -> SummariesOut:
     given = [one.model_dump(mode="json") for one in body.contacts]
     assembly = Assembly(tx, award, _contacts(tx, award.id, given))
     warnings = _passed(award, _lint(assembly, Issue("check", call.now)), body.acknowledge)
-    rows = _issued_now(call, award, assembly, body.reason if batches else None)
+    rows = _issued_now(call, award, assembly, body.reason if batches else None, body.languages)
     if not rows:
         raise SummariesUnchanged(award.reference)
     batch = _batch(call, award, len(batches) + 1, warnings, body, given)
@@ -166,15 +166,17 @@ def _passed(award: Award, found: Sequence[LintFinding], said: Acknowledgement | 
     return warnings
 
 
-def _issued_now(call: Call, award: Award, assembly: Assembly, reason: str | None) -> list[IssuedDocument]:
-    hidden, position = passages(call.tx, award.id), audit_position(call, award.authority_id)
+def _issued_now(
+    call: Call, award: Award, assembly: Assembly, reason: str | None, languages: Sequence[Language]
+) -> list[IssuedDocument]:
+    hidden = passages(call.tx, award.id)
     rows = []
     for place, one in enumerate(assembly.assessed, start=1):
         bid_id = one.bid_id
 
-        def assemble(reference: str, replaces: str | None, at: AuditPosition | None, bid_id: UUID = bid_id) -> Document:
+        def assemble(reference: str, replaces: str | None, bid_id: UUID = bid_id) -> AssessmentSummary:
             because = reason if replaces else None
-            asked = Issue(reference, call.now, replaces=replaces, replaced_because=because, audit=at)
+            asked = Issue(reference, call.now, replaces=replaces, replaced_because=because)
             return redacted(assembly.summary(bid_id, asked), hidden)
 
         about = About(
@@ -185,11 +187,11 @@ def _issued_now(call: Call, award: Award, assembly: Assembly, reason: str | None
             award_id=award.id,
         )
         try:
-            row = issue(call, about, assemble, position=position)
+            issued = issue(call, about, assemble, languages)
         except DocumentUnchanged:
             continue
-        awards.summary_issued(call.tx, call.actor, award, bid_id, row.content_digest, now=call.now)
-        rows.append(row)
+        awards.summary_issued(call.tx, call.actor, award, bid_id, issued[0].content_digest, now=call.now)
+        rows.extend(issued)
     return rows
 
 
