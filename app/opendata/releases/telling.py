@@ -77,8 +77,8 @@ def party(organisation: Organisation, *roles: str) -> dict[str, Any]:
     if more := identifiers[1:]:
         found["additionalIdentifiers"] = more
     if "buyer" in roles:
-        return found | {"address": address(organisation)}
-    return found | {"details": _details(organisation)}
+        return found | present(address=address(organisation))
+    return found | present(details=_details(organisation))
 
 
 def address(organisation: Organisation) -> dict[str, str]:

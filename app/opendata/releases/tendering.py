@@ -105,6 +105,8 @@ def _criteria(process: Process, lot: Lot) -> Iterator[dict[str, Any]]:
             number = _terminating(weight)
             numbers = [{"number": number, "weight": "percentageExact"}] if number is not None and weight > 0 else []
             words = None if number is not None else f"Weighs {exact_text(weight)} of 100."
+            if weight == 0:
+                words = "Earns no points: it decides whether a bid is assessed."
             yield present(
                 type="price" if node.asks == "price" else "quality",
                 name=process.clean(node.title),

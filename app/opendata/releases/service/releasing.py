@@ -20,8 +20,8 @@ from app.opendata.releases import changing, merging, repository
 from app.opendata.releases.errors import NothingNew, NothingPublished, ReleasedMeanwhile
 from app.opendata.releases.models import OpenRelease
 from app.opendata.releases.numbers import dump, load
-from app.opendata.releases.process import process_of
 from app.opendata.releases.schemas import ReleaseOut
+from app.opendata.releases.service.gathering import process_of
 from app.opendata.releases.shape import strays
 from app.opendata.releases.state import ocid_of, state
 from app.opendata.releases.telling import instant
