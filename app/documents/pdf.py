@@ -10,6 +10,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any, Final
 
+import weasyprint.pdf
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.html import UA, UA_COUNTER_STYLE
 from weasyprint.text.fonts import FontConfiguration
@@ -17,6 +18,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from app.documents.fonts import SCHEME, face_data, font_css, printable
 from app.documents.html import style_sheet
+from app.documents.tagging import add_tags
 
 VARIANT: Final = "pdf/a-3a"
 
@@ -98,7 +100,7 @@ def render_pdf(
     )
     fonts, style = _style()
     options: dict[str, Any] = {"pdf_variant": VARIANT, "attachments": [data], "pdf_identifier": identifier}
-    with _quietly():
+    with _quietly(), _tagged_by_element():
         source = kind(string=printable(page), base_url=None, url_fetcher=_fetcher())
         document = source.render(font_config=fonts, stylesheets=[style], **options)
         made: bytes = document.write_pdf(finisher=_finish, **options)
@@ -140,16 +142,22 @@ def _quietly() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _tagged_by_element() -> Iterator[None]:
+    """Let our tag tree be written in place of WeasyPrint's, which is made page by page; what else prints keeps its own.
+
+    Nothing public replaces the tree. Should a later WeasyPrint ask for it in another way, its own tree is written, and
+    the tests of the tree fail.
+    """
+    own = weasyprint.pdf.add_tags
+    weasyprint.pdf.add_tags = add_tags
+    try:
+        yield
+    finally:
+        weasyprint.pdf.add_tags = own
+
+
 def _finish(_document: object, pdf: Any) -> None:  # a pydyf.PDF
-    """Add what PDF/UA asks for and WeasyPrint leaves out: the identification, and the scope of header cells."""
-    metadata = _object(pdf, pdf.catalog["Metadata"])
+    """Add what PDF/UA asks for and WeasyPrint leaves out: the identification."""
+    metadata = pdf.objects[int(bytes(pdf.catalog["Metadata"]).split()[0])]
     metadata.stream = [part.replace(b"</rdf:RDF>", UA_IDENTIFICATION) for part in metadata.stream]
-    for element in pdf.objects:
-        if isinstance(element, dict) and element.get("S") == "/TH":
-            group = _object(pdf, _object(pdf, element["P"])["P"])
-            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
-
-
-def _object(pdf: Any, reference: bytes) -> Any:
-    """Return the object behind a reference such as b"12 0 R": its number is its place."""
-    return pdf.objects[int(bytes(reference).split()[0])]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("app", "bench", "migrations", "scoring", "tests")
+PACKAGES = ("app", "bench", "migrations", "scoring", "standards", "tests")
 FOLDERS = (*PACKAGES, ".ci", "docs", "rubrics")
 EDGE = "app/kit/db.py"
 CLOCK = "app/kit/clock.py"
