@@ -1,6 +1,6 @@
 """SQL of awards, of issued summaries and of representations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +21,11 @@ def add(tx: Session, award: Award) -> None:
 def get(tx: Session, award_id: UUID) -> Award | None:
     """Return one award."""
     return tx.get(Award, award_id)
+
+
+def several(tx: Session, ids: Collection[UUID]) -> Sequence[Award]:
+    """Return those of these ids that are awards."""
+    return tx.scalars(select(Award).where(Award.id.in_(ids))).all() if ids else ()
 
 
 def get_for_update(tx: Session, award_id: UUID) -> Award | None:

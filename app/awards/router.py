@@ -50,7 +50,7 @@ from app.awards.schemas import (
 )
 from app.bids.errors import BidBinding, BiddersKept, BidStateForbids
 from app.bids.schemas import BidOut, OpenedBidOut, WithReason
-from app.conflicts.errors import KEPT, NOT_FREE, ConflictBarred
+from app.conflicts.errors import KEPT
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes
@@ -103,7 +103,7 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut | Refusal
     out=TenderOut,
     status=200,
     summary="Abandon a tender",
-    refuses=(ConflictBarred, TenderMayNot, TenderContracted),
+    refuses=(*KEPT, TenderMayNot, TenderContracted),
 )
 def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut | Refusal:
     """Give the tender up, with the reason that everybody will read. It ends there, and its awards are made void.
@@ -141,7 +141,7 @@ def exclude(call: Call, bid_id: UUID, body: WithReason) -> OpenedBidOut | Refusa
 
 @routes.get("/tenders/{tender_id}/awards", may=AUTHORITY_READERS, out=Page[AwardOut], summary="List a tender's awards")
 def list_of_tender(call: Call, tender_id: UUID) -> Page[AwardOut]:
-    """Return every award of a tender, void ones too, oldest first."""
+    """Return the awards of a tender, void ones too, oldest first; what you may not know yet is left out."""
     return service.of_tender(call.tx, call.actor, tender_id)
 
 
@@ -150,7 +150,7 @@ def list_of_tender(call: Call, tender_id: UUID) -> Page[AwardOut]:
     may=AUTHORITY_READERS,
     out=AllocationOut,
     summary="See who wins which lot",
-    refuses=(*NOT_FREE, AllocationIncomplete),
+    refuses=(*KEPT, AllocationIncomplete),
 )
 def read_allocation(call: Call, tender_id: UUID) -> AllocationOut:
     """Return who wins each lot by the current results, under the published limit on lots if there is one.
@@ -181,14 +181,18 @@ def list_awards(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[AwardOut]:
-    """Return the awards of your authority, newest first unless asked otherwise."""
+    """Return the awards of your authority, newest first; what you may not know yet is left out."""
     asked = PageRequest(sort, cursor, limit)
     return service.listed(call.tx, call.actor, asked, statuses=[str(each) for each in status], tender_id=tender)
 
 
-@routes.get("/awards/{award_id}", may=AUTHORITY_READERS, out=AwardOut, summary="Read an award")
+@routes.get("/awards/{award_id}", may=AUTHORITY_READERS, out=AwardOut, summary="Read an award", refuses=KEPT)
 def read(call: Call, award_id: UUID) -> AwardOut:
-    """Return one award of your authority, whether it stands or was made void."""
+    """Return one award of your authority, whether it stands or was made void.
+
+    Before its notice is published you have declared and keep away from no bidder of the lot. From then on everybody
+    of the authority reads what was told; what lies behind it is withheld from whoever keeps away.
+    """
     return service.read(call.tx, call.actor, award_id)
 
 
@@ -199,7 +203,11 @@ def read_notice(call: Call, award_id: UUID) -> AwardNoticeOut:
 
 
 @routes.get(
-    "/awards/{award_id}/standstill", may=AUTHORITY_READERS, out=StandstillOut, summary="See how standstill was counted"
+    "/awards/{award_id}/standstill",
+    may=AUTHORITY_READERS,
+    out=StandstillOut,
+    summary="See how standstill was counted",
+    refuses=KEPT,
 )
 def read_standstill(call: Call, award_id: UUID) -> StandstillOut:
     """Return every day counted, every day left out and why, the end in London time, and the source of the rule."""
@@ -212,7 +220,7 @@ def read_standstill(call: Call, award_id: UUID) -> StandstillOut:
     out=AwardOut,
     status=200,
     summary="Make an award void",
-    refuses=(ConflictBarred, AwardVoid, AwardContracted),
+    refuses=(*KEPT, AwardVoid, AwardContracted),
 )
 def void(call: Call, award_id: UUID, body: VoidAward) -> AwardOut | Refusal:
     """Make a wrong decision void, with the reason. It stays readable; the next award of the lot names it.
@@ -245,7 +253,7 @@ def approve(call: Call, award_id: UUID, body: ApproveAward) -> AwardOut | Refusa
     status=200,
     summary="Publish the notice of an award",
     refuses=(
-        ConflictBarred,
+        *KEPT,
         AwardVoid,
         NoticePublished,
         AwardNotApproved,
@@ -269,7 +277,7 @@ def publish_notice(call: Call, award_id: UUID, body: PublishNotice) -> AwardOut 
     may=DECIDERS | SUPPLIER,
     out=RepresentationOut,
     summary="Make a representation about an award",
-    refuses=(AwardVoid, NoticeNotPublished, NotReceivedThen, RepresentationLate, RepresentedTooOften),
+    refuses=(*KEPT, AwardVoid, NoticeNotPublished, NotReceivedThen, RepresentationLate, RepresentedTooOften),
 )
 def represent(call: Call, award_id: UUID, body: RepresentationCreate) -> RepresentationOut | Refusal:
     """Say what is wrong with an award, as a bidder of its tender; or log, as its authority, what came another way.
@@ -285,6 +293,7 @@ def represent(call: Call, award_id: UUID, body: RepresentationCreate) -> Represe
     may=AUTHORITY_READERS | SUPPLIER,
     out=Page[RepresentationOut],
     summary="List the representations about an award",
+    refuses=KEPT,
 )
 def list_representations(call: Call, award_id: UUID) -> Page[RepresentationOut]:
     """Return what was said against an award, oldest first: everything to its authority, to a bidder its own."""

@@ -124,6 +124,10 @@ class AwardOut(Out):
     voided_at: Moment | None = Field(description="When it was made void; null while it stands.")
     contracted_at: Moment | None = Field(description="When a contract under it went live; null before that.")
     replaces_id: UUID | None = Field(description="The void award of the lot that this one replaces; null if none.")
+    withheld: bool = Field(
+        default=False,
+        description="Whether you keep away from the lot: reasons by criterion, in a tie and on approval are left out.",
+    )
     version: int = Field(description="Version.")
 
 

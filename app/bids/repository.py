@@ -97,6 +97,12 @@ def live_ids(tx: Session, lot_id: UUID) -> Sequence[UUID]:
     return tx.scalars(statement.where(Bid.status == BidStatus.SUBMITTED.value).order_by(Bid.id)).all()
 
 
+def bidders(tx: Session, tender_id: UUID, lot_id: UUID | None) -> Sequence[UUID]:
+    """Return whose bids of a tender, or of one lot, were opened, whatever became of them."""
+    statement = select(Bid.supplier_id).where(Bid.tender_id == tender_id, Bid.opened_at.is_not(None))
+    return tx.scalars(statement if lot_id is None else statement.where(Bid.lot_id == lot_id)).all()
+
+
 def opened_one(tx: Session, bid_id: UUID) -> tuple[Bid, BidSubmission] | None:
     """Return one opened bid with the submission that counts, or None while it is sealed."""
     statement = select(Bid, BidSubmission).join(BidSubmission, _COUNTS)

@@ -222,7 +222,7 @@ def list_opened(
     may=AUTHORITY_READERS,
     out=Page[LateBidOut],
     summary="List what came too late",
-    refuses=(BiddersKept,),
+    refuses=(*NOT_FREE, BiddersKept),
 )
 def list_late(
     call: Call, tender_id: UUID, sort: Sort = None, cursor: Cursor = None, limit: Limit = 50

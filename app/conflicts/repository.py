@@ -1,6 +1,6 @@
 """SQL of declarations, decisions on them, and the stages of a tender."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,25 +11,27 @@ from app.conflicts.models import ConflictStage, Declaration, DeclarationDecision
 
 # Made once, and run on the connection: it stands before every mark. The types are said, because a foreign key learns
 # its own only when the table it points to is read, which may be later.
-_STANDING = (
-    select(
-        Declaration.id,
-        Declaration.person_id,
-        Declaration.stage,
-        Declaration.status,
-        Declaration.kept_from,
-        DeclarationDecision.outcome,
-        DeclarationDecision.suppliers,
-    )
-    .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == Declaration.id)
-    .where(Declaration.tender_id == bindparam("tender_id", type_=Uuid()))
-)
+_COLUMNS = select(
+    Declaration.id,
+    Declaration.person_id,
+    Declaration.stage,
+    Declaration.status,
+    Declaration.kept_from,
+    DeclarationDecision.outcome,
+    DeclarationDecision.suppliers,
+    Declaration.tender_id,
+).outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == Declaration.id)
+_STANDING = _COLUMNS.where(Declaration.tender_id == bindparam("tender_id", type_=Uuid()))
 _OF_ONE = (
     _STANDING.where(Declaration.person_id == bindparam("person_id", type_=Uuid()))
     .order_by(Declaration.revision.desc(), DeclarationDecision.number.desc())
     .limit(1)
 )
 _OF_ALL = _STANDING.order_by(Declaration.person_id, Declaration.revision, DeclarationDecision.number)
+_OF_ONE_IN_SEVERAL = _COLUMNS.where(
+    Declaration.tender_id.in_(bindparam("tender_ids", type_=Uuid(), expanding=True)),
+    Declaration.person_id == bindparam("person_id", type_=Uuid()),
+).order_by(Declaration.tender_id, Declaration.revision, DeclarationDecision.number)
 
 
 def add(tx: Session, row: ConflictStage | Participant | Declaration | DeclarationDecision) -> None:
@@ -48,6 +50,12 @@ def standing(tx: Session, tender_id: UUID, person_id: UUID) -> Row[Any] | None:
 def standings(tx: Session, tender_id: UUID) -> Sequence[Any]:
     """Return every declaration in a tender with every decision on it; of each person the last row is the standing."""
     return tx.connection().execute(_OF_ALL, {"tender_id": tender_id}).all()
+
+
+def standings_of(tx: Session, person_id: UUID, tender_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return what one person declared in several tenders with every decision on it; of each the last row counts."""
+    asked = {"person_id": person_id, "tender_ids": list(tender_ids)}
+    return tx.connection().execute(_OF_ONE_IN_SEVERAL, asked).all() if tender_ids else ()
 
 
 def declaration(tx: Session, declaration_id: UUID) -> Declaration | None:
@@ -78,3 +86,9 @@ def participants(tx: Session, tender_id: UUID) -> Sequence[UUID]:
     """Return everybody who was asked to mark in a tender, in the order in which they were asked."""
     statement = select(Participant.person_id).where(Participant.tender_id == tender_id)
     return tx.scalars(statement.order_by(Participant.asked_at, Participant.person_id)).all()
+
+
+def asked_in(tx: Session, person_id: UUID, tender_ids: Collection[UUID]) -> Sequence[UUID]:
+    """Return the tenders, of these, in which somebody was asked to mark."""
+    statement = select(Participant.tender_id).where(Participant.person_id == person_id)
+    return tx.scalars(statement.where(Participant.tender_id.in_(tender_ids))).all() if tender_ids else ()

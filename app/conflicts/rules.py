@@ -1,6 +1,6 @@
 """The stages at which people declare, what a declaration comes to, and which decision covers what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -123,3 +123,32 @@ class Standing:
     def keeps_from(self, supplier_id: UUID) -> bool:
         """Return whether the person has no say about a supplier: barred from all of them, or kept from this one."""
         return self.status is Status.BARRED or supplier_id in self.kept_from
+
+
+class Hindrance(StrEnum):
+    """What keeps somebody from knowing or doing something."""
+
+    UNDECLARED = "undeclared"
+    UNDECIDED = "undecided"
+    BARRED = "barred"
+    KEPT = "kept"
+
+
+def hindrance(
+    found: Standing | None, needed: Stage, about: Collection[UUID], *, told: bool = False, asked: bool = True
+) -> Hindrance | None:
+    """Return what keeps somebody from a matter of these suppliers, by how they stand to its tender; None for nothing.
+
+    It is the same before and after a decision: who is barred or keeps away stays so. Only what was `told`, when the
+    notice of an award was published, waits for no declaration of whoever was never `asked` to take part.
+    """
+    if found is not None and found.status is Status.BARRED:
+        return Hindrance.BARRED
+    declared = found is not None and covers(found.stage, needed)
+    if not declared and (asked or not told):
+        return Hindrance.UNDECLARED
+    if found is None:
+        return None
+    if found.status is Status.UNDECIDED:
+        return Hindrance.UNDECIDED
+    return Hindrance.KEPT if found.kept_from.intersection(about) else None

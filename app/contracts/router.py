@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from app.awards.errors import AwardVoid
+from app.conflicts.errors import KEPT
 from app.contracts import service
 from app.contracts.errors import (
     AwardNotPublished,
@@ -42,6 +43,7 @@ from app.contracts.schemas import (
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes
+from app.kit.errors import Refusal
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
 from app.kit.schema import Page
@@ -56,6 +58,7 @@ PARTIES = AUTHORITY_READERS | SUPPLIER
     out=ContractOut,
     summary="Draft the contract of an award",
     refuses=(
+        *KEPT,
         AwardVoid,
         AwardNotPublished,
         RepresentationUndecided,
@@ -67,7 +70,7 @@ PARTIES = AUTHORITY_READERS | SUPPLIER
         TargetsDoNotHold,
     ),
 )
-def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
+def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut | Refusal:
     """Draft a contract once standstill is over; every promise that earned points comes with it.
 
     The award must be approved and its notice published, and nothing that was said against it in time may be undecided.
@@ -100,6 +103,7 @@ def read(call: Call, contract_id: UUID) -> ContractOut:
     may=AUTHORITY_READERS,
     out=LedgerOut,
     summary="See which promises decided the award",
+    refuses=KEPT,
 )
 def read_ledger(call: Call, contract_id: UUID) -> LedgerOut:
     """Return, for each question with commitments, the points that rested on it and who would be first without them.
@@ -117,6 +121,7 @@ def read_ledger(call: Call, contract_id: UUID) -> LedgerOut:
     status=200,
     summary="Let a contract bind",
     refuses=(
+        *KEPT,
         ContractNotDraft,
         RepresentationUndecided,
         RepresentationUpheld,
@@ -126,7 +131,7 @@ def read_ledger(call: Call, contract_id: UUID) -> LedgerOut:
         ContractNotReady,
     ),
 )
-def go_live(call: Call, contract_id: UUID) -> ContractOut:
+def go_live(call: Call, contract_id: UUID) -> ContractOut | Refusal:
     """Let a draft bind, once every promise that earned points is carried over or waived; the rest is listed at once.
 
     From here on the commitments are frozen, and the award can no longer be made void.
@@ -153,9 +158,9 @@ def end(call: Call, contract_id: UUID, body: WithReason) -> ContractOut:
     out=ContractOut,
     status=200,
     summary="Cancel a draft contract",
-    refuses=(ContractNotDraft,),
+    refuses=(*KEPT, ContractNotDraft),
 )
-def cancel(call: Call, contract_id: UUID, body: WithReason) -> ContractOut:
+def cancel(call: Call, contract_id: UUID, body: WithReason) -> ContractOut | Refusal:
     """Cancel a draft, with the reason, so that another can be drafted for the award."""
     return service.cancel(call, contract_id, body.reason)
 
@@ -212,9 +217,9 @@ def carry(call: Call, commitment_id: UUID) -> CommitmentOut:
     may=BUYER,
     out=WaiverOut,
     summary="Ask for a commitment to be waived",
-    refuses=(ContractNotLive, CommitmentWaived, CommitmentSubstituted, WaiverPending),
+    refuses=(*KEPT, ContractNotLive, CommitmentWaived, CommitmentSubstituted, WaiverPending),
 )
-def ask(call: Call, commitment_id: UUID, body: WithReason) -> WaiverOut:
+def ask(call: Call, commitment_id: UUID, body: WithReason) -> WaiverOut | Refusal:
     """Ask that nobody be held to a commitment, with the reason. A commissioner decides, and never the one who asked."""
     return service.ask(call, commitment_id, body.reason)
 
@@ -244,9 +249,9 @@ def read_waiver(call: Call, waiver_id: UUID) -> WaiverOut:
     out=WaiverOut,
     status=200,
     summary="Approve a waiver",
-    refuses=(WaiverNeedsAnother, WaiverDecided, ContractNotLive),
+    refuses=(*KEPT, WaiverNeedsAnother, WaiverDecided, ContractNotLive),
 )
-def approve(call: Call, waiver_id: UUID, body: WithReason) -> WaiverOut:
+def approve(call: Call, waiver_id: UUID, body: WithReason) -> WaiverOut | Refusal:
     """Approve a request that somebody else made, with the reason. Nobody is held to the commitment from here on.
 
     The service tells people apart by their accounts: that nobody has two is for the admin to see to.
@@ -260,8 +265,8 @@ def approve(call: Call, waiver_id: UUID, body: WithReason) -> WaiverOut:
     out=WaiverOut,
     status=200,
     summary="Refuse a waiver",
-    refuses=(WaiverNeedsAnother, WaiverDecided, ContractNotLive),
+    refuses=(*KEPT, WaiverNeedsAnother, WaiverDecided, ContractNotLive),
 )
-def refuse(call: Call, waiver_id: UUID, body: WithReason) -> WaiverOut:
+def refuse(call: Call, waiver_id: UUID, body: WithReason) -> WaiverOut | Refusal:
     """Refuse a request that somebody else made, with the reason. The commitment stays as it was."""
     return service.refuse(call, waiver_id, body.reason)

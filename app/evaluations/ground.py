@@ -67,7 +67,6 @@ class ReadResult:
     newest: int
     authority_id: UUID
     reference: str
-    decided_at: datetime | None
     tender_version: int
     agreements: int
     bids: int

@@ -101,7 +101,6 @@ _READ_RESULT = (
         select(func.max(_later.number)).where(_later.lot_id == Result.lot_id).scalar_subquery(),
         Tender.authority_id,
         Tender.reference,
-        Lot.decided_at,
         Tender.version,
         select(func.count()).where(AgreedMark.lot_id == Result.lot_id).scalar_subquery(),
         select(func.count()).where(_BIDS).scalar_subquery(),

@@ -304,7 +304,7 @@ def decide_flag(call: Call, flag_id: UUID, body: FlagDecide) -> FlagOut | Refusa
     out=ResultOut,
     summary="Compute the result of a lot",
     refuses=(
-        *NOT_FREE,
+        *KEPT,
         NotEvaluating,
         ResultIncomplete,
         PricesSealed,
@@ -325,7 +325,7 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut | Refu
     may=AUTHORITY_READERS,
     out=Page[ResultSummaryOut],
     summary="List the results of a tender",
-    refuses=NOT_FREE,
+    refuses=KEPT,
 )
 def list_results(
     call: Call,
@@ -335,12 +335,12 @@ def list_results(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ResultSummaryOut]:
-    """Return every result, the newest first, superseded ones too."""
+    """Return every result, the newest first, superseded ones too, but of lots where you keep away."""
     asked = PageRequest(sort, cursor, limit)
     return service.list_results(call.tx, call.actor, tender_id, asked, lot=lot)
 
 
-@routes.get("/results/{result_id}", may=AUTHORITY_READERS, out=ResultOut, summary="Read a result", refuses=NOT_FREE)
+@routes.get("/results/{result_id}", may=AUTHORITY_READERS, out=ResultOut, summary="Read a result", refuses=KEPT)
 def read_result(call: Call, result_id: UUID) -> Response:
     """Return a result with its whole document, and whether anything it rests on has changed since."""
     return Response(service.read_result(call.tx, call.actor, result_id), media_type="application/json")
@@ -352,7 +352,7 @@ def read_result(call: Call, result_id: UUID) -> Response:
     out=None,
     summary="Download a result document",
     media_type="application/json",
-    refuses=NOT_FREE,
+    refuses=KEPT,
 )
 def document(call: Call, result_id: UUID) -> Response:
     """Return the result document in canonical form; `makegood verify` recomputes it from this file alone."""
@@ -365,7 +365,7 @@ def document(call: Call, result_id: UUID) -> Response:
     out=None,
     summary="Read a result in words",
     media_type="text/plain",
-    refuses=NOT_FREE,
+    refuses=KEPT,
 )
 def trace(
     call: Call,

@@ -70,6 +70,7 @@ def test_an_award_is_approved_once(world: World) -> None:
     journey = computed(world)
     award = approved(journey, decided(journey))
     other = world.person(journey.team.organisation_id, Role.COMMISSIONER)
+    declare(other, journey.tender_id)
     assert code(other.post(path(award, "approve"), {})) == (409, "award.approved_already")
 
 

@@ -16,6 +16,7 @@ from app.awards.service.reading import (
     owned,
     read,
     read_notice,
+    several,
     standing,
 )
 from app.awards.service.representing import (
@@ -25,15 +26,29 @@ from app.awards.service.representing import (
     representations,
     representations_of,
 )
+from app.awards.service.telling import (
+    attempted,
+    attempted_on_told,
+    check_told,
+    check_whole,
+    is_told,
+    may_know_told,
+    sight,
+    whole_sight,
+)
 
 __all__ = [
     "abandon",
     "allocation",
     "approve",
     "assessed",
+    "attempted",
+    "attempted_on_told",
     "bind",
     "check_stands",
     "check_still_rests",
+    "check_told",
+    "check_whole",
     "decide",
     "decide_representation",
     "decided_for_lot",
@@ -41,7 +56,9 @@ __all__ = [
     "get",
     "get_for_update",
     "hindrances",
+    "is_told",
     "listed",
+    "may_know_told",
     "notices",
     "of_tender",
     "owned",
@@ -52,9 +69,12 @@ __all__ = [
     "represent",
     "representations",
     "representations_of",
+    "several",
+    "sight",
     "standing",
     "summaries_missing",
     "summary_issued",
     "void",
+    "whole_sight",
     "withdraw",
 ]

@@ -12,13 +12,10 @@ from app.awards.errors import AllocationIncomplete, BidMayNotWin
 from app.awards.models import Award
 from app.awards.schemas import AllocationOut
 from app.bids import service as bids
-from app.conflicts import service as conflicts
-from app.conflicts.rules import Stage
 from app.evaluations import service as evaluations
 from app.kit.actor import Actor
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
-from app.tenders.rules import TenderStatus
 from app.tenders.terms import LotMechanism
 from scoring import Findings, parse_rubric
 from scoring.aggregate import LOWER_IS_BETTER
@@ -156,10 +153,13 @@ def waits(tx: Session, tender: Tender) -> list[str]:
 
 
 def allocation(tx: Session, actor: Actor, tender_id: UUID) -> AllocationOut:
-    """Return who wins which lot, with whoever is passed over and why; raise AllocationIncomplete."""
+    """Return who wins which lot, with whoever is passed over and why, to whoever keeps away from no bidder at all.
+
+    Raises AllocationIncomplete, DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
+    """
     tender = tenders.owned(tx, actor, tender_id)
-    if tender.opened_at is not None and tender.status != TenderStatus.AWARDED:
-        conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
+    if tender.opened_at is not None:
+        bids.check_whole(tx, actor, tender, None)
     lots = read(tx, tender)
     if lots.missing:
         raise AllocationIncomplete(lots.missing)

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.awards import repository
 from app.awards.models import Award
 from app.awards.schemas import ExtensionOut, SkippedDayOut, StandstillOut
-from app.awards.service import reading
+from app.awards.service import reading, telling
 from app.kit.call import Call
 from app.kit.clock import london_text
 from app.rubrics import regimes, standstill
@@ -48,8 +48,13 @@ def after_review(tender: Tender, decision_on: date) -> dict[str, Any] | None:
 
 
 def read_standstill(call: Call, award_id: UUID) -> StandstillOut:
-    """Return how the standstill of an award is planned or was counted, day by day."""
+    """Return how the standstill of an award is planned or was counted, day by day; the plan to whoever is free.
+
+    Raises DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
+    """
     award = reading.owned(call.tx, call.actor, award_id)
+    if not telling.is_told(award):
+        telling.check_whole(call.tx, call.actor, award)
     kept = award.standstill or {}
     held_open = bool(repository.holding_open(call.tx, award.id))
     ends = award.standstill_ends_at

@@ -30,7 +30,6 @@ from app.awards.schemas import AwardCreate, AwardOut
 from app.awards.service import allocating, counting, reading
 from app.bids import service as bids
 from app.bids.opened import OpenedBid
-from app.conflicts import service as conflicts
 from app.conflicts.rules import Stage
 from app.evaluations import service as evaluations
 from app.evaluations.models import AgreedMark, Result
@@ -61,12 +60,13 @@ def decide(call: Call, tender_id: UUID, body: AwardCreate) -> AwardOut | Refusal
     tx, actor, now = call.tx, call.actor, call.now
     tender = tenders.owned(tx, actor, tender_id, lock=True)
     lot = tenders.lot(tender, body.lot)
-    if standing_award := repository.decided_for_lot(tx, lot.id):
-        raise LotAlreadyAwarded(standing_award.reference)
-    if tender.status != TenderStatus.EVALUATING:
+    standing_award = repository.decided_for_lot(tx, lot.id)
+    if standing_award is None and tender.status != TenderStatus.EVALUATING:
         raise TenderNotBeingEvaluated(tender.reference, tender.status)
     if why_not := conflicted(call, tender, lot):
         return why_not
+    if standing_award is not None:
+        raise LotAlreadyAwarded(standing_award.reference)
     result = _current_result(tx, tender, lot)
     of_lot = rules.lot_result(result.body, lot.code)
     _check_may_win(tx, tender, lot, of_lot, body)
@@ -93,13 +93,13 @@ def approve(call: Call, award_id: UUID, reason: str | None) -> AwardOut | Refusa
     # The tender first: whoever declares or decides on a declaration holds it, so that none comes in between.
     tender = tenders.owned(tx, actor, reading.owned(tx, actor, award_id).tender_id, lock=True)
     award = reading.get_for_update(tx, award_id)
+    if why_not := conflicted(call, tender, tenders.lot_by_id(tender, award.lot_id)):
+        return why_not
     reading.refuse_void(award)
     if award.approved_at is not None:
         raise AwardApproved(award.reference, london_text(award.approved_at))
     if award.decided_by == actor.person_id:
         raise ApprovalNeedsAnother(award.reference)
-    if why_not := conflicted(call, tender, tenders.lot_by_id(tender, award.lot_id)):
-        return why_not
     check_still_rests(tx, award, tender)
     before = reading.facts(reading.present_alone(tx, award, tender))
     award.approved_by, award.approved_at, award.approval_reason = actor.person_id, call.now, reason
@@ -123,13 +123,13 @@ def approve(call: Call, award_id: UUID, reason: str | None) -> AwardOut | Refusa
 def void(call: Call, award_id: UUID, reason: str) -> AwardOut | Refusal:
     """Make a decision void; it stays readable, and the lot may be decided anew. Raises AwardVoid or AwardContracted.
 
-    Whoever was barred is refused, and the record of the attempt kept.
+    Whoever has not declared before the award, or is kept from a bidder of the lot, is refused, the record of it kept.
     """
     tx, actor = call.tx, call.actor
     tender = tenders.owned(tx, actor, reading.owned(tx, actor, award_id).tender_id, lock=True)
-    if why_not := conflicts.barred(call, tender):
-        return why_not
     award = reading.get_for_update(tx, award_id)
+    if why_not := conflicted(call, tender, tenders.lot_by_id(tender, award.lot_id)):
+        return why_not
     if award.contracted_at is not None:
         raise AwardContracted(award.reference, london_text(award.contracted_at))
     reading.refuse_void(award)
@@ -139,10 +139,11 @@ def void(call: Call, award_id: UUID, reason: str) -> AwardOut | Refusal:
 def abandon(call: Call, tender_id: UUID, body: Abandonment) -> TenderOut | Refusal:
     """Give a tender up, with the reason, and make every award of it void; raise TenderMayNot or TenderContracted.
 
-    Whoever was barred is refused, and the record of the attempt kept.
+    It waits for no declaration of somebody who had no part; whoever was barred, waits for a decision or is kept from
+    a bidder is refused, and the record of the attempt kept.
     """
     tender = tenders.owned(call.tx, call.actor, tender_id, lock=True)
-    if why_not := conflicts.barred(call, tender):
+    if why_not := bids.attempted_whole(call, tender, None, stage=Stage.START, told=True):
         return why_not
     standing = [
         reading.get_for_update(call.tx, award.id)
@@ -215,8 +216,7 @@ def close_when_every_notice_is_out(tx: Session, actor: Actor, tender: Tender, no
 
 def conflicted(call: Call, tender: Tender, lot: Lot) -> Refusal | None:
     """Return, with its record kept, why the caller may not decide on a lot: a decision on it is one on every bid."""
-    bidders = {bid.supplier_id for bid in bids.opened(call.tx, tender, lot.id)}
-    return conflicts.attempted(call, tender, Stage.AWARD, about=bidders)
+    return bids.attempted_whole(call, tender, lot.id)
 
 
 def _new(

@@ -20,7 +20,6 @@ from app.awards.models import Award, AwardSummary
 from app.awards.schemas import AwardOut
 from app.awards.service import counting, deciding, reading
 from app.bids import service as bids
-from app.conflicts import service as conflicts
 from app.evaluations import service as evaluations
 from app.kit.actor import Actor
 from app.kit.call import Call
@@ -42,14 +41,15 @@ class Assessed:
 def publish_notice(call: Call, award_id: UUID, notice_on: date | None) -> AwardOut | Refusal:
     """Publish the notice today; from now on every bidder sees the award, and standstill runs.
 
-    Whoever was barred is refused, and the record of the attempt kept.
+    Whoever has not declared before the award, or is kept from a bidder of the lot, is refused, the record of it kept.
 
     Raises AwardVoid, NoticePublished, AwardNotApproved, NoticeNotToday, AwardOutdated, SummariesMissing,
     StandstillRuleUnknown or HolidaysUnknown.
     """
     tx, actor, today = call.tx, call.actor, london_date(call.now)
-    tender = tenders.owned(tx, actor, reading.owned(tx, actor, award_id).tender_id, lock=True)
-    if why_not := conflicts.barred(call, tender):
+    known = reading.owned(tx, actor, award_id)
+    tender = tenders.owned(tx, actor, known.tender_id, lock=True)
+    if why_not := bids.attempted_whole(call, tender, known.lot_id):
         return why_not
     award = reading.check_stands(tx, award_id)
     if award.published_at is not None:

@@ -1,6 +1,6 @@
 """Find awards for whoever may see them, and show each side what it may know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.awards.errors import AwardVoid
 from app.awards.models import Award
 from app.awards.rules import AwardStatus
 from app.awards.schemas import AwardNoticeOut, AwardOut, ShownNumber
+from app.awards.service import telling
 from app.bids import service as bids
 from app.evaluations import service as evaluations
 from app.kit.actor import Actor
@@ -26,6 +27,11 @@ from app.tenders.models import Tender
 def get(tx: Session, award_id: UUID) -> Award:
     """Return the row of one award, whoever asks; raise NotFound."""
     return found(repository.get(tx, award_id), award_id)
+
+
+def several(tx: Session, ids: Collection[UUID]) -> dict[UUID, Award]:
+    """Return those of these ids that are awards, by id, whoever asks."""
+    return {award.id: award for award in repository.several(tx, ids)}
 
 
 def get_for_update(tx: Session, award_id: UUID) -> Award:
@@ -58,23 +64,29 @@ def check_stands(tx: Session, award_id: UUID) -> Award:
 
 # ------------------------------------------------------------------------------------------------------- use cases
 def read(tx: Session, actor: Actor, award_id: UUID) -> AwardOut:
-    """Return one award of the actor's authority."""
+    """Return one award of the actor's authority as they may know it; before its notice only to who is free.
+
+    Raises DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
+    """
     award = owned(tx, actor, award_id)
-    return present_alone(tx, award, tenders.get(tx, award.tender_id))
+    return telling.as_seen(tx, actor, award, present_alone(tx, award, tenders.get(tx, award.tender_id)))
 
 
 def listed(
     tx: Session, actor: Actor, asked: PageRequest, *, statuses: list[str], tender_id: UUID | None
 ) -> Page[AwardOut]:
-    """Return a page of the awards of the actor's authority."""
+    """Return a page of the awards of the actor's authority; what they may not know yet is left out of it."""
     rows, following = repository.page(tx, actor.organisation_id, asked, statuses=statuses, tender_id=tender_id)
-    return Page[AwardOut](items=_present_all(tx, rows), next=following)
+    return Page[AwardOut](items=_present_all(tx, actor, rows), next=following)
 
 
 def of_tender(tx: Session, actor: Actor, tender_id: UUID) -> Page[AwardOut]:
-    """Return every award of a tender of the actor's authority, void ones too, oldest first."""
+    """Return the awards of a tender of the actor's authority, void ones too, oldest first.
+
+    What the actor may not know before its notice is left out of it.
+    """
     tender = tenders.owned(tx, actor, tender_id)
-    return Page[AwardOut](items=_present_all(tx, repository.of_tender(tx, tender.id)), next=None)
+    return Page[AwardOut](items=_present_all(tx, actor, repository.of_tender(tx, tender.id)), next=None)
 
 
 def notices(tx: Session, actor: Actor, tender_id: UUID) -> Page[AwardNoticeOut]:
@@ -108,6 +120,7 @@ def present(award: Award, *, lot: str, supplier_name: str) -> AwardOut:
         "supplier_name": supplier_name,
         "stage": rules.stage(award),
         "criterion_reasons": award.criterion_reasons or {},
+        "withheld": False,
     }
     fields = {name: getattr(award, name) for name in AwardOut.model_fields if name not in named}
     return AwardOut.model_validate(fields | named)
@@ -129,7 +142,7 @@ def own_bids(tx: Session, actor: Actor, tender: Tender) -> dict[UUID, str]:
 
 def facts(out: AwardOut) -> dict[str, Any]:
     """Return what the log keeps of an award."""
-    return out.model_dump(mode="json", exclude={"version"})
+    return out.model_dump(mode="json", exclude={"version", "withheld"})
 
 
 def refuse_void(award: Award) -> None:
@@ -168,7 +181,10 @@ def _notice(tx: Session, award: Award, tender: Tender, own_bid: str | None) -> A
     )
 
 
-def _present_all(tx: Session, awards: Sequence[Award]) -> list[AwardOut]:
+def _present_all(tx: Session, actor: Actor, rows: Sequence[Award]) -> list[AwardOut]:
+    sees = telling.sight(tx, actor, rows)
+    awards = [award for award in rows if sees(award) or telling.is_told(award)]
     names = organisations.names(tx, [award.supplier_id for award in awards])
     codes = repository.lot_codes(tx, [award.lot_id for award in awards])
-    return [present(award, lot=codes[award.lot_id], supplier_name=names[award.supplier_id]) for award in awards]
+    outs = [present(award, lot=codes[award.lot_id], supplier_name=names[award.supplier_id]) for award in awards]
+    return [out if sees(award) else telling.as_told(out) for award, out in zip(awards, outs, strict=True)]

@@ -22,7 +22,7 @@ from app.awards.errors import (
 from app.awards.models import Award, Representation
 from app.awards.rules import RepresentationStatus
 from app.awards.schemas import RepresentationCreate, RepresentationDecision, RepresentationOut
-from app.awards.service import counting, deciding, reading
+from app.awards.service import counting, deciding, reading, telling
 from app.bids import service as bids
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.actor import Actor
@@ -60,12 +60,15 @@ def represent(call: Call, award_id: UUID, body: RepresentationCreate) -> Represe
     """Keep what a bidder says against an award, or what a buyer logs for somebody.
 
     What comes after standstill is kept all the same; where the regime reviews only what came in time it is returned:
-    to a bidder as the refusal RepresentationLate, whose record stays. Raises AwardVoid, NoticeNotPublished,
-    NotReceivedThen or RepresentedTooOften.
+    to a bidder as the refusal RepresentationLate, whose record stays. Of the authority somebody logs it who has
+    declared and keeps away from no bidder of the lot. Raises AwardVoid, NoticeNotPublished, NotReceivedThen or
+    RepresentedTooOften.
     """
     tx, now = call.tx, call.now
     award = reading.get(tx, award_id)
     tender = tenders.get(tx, award.tender_id)
+    if _runs(call.actor, award) and (why_not := telling.attempted(call, award)):
+        return why_not
     source = _source(call, award, tender, body)
     award = reading.check_stands(tx, award_id)
     if award.published_at is None:
@@ -84,8 +87,14 @@ def represent(call: Call, award_id: UUID, body: RepresentationCreate) -> Represe
 
 
 def representations(tx: Session, actor: Actor, award_id: UUID) -> Page[RepresentationOut]:
-    """Return what was said against an award: everything to its authority, to a bidder what it said itself."""
+    """Return what was said against an award: to its authority everything, to a bidder what it said itself.
+
+    Of the authority whoever is free reads it: raises DeclarationNeeded, ConflictUndecided, ConflictBarred or
+    KeptFromBid.
+    """
     award = reading.get(tx, award_id)
+    if _is_authority(actor, award):
+        telling.check_whole(tx, actor, award)
     rows = list(repository.representations(tx, award.id))
     if not _is_authority(actor, award):
         _bidder(tx, actor, award, tenders.get(tx, award.tender_id))
@@ -143,7 +152,7 @@ def hindrances(tx: Session, award_id: UUID) -> Hindrances:
 def _source(call: Call, award: Award, tender: Tender, body: RepresentationCreate) -> _Source:
     """Return who speaks; raise NotFound for somebody who may not, or for a supplier that did not bid."""
     actor = call.actor
-    if award.authority_id == actor.organisation_id and actor.has(*BUYER, *COMMISSIONER):
+    if _runs(actor, award):
         name = body.made_by
         if body.supplier_id is not None:
             opened = bids.opened_in_tender(call.tx, tender)
@@ -162,6 +171,10 @@ def _bidder(tx: Session, actor: Actor, award: Award, tender: Tender) -> None:
     bidding = actor.has(*SUPPLIER) and award.authority_id != actor.organisation_id
     if not bidding or award.published_at is None or not reading.own_bids(tx, actor, tender):
         raise NotFound("award", award.id)
+
+
+def _runs(actor: Actor, award: Award) -> bool:
+    return award.authority_id == actor.organisation_id and actor.has(*BUYER, *COMMISSIONER)
 
 
 def _is_authority(actor: Actor, award: Award) -> bool:

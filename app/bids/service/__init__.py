@@ -25,6 +25,7 @@ from app.bids.service.opening import (
 )
 from app.bids.service.preferring import lot_preferences, own_preference, state_preference
 from app.bids.service.submitting import submit, withdraw
+from app.bids.service.whole import attempted_whole, bidders_of, check_whole
 from app.bids.service.withholding import (
     all_for_readers,
     decide,
@@ -41,10 +42,13 @@ from app.bids.service.withholding import (
 __all__ = [
     "all_for_readers",
     "as_seen_by",
+    "attempted_whole",
     "begin_prices",
     "begin_quality",
     "behind",
+    "bidders_of",
     "check",
+    "check_whole",
     "close",
     "confirm",
     "create",

@@ -146,16 +146,19 @@ def exclude(call: Call, bid_id: UUID, reason: str) -> OpenedBidOut | Refusal:
 
 
 def late_bids(tx: Session, actor: Actor, tender_id: UUID, asked: PageRequest) -> Page[LateBidOut]:
-    """Return a page of what came too late for a tender of one's own. Raises BiddersKept.
+    """Return a page of what came too late for a tender of one's own, but from whom the actor keeps away.
 
-    The digest of what came late can be that of a bid that came in time, and a name stands beside it.
+    The digest of what came late can be that of a bid that came in time, and a name stands beside it. Raises
+    BiddersKept, DeclarationNeeded, ConflictUndecided or ConflictBarred.
     """
     tender = tenders.owned(tx, actor, tender_id)
+    conflicts.check(tx, actor, tender, Stage.START if tender.opened_at is None else Stage.BIDDERS_KNOWN)
     if keeping.is_kept(tx, actor, tender):
         raise BiddersKept(tender.reference)
     rows, following = repository.page_of_late(tx, tender.id, asked)
+    kept = conflicts.kept_from(tx, tender.id, actor.person_id)
     names = organisations.names(tx, [row.supplier_id for row in rows])
-    items = [_late_out(row, names[row.supplier_id]) for row in rows]
+    items = [_late_out(row, names[row.supplier_id]) for row in rows if row.supplier_id not in kept]
     return Page[LateBidOut](items=items, next=following)
 
 

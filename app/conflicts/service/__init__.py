@@ -5,11 +5,27 @@ from app.conflicts.service.deciding import decide
 from app.conflicts.service.declaring import declare
 from app.conflicts.service.reading import of_tender, own, read, record_of
 from app.conflicts.service.stages import asked_to_mark, bidders_became_known, result_became_known
-from app.conflicts.service.standing import Panel, attempted, barred, check, is_free, kept_from, panel
+from app.conflicts.service.standing import (
+    Across,
+    Bidders,
+    Panel,
+    Tendered,
+    across,
+    attempted,
+    barred,
+    check,
+    is_free,
+    kept_from,
+    panel,
+)
 
 __all__ = [
+    "Across",
+    "Bidders",
     "Panel",
     "Stage",
+    "Tendered",
+    "across",
     "asked_to_mark",
     "attempted",
     "barred",

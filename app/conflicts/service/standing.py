@@ -1,6 +1,6 @@
 """Whether somebody may take part: what every later concept asks before it lets a person read, mark or decide."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -11,10 +11,13 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.conflicts import repository, rules
 from app.conflicts.errors import ConflictBarred, ConflictUndecided, DeclarationNeeded, KeptFromBid
-from app.conflicts.rules import Stage, Standing, Status
+from app.conflicts.rules import Hindrance, Stage, Standing, Status, hindrance
 from app.kit.actor import Actor
 from app.kit.call import Call
 from app.kit.errors import Refusal
+
+Bidders = Collection[UUID] | Callable[[], Collection[UUID]]
+"""The suppliers that a matter is about, or how to find them: asked only for somebody who keeps away from some."""
 
 
 class Tendered(Protocol):
@@ -61,30 +64,63 @@ class Panel:
         return found is not None and found.keeps_from(supplier_id)
 
 
-def check(tx: Session, actor: Actor, tender: Tendered, stage: Stage, *, about: Collection[UUID] = frozenset()) -> None:
+@dataclass(frozen=True, slots=True)
+class Across:
+    """How one person stands to several tenders, read once; `asked` are those in which they were asked to mark."""
+
+    declares: bool
+    standings: Mapping[UUID, Standing]
+    asked: frozenset[UUID]
+
+    def is_free(self, tender_id: UUID, stage: Stage, *, about: Bidders = frozenset(), told: bool = False) -> bool:
+        """Return whether `check` would let the person pass."""
+        if not self.declares:
+            return True
+        found, asked = self.standings.get(tender_id), tender_id in self.asked
+        return hindrance(found, stage, _suppliers(found, about), told=told, asked=asked) is None
+
+
+def check(
+    tx: Session, actor: Actor, tender: Tendered, stage: Stage, *, about: Bidders = frozenset(), told: bool = False
+) -> None:
     """Raise unless the actor has declared for a stage and is free to take part, about these suppliers too.
 
-    For whoever only reads. An auditor who is nothing else need not declare. Raises DeclarationNeeded,
-    ConflictUndecided, ConflictBarred or KeptFromBid.
+    For whoever only reads. An auditor who is nothing else need not declare, and for what a published notice has `told`
+    neither need whoever had no part. Raises DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
     """
-    if refusal := _refusal(tx, actor, tender, stage, about):
+    if refusal := _refusal(tx, actor, tender, stage, about, told=told):
         raise refusal
 
 
-def is_free(tx: Session, actor: Actor, tender: Tendered, stage: Stage) -> bool:
+def is_free(
+    tx: Session, actor: Actor, tender: Tendered, stage: Stage, *, about: Bidders = frozenset(), told: bool = False
+) -> bool:
     """Return whether `check` would let the actor pass."""
-    return _refusal(tx, actor, tender, stage, frozenset()) is None
+    return _refusal(tx, actor, tender, stage, about, told=told) is None
 
 
-def attempted(call: Call, tender: Tendered, stage: Stage, *, about: Collection[UUID] = frozenset()) -> Refusal | None:
+def attempted(
+    call: Call, tender: Tendered, stage: Stage, *, about: Bidders = frozenset(), told: bool = False
+) -> Refusal | None:
     """Return why the caller may not act, or None. The attempt is recorded, so RETURN the refusal: raised, it is lost.
 
     Returns DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
     """
-    refusal = _refusal(call.tx, call.actor, tender, stage, about)
+    refusal = _refusal(call.tx, call.actor, tender, stage, about, told=told)
     if refusal is not None:
         record_refusal(call, tender, refusal)
     return refusal
+
+
+def across(tx: Session, actor: Actor, tender_ids: Collection[UUID]) -> Across:
+    """Return how the actor stands to several tenders: for lists, which leave out what `check` would refuse."""
+    declares = rules.must_declare(actor.roles)
+    wanted = tender_ids if declares else ()
+    return Across(
+        declares,
+        {row.tender_id: standing_of(row) for row in repository.standings_of(tx, actor.person_id, wanted)},
+        frozenset(repository.asked_in(tx, actor.person_id, wanted)),
+    )
 
 
 def barred(call: Call, tender: Tendered) -> ConflictBarred | None:
@@ -128,17 +164,32 @@ def standing_of(row: Any) -> Standing:
     )
 
 
-def _refusal(tx: Session, actor: Actor, tender: Tendered, stage: Stage, about: Collection[UUID]) -> Refusal | None:
+def _refusal(
+    tx: Session, actor: Actor, tender: Tendered, stage: Stage, about: Bidders, *, told: bool
+) -> Refusal | None:
     if not rules.must_declare(actor.roles):
         return None
     row = repository.standing(tx, tender.id, actor.person_id)
-    if row is None:
-        return DeclarationNeeded(tender.reference, tender.id, stage=stage.value, declared=None)
-    found = standing_of(row)
-    if found.status is Status.BARRED:
-        return ConflictBarred(tender.reference, row.id)
-    if not rules.covers(found.stage, stage):
-        return DeclarationNeeded(tender.reference, tender.id, stage=stage.value, declared=found.stage.value)
-    if found.status is Status.UNDECIDED:
-        return ConflictUndecided(tender.reference, row.id)
-    return KeptFromBid(tender.reference, row.id) if found.kept_from.intersection(about) else None
+    found = None if row is None else standing_of(row)
+    asked = told and bool(repository.asked_in(tx, actor.person_id, [tender.id]))
+    why = hindrance(found, stage, _suppliers(found, about), told=told, asked=asked)
+    if why is None:
+        return None
+    if row is None or found is None or why is Hindrance.UNDECLARED:
+        declared = None if found is None else found.stage.value
+        return DeclarationNeeded(tender.reference, tender.id, stage=stage.value, declared=declared)
+    return _REFUSALS[why](tender.reference, row.id)
+
+
+_REFUSALS = {
+    Hindrance.BARRED: ConflictBarred,
+    Hindrance.UNDECIDED: ConflictUndecided,
+    Hindrance.KEPT: KeptFromBid,
+}
+
+
+def _suppliers(found: Standing | None, about: Bidders) -> Collection[UUID]:
+    """Return the suppliers that a matter is about; nobody is looked for who would keep nobody away."""
+    if found is None or not found.kept_from:
+        return frozenset()
+    return about() if callable(about) else about

@@ -1,7 +1,6 @@
 """Turns rows of changes and volumes into what goes over the wire, and into what the log keeps of them."""
 
 from typing import Any
-from uuid import UUID
 
 from app.contracts.changes.models import ContractChange, ContractVolume
 from app.contracts.changes.rules import RATIONALE_WORDS, Act, Rationale
@@ -10,14 +9,14 @@ from app.contracts.changes.schemas import ActOut, ChangeOut, ChangeSummaryOut, V
 _MADE_HERE = frozenset({"rationale_said", "said", "notice_due", "supplier_agreed", "notice_acknowledged"})
 
 
-def change_out(row: ContractChange, *, reader_id: UUID) -> ChangeOut:
-    """Return a change; what rested on a pledge names rivals, and is for the authority alone."""
+def change_out(row: ContractChange, *, knows_stakes: bool) -> ChangeOut:
+    """Return a change; what rested on a pledge names rivals, and is for whoever may know that."""
     return ChangeOut(
         **dict(change_summary_out(row)),
         terms=row.terms,
         effect=row.effect,
         notice=row.notice,
-        stakes=row.stakes if reader_id == row.authority_id else None,
+        stakes=row.stakes if knows_stakes else None,
         acts=[ActOut.model_validate(act) for act in row.acts],
     )
 

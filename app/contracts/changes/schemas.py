@@ -173,7 +173,7 @@ class ChangeOut(ChangeSummaryOut):
     )
     stakes: dict[str, Any] | None = Field(
         description="For a substitution, what rested on the old pledge at the award, and who would have been first "
-        "without it; for the authority alone, null for everybody else and for other changes."
+        "without it; for whoever of the authority keeps away from no bidder, else null, as for other changes."
     )
     acts: list[ActOut] = Field(description="Every act on it, oldest first.")
 

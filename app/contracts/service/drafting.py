@@ -37,6 +37,7 @@ from app.evaluations import service as evaluations
 from app.kit import constraints
 from app.kit.call import Call
 from app.kit.clock import london_date, london_text
+from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.rubrics import packs
 from app.rubrics import service as rubrics
@@ -53,15 +54,18 @@ _REFERENCE = "C"
 LONGEST_YEARS, MOST_TITLE = 40, 300
 
 
-def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
+def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut | Refusal:
     """Draft the contract of an award; nobody chooses which promises go into it.
 
+    Whoever is kept from the winner, or takes no part, is refused, and the record of the attempt kept; so it is below.
     Raises AwardVoid, AwardNotPublished, RepresentationUndecided, RepresentationUpheld, AwardOvertaken,
     StandstillRunning, StartsBeforeStandstillEnds, ContractExists, or TargetsDoNotHold for a term that runs backwards.
     """
     tx, now = call.tx, call.now
     # A contract refers to its tender, so whoever drafts one waits for it: it is locked first, as for making void.
     tender = tenders.get_for_update(tx, awards.owned(tx, call.actor, award_id).tender_id)
+    if why_not := awards.attempted_on_told(call, awards.get(tx, award_id)):
+        return why_not
     award = awards.check_stands(tx, award_id)
     _check_answered(tx, award)
     _check_standstill(award, body.starts_on, call)
@@ -95,7 +99,7 @@ def create(call: Call, award_id: UUID, body: ContractCreate) -> ContractOut:
     return reading.out(tx, contract)
 
 
-def go_live(call: Call, contract_id: UUID) -> ContractOut:
+def go_live(call: Call, contract_id: UUID) -> ContractOut | Refusal:
     """Let a draft bind, and freeze its commitments.
 
     Raises ContractNotDraft, AwardOvertaken, or ContractNotReady with every finding; for what was logged since it was
@@ -106,6 +110,8 @@ def go_live(call: Call, contract_id: UUID) -> ContractOut:
     promised in words alone is due over the whole term where nobody cut it into periods.
     """
     tx, now = call.tx, call.now
+    if why_not := reading.conflicted(call, reading.owned(tx, call.actor, contract_id)):
+        return why_not
     contract = reading.draft(tx, call.actor, contract_id)
     # Held from here on: what somebody says against it at the same instant is either seen here, or comes too late.
     award = awards.check_stands(tx, contract.award_id)
@@ -144,8 +150,10 @@ def end(call: Call, contract_id: UUID, reason: str) -> ContractOut:
     return reading.out(call.tx, contract)
 
 
-def cancel(call: Call, contract_id: UUID, reason: str) -> ContractOut:
+def cancel(call: Call, contract_id: UUID, reason: str) -> ContractOut | Refusal:
     """Cancel a draft, so that another may be drafted for the award. Raises ContractNotDraft."""
+    if why_not := reading.conflicted(call, reading.owned(call.tx, call.actor, contract_id)):
+        return why_not
     contract = reading.draft(call.tx, call.actor, contract_id)
     before = contract_facts(contract)
     contract.status = ContractStatus.CANCELLED.value

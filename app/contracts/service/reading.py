@@ -17,7 +17,8 @@ from app.contracts.schemas import CommitmentOut, ContractOut, ContractSummaryOut
 from app.evaluations import service as evaluations
 from app.identity.rules import AUTHORITY_READERS
 from app.kit.actor import Actor
-from app.kit.errors import NotFound
+from app.kit.call import Call
+from app.kit.errors import NotFound, Refusal
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
 from app.organisations import service as organisations
@@ -71,6 +72,14 @@ def draft(tx: Session, actor: Actor, contract_id: UUID) -> Contract:
     if in_force is not ContractStatus.DRAFT:
         raise ContractNotDraft(found.reference, in_force)
     return found
+
+
+def conflicted(call: Call, contract: Contract) -> Refusal | None:
+    """Return, with its record kept, why the caller may not act on what an award came to: its winner is kept from them.
+
+    RETURN it: raised, the record is lost. Whoever had no part in the tender need not declare for this.
+    """
+    return awards.attempted_on_told(call, awards.get(call.tx, contract.award_id))
 
 
 def status_of(tx: Session, contract: Contract) -> ContractStatus:
@@ -129,8 +138,20 @@ def listed(
 
 
 def ledger(tx: Session, actor: Actor, contract_id: UUID) -> LedgerOut:
-    """Return what rested on each question under which the contract has commitments; for the authority alone."""
-    return stakes_of(tx, owned(tx, actor, contract_id))
+    """Return what rested on each question under which the contract has commitments; for the authority alone.
+
+    Raises DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid for whoever keeps away from a bidder.
+    """
+    contract = owned(tx, actor, contract_id)
+    awards.check_told(tx, actor, awards.get(tx, contract.award_id))
+    return stakes_of(tx, contract)
+
+
+def knows_stakes(tx: Session, actor: Actor, contract: Contract) -> bool:
+    """Return whether a reader may know what rested on the promises of a contract: it names rivals of the winner."""
+    if actor.organisation_id != contract.authority_id:
+        return False
+    return awards.may_know_told(tx, actor, awards.get(tx, contract.award_id))
 
 
 def stakes_of(tx: Session, contract: Contract) -> LedgerOut:

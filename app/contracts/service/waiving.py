@@ -20,21 +20,24 @@ from app.contracts.schemas import WaiverOut
 from app.contracts.service import reading
 from app.kit import constraints
 from app.kit.call import Call
-from app.kit.errors import NotFound
+from app.kit.errors import NotFound, Refusal
 from app.kit.ids import new_id
 
 constraints.means("uq_waiver_commitment_id_asked", WaiverPending, columns="waiver.commitment_id")
 constraints.means("ck_waiver_decided_by_another", WaiverNeedsAnother, columns="ck_waiver_decided_by_another")
 
 
-def ask(call: Call, commitment_id: UUID, reason: str) -> WaiverOut:
+def ask(call: Call, commitment_id: UUID, reason: str) -> WaiverOut | Refusal:
     """Ask for a commitment to be waived.
 
+    Whoever is kept from the supplier, or was barred, is refused, and the record of the attempt kept; so it is below.
     Raises CommitmentWaived, CommitmentSubstituted, WaiverPending, or ContractNotLive once the contract is over.
     """
     known = reading.commitment(call.tx, call.actor, commitment_id)
     if known.authority_id != call.actor.organisation_id:
         raise NotFound("commitment", commitment_id)
+    if why_not := reading.conflicted(call, reading.get(call.tx, known.contract_id)):
+        return why_not
     row = _held(call, known.contract_id, commitment_id)
     if any(waiver.status == WaiverStatus.ASKED for waiver in row.waivers):
         raise WaiverPending(row.title)
@@ -63,19 +66,21 @@ def ask(call: Call, commitment_id: UUID, reason: str) -> WaiverOut:
     return out
 
 
-def approve(call: Call, waiver_id: UUID, reason: str) -> WaiverOut:
+def approve(call: Call, waiver_id: UUID, reason: str) -> WaiverOut | Refusal:
     """Approve a request: nobody is held to the commitment from here on. Raises WaiverNeedsAnother or WaiverDecided."""
     return _decide(call, waiver_id, WaiverStatus.APPROVED, reason)
 
 
-def refuse(call: Call, waiver_id: UUID, reason: str) -> WaiverOut:
+def refuse(call: Call, waiver_id: UUID, reason: str) -> WaiverOut | Refusal:
     """Refuse a request: the commitment stays as it was. Raises WaiverNeedsAnother or WaiverDecided."""
     return _decide(call, waiver_id, WaiverStatus.REFUSED, reason)
 
 
-def _decide(call: Call, waiver_id: UUID, decision: WaiverStatus, reason: str) -> WaiverOut:
+def _decide(call: Call, waiver_id: UUID, decision: WaiverStatus, reason: str) -> WaiverOut | Refusal:
     known = reading.waiver(call.tx, call.actor, waiver_id)
     contract_id = reading.commitment(call.tx, call.actor, known.commitment_id).contract_id
+    if why_not := reading.conflicted(call, reading.get(call.tx, contract_id)):
+        return why_not
     row = _held(call, contract_id, known.commitment_id, decided=True)
     waiver = next(each for each in row.waivers if each.id == waiver_id)
     if waiver.status != WaiverStatus.ASKED:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from app.bids.errors import TenderSealed
-from app.conflicts.errors import NOT_FREE
+from app.conflicts.errors import KEPT, NOT_FREE
 from app.evaluations.scrutiny import service
 from app.evaluations.scrutiny.errors import FirstResult, MarksNotFrozen
 from app.evaluations.scrutiny.schemas import CertificateOut, ChangesOut, DiagnosticsOut, StakesOut
@@ -22,7 +22,7 @@ routes = Routes("/v1", "Evaluations")
     may=AUTHORITY_READERS,
     out=CertificateOut,
     summary="Read how firm a result is",
-    refuses=NOT_FREE,
+    refuses=KEPT,
 )
 def certificate(call: Call, result_id: UUID) -> CertificateOut:
     """Return the smallest change of one mark, one weight and one price that would make another bid first."""
@@ -34,7 +34,7 @@ def certificate(call: Call, result_id: UUID) -> CertificateOut:
     may=AUTHORITY_READERS,
     out=ChangesOut,
     summary="Read what changed since the result before",
-    refuses=(*NOT_FREE, FirstResult),
+    refuses=(*KEPT, FirstResult),
 )
 def changes(call: Call, result_id: UUID) -> ChangesOut:
     """Return in words who came and went and whose points moved, and where a relative formula moved the others."""
@@ -46,7 +46,7 @@ def changes(call: Call, result_id: UUID) -> ChangesOut:
     may=AUTHORITY_READERS,
     out=StakesOut,
     summary="Read what rested on each pledge",
-    refuses=NOT_FREE,
+    refuses=KEPT,
 )
 def stakes(call: Call, result_id: UUID) -> StakesOut:
     """Return the points that rested on each pledge, and whether the order would have been another without it."""

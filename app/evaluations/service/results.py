@@ -42,7 +42,6 @@ from app.kit.schema import Page
 from app.rubrics.leaves import Leaf
 from app.tenders import service as tenders
 from app.tenders.models import Lot, Tender
-from app.tenders.rules import TenderStatus
 from scoring import ENGINE, Findings, evaluate
 from scoring.digest import canonical_bytes, digest
 
@@ -77,7 +76,7 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut | Refu
     tender = tenders.owned(tx, call.actor, tender_id, lock=True)
     lot = tenders.lot(tender, body.lot)
     questions.check_evaluating(tender, lot.id)
-    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN):
+    if why_not := bids.attempted_whole(call, tender, lot.id, stage=Stage.BIDDERS_KNOWN):
         return why_not
     basis = _read(tx, tender, lot)
     if missing := _missing(tx, lot, basis):
@@ -140,12 +139,21 @@ def is_current(tx: Session, tender: Tender, lot: Lot, row: Result) -> bool:
 def list_results(
     tx: Session, actor: Actor, tender_id: UUID, asked: PageRequest, *, lot: str | None
 ) -> Page[ResultSummaryOut]:
-    """Return a page of the results of a tender of one's own, superseded ones too."""
+    """Return a page of the results of a tender of one's own, superseded ones too, but of lots to keep away from."""
     tender = tenders.owned(tx, actor, tender_id)
-    if tender.opened_at is not None and tender.status != TenderStatus.AWARDED:
-        conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
     lot_id = None if lot is None else tenders.lot(tender, lot).id
-    rows, following = repository.page_of_results(tx, tender.id, asked, lot_id=lot_id)
+    if lot_id is not None:
+        bids.check_whole(tx, actor, tender, lot_id)
+    elif tender.opened_at is not None:
+        conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
+    found, following = repository.page_of_results(tx, tender.id, asked, lot_id=lot_id)
+    mine = conflicts.across(tx, actor, [tender.id])
+    free = {
+        one
+        for one in {row.lot_id for row in found}
+        if mine.is_free(tender.id, Stage.BIDDERS_KNOWN, about=bids.bidders_of(tx, tender.id, one))
+    }
+    rows = [row for row in found if row.lot_id in free]
     newest = {lot_id: repository.latest_number(tx, lot_id) for lot_id in {row.lot_id for row in rows}}
     items = [
         result_summary_out(row, tenders.lot_by_id(tender, row.lot_id).code, newest=newest[row.lot_id]) for row in rows
@@ -158,8 +166,7 @@ def read_result(tx: Session, actor: Actor, result_id: UUID) -> str:
     found = repository.read_result(tx, result_id, actor.organisation_id)
     if found is None:
         raise NotFound("result", result_id)
-    if found.decided_at is None:
-        conflicts.check(tx, actor, found.tender, Stage.BIDDERS_KNOWN)
+    bids.check_whole(tx, actor, found.tender, found.lot_id)
     return result_json(found, current=_still_holds(tx, found))
 
 
@@ -195,16 +202,14 @@ def _still_holds(tx: Session, found: ReadResult) -> bool:
 
 
 def owned(tx: Session, actor: Actor, result_id: UUID) -> Result:
-    """Return the row of one result of the actor's own authority; until its lot is decided to whoever has declared.
+    """Return the row of one result of the actor's own authority, to whoever may know the whole of its lot.
 
-    Raises NotFound, DeclarationNeeded, ConflictUndecided or ConflictBarred.
+    Raises NotFound, DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
     """
     found = repository.result(tx, result_id)
     if found is None or found.authority_id != actor.organisation_id:
         raise NotFound("result", result_id)
-    tender = tenders.get(tx, found.tender_id)
-    if tenders.lot_by_id(tender, found.lot_id).decided_at is None:
-        conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
+    bids.check_whole(tx, actor, tenders.get(tx, found.tender_id), found.lot_id)
     return found
 
 

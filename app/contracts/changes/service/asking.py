@@ -62,7 +62,7 @@ def ask(call: Call, contract_id: UUID, body: ChangeCreate) -> ChangeOut:
     )
     repository.add(call.tx, change)
     act(call, change, Act.ASKED, body.reason, Action.CHANGE_ASKED, before=None)
-    return change_out(change, reader_id=call.actor.organisation_id)
+    return change_out(change, knows_stakes=contracts.knows_stakes(call.tx, call.actor, contract))
 
 
 def act(

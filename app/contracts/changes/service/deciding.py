@@ -188,4 +188,5 @@ def _done(
 ) -> ChangeOut:
     change.version += 1
     act(call, change, what, reason, action, before=before, facts=facts)
-    return change_out(change, reader_id=call.actor.organisation_id)
+    contract = contracts.get(call.tx, change.contract_id)
+    return change_out(change, knows_stakes=contracts.knows_stakes(call.tx, call.actor, contract))

@@ -55,7 +55,8 @@ def change(tx: Session, actor: Actor, change_id: UUID) -> ContractChange:
 
 def read(tx: Session, actor: Actor, change_id: UUID) -> ChangeOut:
     """Return a change, for either party."""
-    return change_out(change(tx, actor, change_id), reader_id=actor.organisation_id)
+    row = change(tx, actor, change_id)
+    return change_out(row, knows_stakes=contracts.knows_stakes(tx, actor, contracts.get(tx, row.contract_id)))
 
 
 def listed(
