@@ -7,6 +7,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from app.awards.errors import AwardNotApproved, AwardOutdated
+from app.conflicts.errors import KEPT
 from app.documents import service
 from app.documents.errors import (
     AwardNotStanding,
@@ -38,6 +39,7 @@ from app.documents.schemas import (
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes, Stored
+from app.kit.errors import Refusal
 from app.kit.pagination import PageRequest
 from app.kit.query import Cursor, Limit, Sort
 from app.kit.schema import Page
@@ -59,9 +61,9 @@ DocumentKind = Literal[
     may=ISSUERS,
     out=DocumentOut,
     summary="Issue an award summary",
-    refuses=(AwardNotStanding, DocumentUnchanged),
+    refuses=(*KEPT, AwardNotStanding, DocumentUnchanged),
 )
-def issue_award_summary(call: Call, award_id: UUID, languages: AskedLanguages = ["en"]) -> DocumentOut:  # noqa: B006
+def issue_award_summary(call: Call, award_id: UUID, languages: AskedLanguages = ["en"]) -> DocumentOut | Refusal:  # noqa: B006
     """Freeze decision, scores with reasons, ranking, promises and standstill as a document, and make its PDF.
 
     In two languages it becomes two documents of one content: the answer is the first, `twin_id` names the other.
@@ -74,9 +76,9 @@ def issue_award_summary(call: Call, award_id: UUID, languages: AskedLanguages = 
     may=ISSUERS,
     out=DocumentOut,
     summary="Issue the record of an evaluation",
-    refuses=(AwardNotStanding, DocumentUnchanged),
+    refuses=(*KEPT, AwardNotStanding, DocumentUnchanged),
 )
-def issue_record(call: Call, award_id: UUID, languages: AskedLanguages = ["en"]) -> DocumentOut:  # noqa: B006
+def issue_record(call: Call, award_id: UUID, languages: AskedLanguages = ["en"]) -> DocumentOut | Refusal:  # noqa: B006
     """Freeze, for the file, who declared and marked what, how far marks lay apart, what was agreed, and why.
 
     Under a regime with key criteria it is a selection record, and says how each of them was taken into account. Only
@@ -102,7 +104,7 @@ def issue_contract_performance(call: Call, contract_id: UUID, body: PerformanceI
     may=AUTHORITY_READERS,
     out=SummariesCheckOut,
     summary="Check the assessment summaries of an award",
-    refuses=(AwardNotStanding,),
+    refuses=(*KEPT, AwardNotStanding),
 )
 def check_summaries(call: Call, award_id: UUID) -> SummariesCheckOut:
     """Return what the law wants in the summaries and is missing, and what in the reasons invites a challenge.
@@ -119,6 +121,7 @@ def check_summaries(call: Call, award_id: UUID) -> SummariesCheckOut:
     out=SummariesOut,
     summary="Issue the assessment summaries of an award",
     refuses=(
+        *KEPT,
         AwardNotStanding,
         AwardNotApproved,
         AwardOutdated,
@@ -129,7 +132,7 @@ def check_summaries(call: Call, award_id: UUID) -> SummariesCheckOut:
         SummariesUnchanged,
     ),
 )
-def issue_summaries(call: Call, award_id: UUID, body: SummariesIssue) -> SummariesOut:
+def issue_summaries(call: Call, award_id: UUID, body: SummariesIssue) -> SummariesOut | Refusal:
     """Freeze a summary for every bid that was assessed, with its scores, their reasons and those of the winning tender.
 
     All of them or none. Each supplier reads its own from now on, as PDF, page and data. Issued again, with the reason,
@@ -143,6 +146,7 @@ def issue_summaries(call: Call, award_id: UUID, body: SummariesIssue) -> Summari
     may=AUTHORITY_READERS,
     out=SummariesOut,
     summary="See how far the assessment summaries are",
+    refuses=KEPT,
 )
 def list_summaries(call: Call, award_id: UUID) -> SummariesOut:
     """Return every bid that was assessed with its summary, how many PDFs are made, and which warnings were seen."""
@@ -154,9 +158,9 @@ def list_summaries(call: Call, award_id: UUID) -> SummariesOut:
     may=ISSUERS,
     out=RedactionOut,
     summary="Withhold a passage from the summaries",
-    refuses=(PassageNotFound, PassageMarked, PassageWithheld),
+    refuses=(*KEPT, PassageNotFound, PassageMarked, PassageWithheld),
 )
-def redact(call: Call, award_id: UUID, body: RedactionCreate) -> RedactionOut:
+def redact(call: Call, award_id: UUID, body: RedactionCreate) -> RedactionOut | Refusal:
     """Put a visible mark in place of a passage of what is told of a bid, with the reason, in the next issue.
 
     The passage stays in the record of the authority, and documents carry its digest under a key.
@@ -169,6 +173,7 @@ def redact(call: Call, award_id: UUID, body: RedactionCreate) -> RedactionOut:
     may=AUTHORITY_READERS,
     out=Page[RedactionOut],
     summary="List what is withheld from the summaries",
+    refuses=KEPT,
 )
 def list_redactions(call: Call, award_id: UUID) -> Page[RedactionOut]:
     """Return every passage that is or was withheld, oldest first, with the key of its seal."""
@@ -181,9 +186,9 @@ def list_redactions(call: Call, award_id: UUID) -> Page[RedactionOut]:
     out=RedactionOut,
     status=200,
     summary="Lift a redaction",
-    refuses=(RedactionLifted,),
+    refuses=(*KEPT, RedactionLifted),
 )
-def lift(call: Call, redaction_id: UUID, body: RedactionLift) -> RedactionOut:
+def lift(call: Call, redaction_id: UUID, body: RedactionLift) -> RedactionOut | Refusal:
     """Let a passage that was withheld be told again, with the reason, from the next issue on."""
     return service.lift(call, redaction_id, body.reason)
 
@@ -197,12 +202,15 @@ def list_documents(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[DocumentOut]:
-    """Return the documents of your authority, or those that are meant for you as a supplier, newest first."""
+    """Return the documents of your authority, or those that are meant for you as a supplier, newest first.
+
+    What is about an award that you may not know is left out.
+    """
     asked = PageRequest(sort, cursor, limit)
     return service.listed(call.tx, call.actor, asked, kinds=[str(one) for one in kind], subject_id=subject)
 
 
-@routes.get("/documents/{document_id}", may=READERS, out=DocumentOut, summary="Read what a document is")
+@routes.get("/documents/{document_id}", may=READERS, out=DocumentOut, summary="Read what a document is", refuses=KEPT)
 def read(call: Call, document_id: UUID) -> DocumentOut:
     """Return a document's reference and digests, and whether its PDF is ready."""
     return service.read(call.tx, call.actor, document_id)
@@ -213,7 +221,7 @@ def read(call: Call, document_id: UUID) -> DocumentOut:
     may=READERS,
     out=None,
     summary="Download a document as PDF",
-    refuses=(DocumentNotRendered,),
+    refuses=(*KEPT, DocumentNotRendered),
     media_type="application/pdf",
 )
 def read_pdf(call: Call, document_id: UUID) -> Stored:
@@ -228,6 +236,7 @@ def read_pdf(call: Call, document_id: UUID) -> Stored:
     may=READERS,
     out=None,
     summary="Read a document as a page",
+    refuses=KEPT,
     media_type="text/html",
 )
 def read_page(call: Call, document_id: UUID) -> Response:
@@ -242,6 +251,7 @@ def read_page(call: Call, document_id: UUID) -> Response:
     may=READERS,
     out=None,
     summary="Read a document as data",
+    refuses=KEPT,
     media_type="application/json",
 )
 def read_content(call: Call, document_id: UUID) -> Response:

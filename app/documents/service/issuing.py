@@ -33,6 +33,7 @@ from app.documents.summary_content import AssessmentSummary
 from app.kit import jobs
 from app.kit.call import Call
 from app.kit.clock import london_date
+from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.tenders import service as tenders
 
@@ -61,9 +62,17 @@ class About:
     is_own: bool = False
 
 
-def issue_award_summary(call: Call, award_id: UUID, languages: Sequence[Language] = IN_ENGLISH) -> DocumentOut:
-    """Freeze what is to be said of an award, and ask for its PDF. Raises AwardNotStanding and DocumentUnchanged."""
+def issue_award_summary(
+    call: Call, award_id: UUID, languages: Sequence[Language] = IN_ENGLISH
+) -> DocumentOut | Refusal:
+    """Freeze what is to be said of an award, and ask for its PDF.
+
+    Whoever has not declared before the award, or is kept from a bidder of the lot, is refused, the record of it kept.
+    Raises AwardNotStanding and DocumentUnchanged.
+    """
     award = awards.get_for_update(call.tx, awards.owned(call.tx, call.actor, award_id).id)
+    if why_not := awards.attempted(call, award):
+        return why_not
     if award.status != AwardStatus.DECIDED:
         raise AwardNotStanding(award.reference)
 
@@ -76,9 +85,15 @@ def issue_award_summary(call: Call, award_id: UUID, languages: Sequence[Language
     return _issued(call, issue(call, about, assemble, languages))
 
 
-def issue_record(call: Call, award_id: UUID, languages: Sequence[Language] = IN_ENGLISH) -> DocumentOut:
-    """Freeze the record of how an award came about, and ask for its PDF. Raises AwardNotStanding, DocumentUnchanged."""
+def issue_record(call: Call, award_id: UUID, languages: Sequence[Language] = IN_ENGLISH) -> DocumentOut | Refusal:
+    """Freeze the record of how an award came about, and ask for its PDF.
+
+    Whoever has not declared before the award, or is kept from a bidder of the lot, is refused, the record of it kept.
+    Raises AwardNotStanding, DocumentUnchanged.
+    """
     award = awards.get_for_update(call.tx, awards.owned(call.tx, call.actor, award_id).id)
+    if why_not := awards.attempted(call, award):
+        return why_not
     if award.status != AwardStatus.DECIDED:
         raise AwardNotStanding(award.reference)
 

@@ -10,6 +10,7 @@ from app.documents.errors import DocumentNotRendered
 from app.documents.html import to_html
 from app.documents.models import DocumentFile, IssuedDocument
 from app.documents.schemas import DocumentOut
+from app.documents.service import gate
 from app.identity.rules import AUTHORITY_READERS
 from app.kit.actor import Actor
 from app.kit.errors import NotFound
@@ -31,7 +32,7 @@ def listed(
     rows, following = repository.page(
         tx, asked, reader_id=actor.organisation_id, buys=buys, kinds=kinds, subject_id=subject_id
     )
-    return Page[DocumentOut](items=[present(row) for row in rows], next=following)
+    return Page[DocumentOut](items=[present(row) for row in gate.readable(tx, actor, rows)], next=following)
 
 
 def content(tx: Session, actor: Actor, document_id: UUID) -> bytes:
@@ -54,10 +55,15 @@ def file_of(tx: Session, actor: Actor, document_id: UUID) -> tuple[DocumentOut, 
 
 
 def visible(tx: Session, actor: Actor, document_id: UUID) -> IssuedDocument:
-    """Return the row of a document that the actor may read; raise NotFound."""
+    """Return the row of a document that the actor may read.
+
+    Raises NotFound; and, for a document about an award, DeclarationNeeded, ConflictUndecided, ConflictBarred or
+    KeptFromBid.
+    """
     row = repository.get(tx, document_id)
     if row is not None:
         if row.authority_id == actor.organisation_id and actor.has(*AUTHORITY_READERS):
+            gate.check(tx, actor, row)
             return row
         if row.supplier_id is not None and row.supplier_id == actor.organisation_id:
             return row

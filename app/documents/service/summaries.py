@@ -43,6 +43,7 @@ from app.documents.service.reading import reference_of
 from app.documents.summary_content import AssessmentSummary
 from app.kit.actor import Actor
 from app.kit.call import Call
+from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.tenders import service as tenders
 
@@ -52,9 +53,11 @@ ASSESSMENT_SUMMARY = "assessment_summary"
 def check(call: Call, award_id: UUID) -> SummariesCheckOut:
     """Return what the summaries of an award lack and what in them should be looked at, without issuing any.
 
-    Raises AwardNotStanding.
+    Raises AwardNotStanding, DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
     """
-    award = _standing(awards.owned(call.tx, call.actor, award_id))
+    known = awards.owned(call.tx, call.actor, award_id)
+    awards.check_whole(call.tx, call.actor, known)
+    award = _standing(known)
     found = _lint(Assembly(call.tx, award, _contacts(call.tx, award.id, [])), Issue("check", call.now))
     errors = only(found, Severity.ERROR)
     return SummariesCheckOut(
@@ -67,15 +70,18 @@ def check(call: Call, award_id: UUID) -> SummariesCheckOut:
     )
 
 
-def issue_all(call: Call, award_id: UUID, body: SummariesIssue) -> SummariesOut:
+def issue_all(call: Call, award_id: UUID, body: SummariesIssue) -> SummariesOut | Refusal:
     """Freeze the summary of every bid that was assessed and ask for the PDFs, all of them or none.
 
-    One that says again what its bidder has already is not issued again. Raises AwardNotStanding, AwardNotApproved,
-    AwardOutdated, SummariesIncomplete, WarningsNotAcknowledged, WarningsChanged, ReissueNeedsReason or
-    SummariesUnchanged.
+    One that says again what its bidder has already is not issued again. Whoever has not declared before the award, or
+    is kept from a bidder of the lot, is refused, and the record of the attempt kept. Raises AwardNotStanding,
+    AwardNotApproved, AwardOutdated, SummariesIncomplete, WarningsNotAcknowledged, WarningsChanged, ReissueNeedsReason
+    or SummariesUnchanged.
     """
     tx = call.tx
     tender = tenders.owned(tx, call.actor, awards.owned(tx, call.actor, award_id).tender_id, lock=True)
+    if why_not := awards.attempted(call, awards.get(tx, award_id)):
+        return why_not
     award = _standing(awards.get_for_update(tx, award_id))
     if award.approved_at is None:
         raise AwardNotApproved(award.reference)
@@ -111,8 +117,12 @@ def issue_all(call: Call, award_id: UUID, body: SummariesIssue) -> SummariesOut:
 
 
 def progress(tx: Session, actor: Actor, award_id: UUID) -> SummariesOut:
-    """Return which summaries of an award are issued and made, and which warnings were acknowledged with what reason."""
+    """Return which summaries of an award are issued and made, and which warnings were acknowledged with what reason.
+
+    Raises DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
+    """
     award = awards.owned(tx, actor, award_id)
+    awards.check_whole(tx, actor, award)
     latest = {row.subject_id: row for row in repository.of_award(tx, ASSESSMENT_SUMMARY, award.id)}
     items = [
         _summary_out(one.bid_id, one.supplier_name, latest.get(one.bid_id), award) for one in awards.assessed(tx, award)

@@ -17,20 +17,23 @@ from app.documents.redacting import MARKS, RedactionKind, is_in, seal_of
 from app.documents.schemas import RedactionCreate, RedactionOut
 from app.kit.actor import Actor
 from app.kit.call import Call
-from app.kit.errors import NotFound
+from app.kit.errors import NotFound, Refusal
 from app.kit.ids import new_id
 from app.kit.schema import Page
 
 _MARK = "[withheld:"
 
 
-def redact(call: Call, award_id: UUID, body: RedactionCreate) -> RedactionOut:
+def redact(call: Call, award_id: UUID, body: RedactionCreate) -> RedactionOut | Refusal:
     """Withhold a passage from the next issue of the summaries; what was issued before stays as it was issued.
 
+    Whoever has not declared before the award, or is kept from a bidder of the lot, is refused, the record of it kept.
     Raises PassageNotFound, PassageMarked or PassageWithheld.
     """
     tx, actor = call.tx, call.actor
     award = awards.get_for_update(tx, awards.owned(tx, actor, award_id).id)
+    if why_not := awards.attempted(call, award):
+        return why_not
     if _MARK in body.passage:
         raise PassageMarked
     assembly = Assembly(tx, award, {})
@@ -49,11 +52,13 @@ def redact(call: Call, award_id: UUID, body: RedactionCreate) -> RedactionOut:
     return _out(row)
 
 
-def lift(call: Call, redaction_id: UUID, reason: str) -> RedactionOut:
-    """Let a passage be told again, from the next issue on; raise RedactionLifted."""
+def lift(call: Call, redaction_id: UUID, reason: str) -> RedactionOut | Refusal:
+    """Let a passage be told again, from the next issue on; raise RedactionLifted. Refused as `redact` is."""
     row = repository.redaction_for_update(call.tx, redaction_id)
     if row is None or row.authority_id != call.actor.organisation_id:
         raise NotFound("redaction", redaction_id)
+    if why_not := awards.attempted(call, awards.get(call.tx, row.award_id)):
+        return why_not
     if row.lifted_at is not None:
         raise RedactionLifted
     row.lifted_by, row.lifted_at, row.lift_reason = call.actor.person_id, call.now, reason
@@ -63,8 +68,12 @@ def lift(call: Call, redaction_id: UUID, reason: str) -> RedactionOut:
 
 
 def redactions(tx: Session, actor: Actor, award_id: UUID) -> Page[RedactionOut]:
-    """Return everything that is or was withheld from the summaries of an award, oldest first."""
+    """Return everything that is or was withheld from the summaries of an award, oldest first.
+
+    Raises DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
+    """
     award = awards.owned(tx, actor, award_id)
+    awards.check_whole(tx, actor, award)
     return Page[RedactionOut](items=[_out(row) for row in repository.redactions(tx, award.id)], next=None)
 
 
