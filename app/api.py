@@ -16,6 +16,7 @@ from app.delivery.router import routes as delivery
 from app.delivery.sharing.router import routes as sharing
 from app.delivery.subcontracting.router import routes as subcontracting
 from app.delivery.workbook.router import routes as workbooks
+from app.documents.further.router import routes as further_documents
 from app.documents.router import routes as documents
 from app.evaluations.desk.router import routes as desk
 from app.evaluations.low_prices.router import routes as low_prices
@@ -74,6 +75,7 @@ ALL = (
     calendars,
     webhooks,
     documents,
+    further_documents,
     releases,
 )
 

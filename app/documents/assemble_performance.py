@@ -147,7 +147,7 @@ def _commitment(
         **figures(_numbers(one)),
         rating=Rating(one.rating.value),
         said=one.said,
-        bands=_bands(row, fixed_on),
+        bands=bands_of(row, fixed_on),
         next_due=_next_due(one),
         periods=tuple(_period(one, period, claims) for period in one.periods if period.starts_on <= _last(one)),
     )
@@ -171,7 +171,8 @@ def _last(one: CommitmentPerformanceOut) -> date:
     return one.next_due.on if one.next_due else max((period.ends_on for period in one.periods), default=date.max)
 
 
-def _bands(row: CommitmentRow, fixed_on: date | None) -> Bands | None:
+def bands_of(row: CommitmentRow, fixed_on: date | None) -> Bands | None:
+    """Return the bands that a commitment is rated by and the day they were fixed on; None where it has none."""
     if row.bands is None or fixed_on is None:
         return None
     return Bands(

@@ -91,7 +91,7 @@ def evaluation_record(
         decided_at=award.decided_at,
         reasons=_reasons(award),
         decision_makers=tuple(Person(name=names[one]) for one in makers),
-        key_criteria=_key_criteria(tender, award, leaves),
+        key_criteria=key_criteria(tender, award, leaves),
         providers=tuple(
             Provider(
                 bid=str(bid.bid_id),
@@ -140,7 +140,7 @@ def _key_rule(tender: Tender) -> regimes.Rule | None:
     return regimes.one(tender.regime, KEY_CRITERIA, london_date(tender.published_at or tender.created_at))
 
 
-def _key_criteria(tender: Tender, award: Award, leaves: Sequence[Leaf]) -> tuple[KeyCriterion, ...]:
+def key_criteria(tender: Tender, award: Award, leaves: Sequence[Leaf]) -> tuple[KeyCriterion, ...]:
     """Return each key criterion with the questions that the tender said beforehand serve it, and the reasons given."""
     rule = _key_rule(tender)
     if rule is None:

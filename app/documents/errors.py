@@ -152,6 +152,51 @@ class AwardNotStanding(Refusal):
         super().__init__(f"Award {reference} was made void. Issue the summary of the award that took its place.")
 
 
+class DocumentOvertaken(Refusal):
+    """Somebody else issued about the same at the same moment."""
+
+    code, status, title = "document.overtaken", 409, "Somebody issued at the same moment"
+
+    def __init__(self) -> None:
+        """Say that asking again helps."""
+        super().__init__("Somebody issued a document about the same at the same moment. Ask again.")
+
+
+class LettersUnchanged(Refusal):
+    """The letters issued last say all of it already."""
+
+    code, status, title = "letters.unchanged", 409, "Nothing new to issue"
+
+    def __init__(self, reference: str) -> None:
+        """Say that all of them stand."""
+        super().__init__(
+            f"Every bidder of award {reference} has a letter that says all this already. There is nothing to issue."
+        )
+
+
+class NothingDelivered(Refusal):
+    """There is no contract to state anything of."""
+
+    code, status, title = "statement.no_contract", 409, "No contract"
+
+    def __init__(self) -> None:
+        """Say what a statement is of."""
+        super().__init__("A statement is of contracts that went live, and your organisation supplies under none here.")
+
+
+class TooManyContracts(Refusal):
+    """More contracts than one file is made of."""
+
+    code, status, title = "statement.too_long", 409, "Too many contracts for one statement"
+
+    def __init__(self, most: int) -> None:
+        """Say how many one may be of."""
+        super().__init__(
+            f"One statement is of {most} contracts at most, and your organisation has more. Name in `contracts` those "
+            "that it is to be of, and issue several."
+        )
+
+
 class ContractNotBegun(Refusal):
     """There is nothing to report on a contract that never went live."""
 

@@ -15,6 +15,8 @@ from app.documents.award_content import AwardSummary
 from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.award_view import AwardView
 from app.documents.content import Document, document_digest
+from app.documents.further_layout import layout_of
+from app.documents.issued_content import BornWithFace
 from app.documents.performance_content import ContractPerformance
 from app.documents.performance_more_content import ContractPerformanceInFull
 from app.documents.performance_view import PerformanceView
@@ -136,6 +138,9 @@ def _kind_and_subject(document: Document) -> tuple[str, str]:
         return SUMMARY_KIND, document.tender.title
     if isinstance(document, EvaluationRecord):
         return RECORD_KINDS[document.kind], document.tender.title
+    if isinstance(document, BornWithFace):
+        further = layout_of(document)
+        return further.kind, further.subject
     return PERFORMANCE_KIND, document.contract.title
 
 
@@ -146,6 +151,8 @@ def _facts(document: Document) -> dict[str, Any]:
         return _summary_facts(document)
     if isinstance(document, EvaluationRecord):
         return _record_facts(document)
+    if isinstance(document, BornWithFace):
+        return _further_facts(document)
     return _performance_facts(document)
 
 
@@ -195,6 +202,18 @@ def _record_facts(record: EvaluationRecord) -> dict[str, Any]:
         "sections": _sections(
             {name: title for name, title in RECORD_SECTIONS.items() if name != "key" or record.key_criteria}
         ),
+    }
+
+
+def _further_facts(document: BornWithFace) -> dict[str, Any]:
+    further = layout_of(document)
+    return {
+        "template": further.template,
+        "kind": further.kind,
+        "title": further.subject,
+        "heading": title_of(document),
+        "view": further.view,
+        "sections": _sections(dict(further.sections)),
     }
 
 

@@ -52,7 +52,14 @@ AskedLanguages = Annotated[
     Query(description="The languages of the fixed wording: `en`, `cy` for Welsh; repeat it for both.", max_length=2),
 ]
 DocumentKind = Literal[
-    "award_summary", "assessment_summary", "selection_record", "evaluation_record", "contract_performance"
+    "award_summary",
+    "assessment_summary",
+    "selection_record",
+    "evaluation_record",
+    "contract_performance",
+    "standstill_letter",
+    "delivery_statement",
+    "portfolio_report",
 ]
 
 
@@ -197,7 +204,9 @@ def lift(call: Call, redaction_id: UUID, body: RedactionLift) -> RedactionOut | 
 def list_documents(
     call: Call,
     kind: Annotated[list[DocumentKind], Query(description="Only these kinds.")] = [],  # noqa: B006
-    subject: Annotated[UUID | None, Query(description="Only documents about this award, bid or contract.")] = None,
+    subject: Annotated[
+        UUID | None, Query(description="Only documents about this award, bid, contract, organisation or network.")
+    ] = None,
     sort: Sort = None,
     cursor: Cursor = None,
     limit: Limit = 50,

@@ -97,10 +97,11 @@ class DocumentOut(Out):
 
     id: UUID = Field(description="Identifier.")
     kind: str = Field(
-        description="award_summary, assessment_summary, selection_record, evaluation_record or contract_performance."
+        description="award_summary, assessment_summary, selection_record, evaluation_record, contract_performance, "
+        "standstill_letter, delivery_statement or portfolio_report."
     )
     reference: str = Field(description="Short reference for people.")
-    subject_id: UUID = Field(description="The award, the bid or the contract that it is about.")
+    subject_id: UUID = Field(description="The award, bid, contract, organisation or network that it is about.")
     number: int = Field(description="1 for the first issue about that subject.")
     title: str = Field(description="Its title.")
     content_digest: str = Field(description="SHA-256 of its JSON: the name it is printed and checked under.")

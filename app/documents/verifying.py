@@ -9,6 +9,7 @@ from app.documents.award_content import AwardSummary
 from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.codec import UnreadableContent
 from app.documents.content import Document, document_digest, read_document
+from app.documents.issued_content import BornWithFace
 from app.documents.performance_content import Rating
 from app.documents.performance_more_content import ContractPerformanceInFull
 from app.documents.record_content import EvaluationRecord
@@ -16,6 +17,7 @@ from app.documents.summary_content import AssessmentSummary
 from app.documents.verifying_award import contradictions as contradictions_of_award
 from app.documents.verifying_evidence import Given, recomputed
 from app.documents.verifying_evidence import contradictions as contradictions_of_evidence
+from app.documents.verifying_further import looked_at
 from app.documents.verifying_more import contradictions as contradictions_of_more
 from app.documents.verifying_performance import contradictions as contradictions_of_performance
 from app.documents.verifying_record import contradictions as contradictions_of_record
@@ -159,6 +161,10 @@ def _checks(document: Document, evidence: Given | None) -> Iterator[Check]:
     elif isinstance(document, EvaluationRecord):
         yield from _followed(contradictions_of_record(document), _RECORD_HOLDS)
         yield Check(_RECORD_TRUST)
+    elif isinstance(document, BornWithFace):
+        further = looked_at(document)
+        yield from _followed(further.contradictions, further.holds)
+        yield Check(further.trust)
     else:
         yield from _followed(contradictions_of_performance(document), _PERFORMANCE_HOLDS)
         if isinstance(document, ContractPerformanceInFull):

@@ -17,7 +17,7 @@ from app.documents.assemble_performance import contract_performance
 from app.documents.assemble_record import evaluation_record, kind_of
 from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.content import Document, document_digest
-from app.documents.errors import AwardNotStanding, ContractNotBegun, DayAhead, DocumentUnchanged
+from app.documents.errors import AwardNotStanding, ContractNotBegun, DayAhead, DocumentOvertaken, DocumentUnchanged
 from app.documents.face_content import Face, Language
 from app.documents.facts import AuditReference
 from app.documents.html import title_of
@@ -30,12 +30,18 @@ from app.documents.service import brands
 from app.documents.service.reading import present, reference_of
 from app.documents.service.rendering import RENDER
 from app.documents.summary_content import AssessmentSummary
-from app.kit import jobs
+from app.kit import constraints, jobs
 from app.kit.call import Call
 from app.kit.clock import london_date
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.tenders import service as tenders
+
+constraints.means(
+    "uq_issued_document_kind_subject_id_number",
+    DocumentOvertaken,
+    columns="issued_document.kind, issued_document.subject_id, issued_document.number",
+)
 
 AWARD_SUMMARY = "award_summary"
 CONTRACT_PERFORMANCE = "contract_performance"

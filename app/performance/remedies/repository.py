@@ -48,6 +48,11 @@ def of_contract(tx: Session, contract_id: UUID) -> Sequence[Remedy]:
     return tx.scalars(select(Remedy).where(Remedy.contract_id == contract_id).order_by(Remedy.id)).all()
 
 
+def of_authority(tx: Session, authority_id: UUID) -> Sequence[Remedy]:
+    """Return every remedy that an authority raised, oldest first."""
+    return tx.scalars(select(Remedy).where(Remedy.authority_id == authority_id).order_by(Remedy.id)).all()
+
+
 def waiting(tx: Session, *, authority_id: UUID | None, supplier_id: UUID | None) -> Sequence[Remedy]:
     """Return the remedies that are not over, of an authority, of a supplier, or of both."""
     statement = select(Remedy).where(Remedy.status != Status.CLOSED.value)

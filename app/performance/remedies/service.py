@@ -138,6 +138,11 @@ def of_contract(tx: Session, contract_id: UUID) -> Sequence[Remedy]:
     return repository.of_contract(tx, contract_id)
 
 
+def of_authority(tx: Session, authority_id: UUID) -> Sequence[Remedy]:
+    """Return every remedy of an authority's contracts, oldest first; checks no access."""
+    return repository.of_authority(tx, authority_id)
+
+
 def open_clocks(tx: Session, *, authority_id: UUID | None = None, supplier_id: UUID | None = None) -> list[OpenClock]:
     """Return what is awaited about remedies of an authority, of a supplier, or of both; checks no access.
 

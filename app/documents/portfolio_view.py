@@ -1,0 +1,98 @@
+"""Arranges a portfolio report for the page: sums with the rows they are made of, contracts by rating, shared sums."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from app.documents.performance_content import Rating
+from app.documents.portfolio_content import ContractLine, PortfolioReport, RemedyLine, Row, SharedSum, SumLine
+from app.documents.portfolio_sums import key_of
+from app.documents.quantities import bare, in_full
+from app.documents.wording import RATINGS
+from app.performance.sums import ADDED
+
+PORTFOLIO_KIND: Final = "Portfolio report"
+NETWORK_KIND: Final = "Network report"
+
+PORTFOLIO_SECTIONS: Final = {
+    "standing": "Where the portfolio stands",
+    "sums": "What was promised and proved",
+    "contracts": "Contract by contract",
+    "rows": "The contracts behind each sum",
+    "calibration": "Promises beside delivery",
+    "remedies": "What was asked for where a promise was not kept",
+    "shared": "The sums that are shared",
+    "members": "The network",
+    "check": "How to check this document",
+}
+
+OF_AUTHORITY: Final = ("standing", "sums", "contracts", "rows", "calibration", "remedies", "check")
+OF_NETWORK: Final = ("standing", "shared", "members", "check")
+
+TOTALS: Final[Mapping[str, str]] = {"promised": "Promised", "due": "Due by then", "proved": "Proved"}
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A sum with the rows of the contracts that it is made of."""
+
+    line: SumLine
+    rows: tuple[Row, ...]
+
+
+class PortfolioView:
+    """What the portfolio template asks of a report."""
+
+    def __init__(self, report: PortfolioReport) -> None:
+        """Arrange `report` once."""
+        self.report = report
+        self.is_of_network = report.network is not None
+        self.added = tuple(line for line in report.lines if line.adds_up in ADDED)
+        self.counted = tuple(line for line in report.lines if line.adds_up not in ADDED)
+        rows: dict[tuple[str, str, str, str], list[Row]] = {}
+        for row in report.rows:
+            rows.setdefault(key_of(row), []).append(row)
+        self.behind = tuple(Behind(line, tuple(rows.get(key_of(line), ()))) for line in self.added)
+        self.ratings = tuple(each for each in report.counts if each.commitments)
+        quantities = [*(line.quantities for line in report.lines), *(row.quantities for row in report.rows)]
+        self.is_rounded = any(
+            in_full(found) for one in quantities for found in (one.promised, one.due, one.claimed, one.proved)
+        )
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The sections of the report: a network's tells of no contract."""
+        wanted = OF_NETWORK if self.is_of_network else OF_AUTHORITY
+        return {name: PORTFOLIO_SECTIONS[name] for name in wanted}
+
+    @property
+    def shared(self) -> tuple[tuple[SharedSum, ...], ...]:
+        """The shared sums, those of one measure together."""
+        groups = groupby(self.report.shared, key=lambda one: (one.measure, one.unit, one.better))
+        return tuple(tuple(group) for _, group in groups)
+
+    @staticmethod
+    def by_rating(line: ContractLine) -> str:
+        """How many promises of a contract have which rating, those that none has left out."""
+        found = [f"{each.commitments} {_rating(each.rating)}" for each in line.counts if each.commitments]
+        return ", ".join(found) or "no promise"
+
+    @staticmethod
+    def total(one: SharedSum) -> str:
+        """What a shared sum is of."""
+        return TOTALS[one.total]
+
+    @staticmethod
+    def amount(one: SharedSum) -> str:
+        """A shared sum as it is shown, or that it is withheld and why."""
+        return f"withheld: {one.withheld}" if one.quantity is None else bare(one.quantity, one.unit)
+
+    @staticmethod
+    def awaited(one: RemedyLine) -> str:
+        """What is awaited about a remedy, or how it ended."""
+        return one.outcome.replace("_", " ") if one.outcome else one.status
+
+
+def _rating(rating: Rating) -> str:
+    return RATINGS[rating].partition(":")[0].lower()
