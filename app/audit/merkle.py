@@ -89,3 +89,46 @@ def root_from_path(leaf: bytes, position: int, size: int, path: Sequence[bytes])
         return None if below is None else node_hash(below, sibling)
     below = root_from_path(leaf, position - half, size - half, rest)
     return None if below is None else node_hash(sibling, below)
+
+
+def consistency_path(leaves: Sequence[bytes], size: int) -> list[bytes]:
+    """Return the hashes that show that a tree over these leaves grew out of the one over the first `size` of them."""
+    if not 0 < size <= len(leaves):
+        message = f"there is no tree of {size} leaves in one of {len(leaves)}"
+        raise IndexError(message)
+    return _consistency(leaves, size, whole=True)
+
+
+def _consistency(leaves: Sequence[bytes], size: int, *, whole: bool) -> list[bytes]:
+    """Return the path below one node; `whole` says whether the old tree is this very subtree, so that it is known."""
+    if size == len(leaves):
+        return [] if whole else [root(leaves)]
+    half = _split(len(leaves))
+    if size <= half:
+        return [*_consistency(leaves[:half], size, whole=whole), root(leaves[half:])]
+    return [*_consistency(leaves[half:], size - half, whole=False), root(leaves[:half])]
+
+
+def grew_from(older: tuple[int, bytes], newer: tuple[int, bytes], path: Sequence[bytes]) -> bool:
+    """Return whether a consistency path leads from the size and root of an older tree to those of a newer one."""
+    (old_size, old_root), (new_size, new_root) = older, newer
+    if not 0 < old_size <= new_size:
+        return False
+    return _grown(old_size, new_size, path, old_root) == (old_root, new_root)
+
+
+def _grown(old: int, new: int, path: Sequence[bytes], known: bytes | None) -> tuple[bytes, bytes] | None:
+    """Return the roots that a path gives for both trees below a node; `known` is the old one where it is this node."""
+    if old == new:
+        if known is not None:
+            return (known, known) if not path else None
+        return (path[0], path[0]) if len(path) == 1 else None
+    if not path:
+        return None
+    half = _split(new)
+    *rest, sibling = path
+    if old <= half:
+        below = _grown(old, half, rest, known)
+        return None if below is None else (below[0], node_hash(below[1], sibling))
+    below = _grown(old - half, new - half, rest, None)
+    return None if below is None else (node_hash(sibling, below[0]), node_hash(sibling, below[1]))

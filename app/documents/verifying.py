@@ -86,6 +86,21 @@ class Check:
     about: str = "content"
 
 
+def held(sentence: str, about: str) -> Check:
+    """Return that something was looked at and holds."""
+    return Check(sentence, holds=True, about=about)
+
+
+def failed(sentence: str, about: str) -> Check:
+    """Return that something was looked at and does not hold."""
+    return Check(sentence, holds=False, about=about)
+
+
+def unknown(sentence: str, about: str) -> Check:
+    """Return what cannot be known from a file."""
+    return Check(sentence, about=about)
+
+
 def verify(mapping: Mapping[str, Any], evidence: Given | None = None) -> list[Check]:
     """Check a result or any document of this service from its own JSON; the first failure comes first.
 

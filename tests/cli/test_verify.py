@@ -65,8 +65,8 @@ def test_an_award_holds_and_the_first_line_says_what_does_not(
         (b"", "the file is empty"),
         (b"   \n", "the file is empty"),
         (bytes(range(256)), "not UTF-8"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "not UTF-8"),
-        (b"PK\x03\x04", "not JSON"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "damaged or cut off"),
+        (b"PK\x03\x04", "damaged or cut off"),
         (b"[1, 2]", "it is not a JSON object"),
         (b'"award"', "it is not a JSON object"),
         (b'{"format": "makegood.result/1", "engine": NaN}', "NaN"),
@@ -93,10 +93,12 @@ def test_what_cannot_be_read_is_said_in_a_sentence(
 
 
 def test_a_folder_or_a_file_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for path, words in ((tmp_path, "Is a directory"), (tmp_path / "none.json", "No such file or directory")):
-        assert verified(path, capsys)[0] == 2
-        main(["verify", str(path)])
-        assert capsys.readouterr().err == f"{path} cannot be read: {words}.\n"
+    for path, words in (
+        (tmp_path, "checked: there is no document in it"),
+        (tmp_path / "none.json", "read: No such file or directory"),
+    ):
+        status, lines, complaint = verified(path, capsys)
+        assert (status, lines, complaint) == (2, [], f"{path} cannot be {words}.\n")
 
 
 def test_a_result_buried_in_a_document_too_deeply_to_be_read_is_refused_in_a_line(
