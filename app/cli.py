@@ -6,8 +6,6 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,9 +15,7 @@ from alembic import command
 from alembic.util import CommandError
 from pydantic import ValidationError
 
-from app.documents import verifying, verifying_assessment
-from app.documents.codec import UnreadableContent
-from app.documents.verifying_evidence import Given
+from app.documents import verify
 from app.identity import service as identity
 from app.kit.db import DatabaseFailure, migrations_config
 from app.kit.errors import Refusal
@@ -27,15 +23,12 @@ from app.kit.settings import Settings
 from app.main import create_app, create_service
 from app.opendata import command as notices
 from app.opendata import service as opendata
+from app.opendata.checking import command as checking
 from app.performance import command as portfolio_command
 from app.reminders import command as messages
 from app.rubrics import clock_words, reference
 from app.rubrics import command as clock_command
-from scoring import digest
-from scoring.digest import read_strictly
-from scoring.findings import Finding, Findings
 
-_LONGEST_PLACE = 80
 _LAST_PORT = 65535
 
 
@@ -84,7 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     notice.add_argument("--findings", action="store_true", help="print every finding")
     notice.add_argument("--authority", type=UUID, metavar="ID", help="the authority that the drafts belong to")
     notice.set_defaults(run=_import_notice)
-    _add_verify(commands.add_parser("verify", help="check a result or a document from its JSON, with no service"))
+    valid = commands.add_parser("validate-ocds", help="check open data, by the official schemas that you point at")
+    checking.add_arguments(valid)
+    valid.set_defaults(run=_validate_ocds)
+    check = commands.add_parser("verify", help="check a document, a result or an export by its file, with no service")
+    verify.add_arguments(check)
+    check.set_defaults(run=_verify)
     clock = commands.add_parser("clock", help="count the standstill of a notice, and everything else that it starts")
     clock_command.add_arguments(clock)
     clock.set_defaults(run=_clock)
@@ -98,14 +96,6 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--serve", action="store_true", help="leave the service running afterwards")
     demo.set_defaults(run=_demo)
     return parser
-
-
-def _add_verify(check: argparse.ArgumentParser) -> None:
-    check.add_argument("file", type=Path, metavar="FILE", help="award.json, performance.json, result.json or a record")
-    check.add_argument(
-        "--evidence", type=Path, metavar="FOLDER", help="evidence files of a report or a record, to be assessed again"
-    )
-    check.set_defaults(run=_verify)
 
 
 def _add_messages(commands: Any) -> None:
@@ -171,49 +161,20 @@ def _heads(config: object) -> list[str]:
     return list(ScriptDirectory.from_config(config).get_heads())  # type: ignore[arg-type]  # it is a Config
 
 
+def _validate_ocds(given: argparse.Namespace) -> int:
+    try:
+        said, sound = checking.lines(given.files, given.schema)
+    except (checking.SchemaMissing, OSError, ValueError, RecursionError) as error:
+        raise _Unfit(f"Nothing was checked: {error}") from error
+    print("\n".join(said))
+    return 0 if sound else 1
+
+
 def _verify(given: argparse.Namespace) -> int:
     try:
-        found = read_strictly(given.file.read_bytes())
-    except OSError as error:
-        print(f"{given.file} cannot be read: {error.strerror}.", file=sys.stderr)
-        return 2
-    unfit = found if isinstance(found, Findings) else Findings(islice(digest.unfit(found), 1))
-    if unfit or not isinstance(found, dict):
-        why = _briefly(unfit[0]) if unfit else "it is not a JSON object"
-        print(f"{given.file} cannot be checked: {why}", file=sys.stderr)
-        return 2
-    try:
-        checks = verifying.verify(found, _given(found, given))
-    except UnreadableContent as error:
-        print(f"{given.file} cannot be checked: {error}", file=sys.stderr)
-        return 2
-    marks = {True: "holds ", False: "FAILS ", None: "note  "}
-    for check in checks:
-        print(f"{marks[check.holds]} {check.sentence}")
-    return 1 if any(check.holds is False for check in checks) else 0
-
-
-def _given(found: dict[str, Any], given: argparse.Namespace) -> Given | None:
-    """Return the files to assess again: of the folder named, or those that lie beside a record of evidence."""
-    if given.evidence:
-        return _evidence(given.evidence)
-    if not verifying_assessment.is_assessment(found):
-        return None
-    return Given(verifying_assessment.beside(found, given.file.parent), _settings().data_dir)
-
-
-def _evidence(folder: Path) -> Given:
-    """Return the files of a folder, and of those in it, by the digest of their bytes."""
-    if not folder.is_dir():
-        raise _Unfit(f"{folder} is not a folder: name the one that holds the evidence files.")
-    found = {f"sha256:{sha256(path.read_bytes()).hexdigest()}": path for path in folder.rglob("*") if path.is_file()}
-    return Given(found, _settings().data_dir)
-
-
-def _briefly(found: Finding) -> str:
-    """Return a finding with at most the beginning of its place: that of something nested deeply fills a screen."""
-    place = found.place if len(found.place) <= _LONGEST_PLACE else f"{found.place[:_LONGEST_PLACE]}..."
-    return f"{place}: {found.message}" if place else found.message
+        return verify.run(given)
+    except verify.Unfit as error:
+        raise _Unfit(str(error)) from error
 
 
 def _clock(given: argparse.Namespace) -> int:
