@@ -17,6 +17,7 @@ from app.documents.award_view import AwardView
 from app.documents.content import Document, document_digest
 from app.documents.further_layout import layout_of
 from app.documents.issued_content import BornWithFace
+from app.documents.moving import movable
 from app.documents.performance_content import ContractPerformance
 from app.documents.performance_more_content import ContractPerformanceInFull
 from app.documents.performance_view import PerformanceView
@@ -116,7 +117,7 @@ def to_html(document: Document, *, styled: bool = True, digest: str | None = Non
     facts["digest"] = digest or document_digest(document)
     facts["style"] = Markup(style_sheet()) if styled else ""  # noqa: S704  (our own file)
     page = _environment().get_template(facts["template"]).render(facts)
-    return page.translate(SPELT_OUT)
+    return (movable(page) if styled else page).translate(SPELT_OUT)
 
 
 def title_of(document: Document) -> str:
