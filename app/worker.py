@@ -10,8 +10,7 @@ from app.audit import service as audit
 from app.delivery.doubles import service as double_claims
 from app.delivery.proving import service as proving
 from app.documents import service as documents
-from app.documents.content import Document
-from app.documents.renderer import Renderer, print_job, run
+from app.documents.renderer import PrintJob, Renderer, run
 from app.integrations.addresses import networks
 from app.integrations.mail_folder import MailFolder
 from app.integrations.smtp import MailServer, Security, Smtp
@@ -31,26 +30,29 @@ JobHandler = Callable[[Service, Mapping[str, Any]], None]
 Handlers = Mapping[str, JobHandler]
 
 
-def handlers(make_pdf: Callable[[Document], bytes]) -> Handlers:
-    """Return what is done for each kind of job; `make_pdf` turns a document into its PDF, here or elsewhere."""
-    return {
-        documents.RENDER: partial(documents.render, make=make_pdf),
-        proving.ASSESS: proving.assess,
-        double_claims.MATCH: double_claims.match_job,
-        double_claims.FILE: double_claims.register_file_job,
-        double_claims.SHARE: double_claims.share_job,
-        double_claims.ASSESSED: double_claims.register_assessed_job,
-    }
+BESIDE_PAGES: Handlers = {
+    proving.ASSESS: proving.assess,
+    double_claims.MATCH: double_claims.match_job,
+    double_claims.FILE: double_claims.register_file_job,
+    double_claims.SHARE: double_claims.share_job,
+    double_claims.ASSESSED: double_claims.register_assessed_job,
+}
+"""What is done for each kind of job but the making of pages."""
 
 
-def in_this_process(document: Document) -> bytes:
-    """Make a PDF here and now, for commands and tests that do not serve anybody meanwhile."""
-    return run(print_job(document))
+def of_pages(make_pdf: Callable[[PrintJob], bytes]) -> Handlers:
+    """Return what is done for jobs that make pages; `make_pdf` makes a PDF, here or elsewhere."""
+    return {documents.RENDER: partial(documents.render, make=make_pdf)}
+
+
+def handlers(make_pdf: Callable[[PrintJob], bytes]) -> Handlers:
+    """Return what is done for each kind of job; `make_pdf` makes a PDF, here or elsewhere."""
+    return {**of_pages(make_pdf), **BESIDE_PAGES}
 
 
 def run_pending(service: Service, known: Handlers | None = None) -> int:
     """Do every job that is ready now and return how many were taken up; what fails is given back with its reason."""
-    chosen = known or handlers(in_this_process)
+    chosen = known or handlers(run)
     count = 0
     while _run_one(service, chosen):
         count += 1
@@ -58,8 +60,13 @@ def run_pending(service: Service, known: Handlers | None = None) -> int:
 
 
 def _run_one(service: Service, known: Handlers) -> bool:
+    now = service.clock.now()
+    with service.database.unit_of_work(write=False) as tx:
+        # Looking takes no lock, and most looks find nothing.
+        if not jobs.waiting(tx, now=now, kinds=known):
+            return False
     with service.database.unit_of_work(write=True) as tx:
-        job = jobs.claim(tx, now=service.clock.now())
+        job = jobs.claim(tx, now=now, kinds=known)
     if job is None:
         return False
     try:
@@ -109,16 +116,20 @@ def _mail(service: Service) -> Transport:
 
 
 class Worker:
-    """Threads of a serving process: one does jobs, one seals logs, one for each way out sends, one reminds."""
+    """Threads of a serving process: for pages, other jobs, the sealing of logs, each way of sending, and reminders."""
 
     def __init__(self, service: Service) -> None:
         """Prepare; nothing runs before `start`."""
         self._service = service
         self._renderer = Renderer(service.settings.render_workers)
-        self._handlers = handlers(self._renderer.render)
         self._stop = threading.Event()
         self._threads = [
-            threading.Thread(target=self._do_jobs, name="makegood-jobs", daemon=True),
+            threading.Thread(target=self._do_jobs, args=(BESIDE_PAGES,), name="makegood-jobs", daemon=True),
+            # One waits for each rendering process, so that pages never hold up other work, nor other work pages.
+            *(
+                threading.Thread(target=self._do_jobs, args=(of_pages(self._renderer.made),), name=name, daemon=True)
+                for name in (f"makegood-pages-{number + 1}" for number in range(service.settings.render_workers))
+            ),
             threading.Thread(target=self._do_seals, name="makegood-seals", daemon=True),
             threading.Thread(target=self._do_reminders, name="makegood-reminders", daemon=True),
             *(
@@ -139,10 +150,10 @@ class Worker:
             thread.join(timeout=10)
         self._renderer.close()
 
-    def _do_jobs(self) -> None:
+    def _do_jobs(self, known: Handlers) -> None:
         while not self._stop.is_set():
             try:
-                done = run_pending(self._service, self._handlers)
+                done = run_pending(self._service, known)
             except Exception:
                 log.exception("the job queue could not be read")
                 done = 0

@@ -23,10 +23,16 @@ class DocumentNotRendered(Refusal):
 
     code, status, title = "document.not_rendered", 409, "Not ready yet"
 
-    def __init__(self, reference: str) -> None:
-        """Say that waiting helps."""
-        super().__init__(f"The PDF of {reference} is being made. Ask again in a second or two.")
-        self.headers = {"Retry-After": "2"}
+    def __init__(self, reference: str, failure: str | None = None) -> None:
+        """Say that waiting helps; `failure` is why the last try failed, if one has."""
+        if failure is None:
+            super().__init__(f"The PDF of {reference} is being made. Ask again in a second or two.")
+        else:
+            super().__init__(
+                f"The PDF of {reference} could not be made yet: {failure}. It is tried again by itself, some times; "
+                f"if it stays so, send this to whoever runs the service, and read the page or the JSON meanwhile."
+            )
+        self.headers = {"Retry-After": "2" if failure is None else "60"}
 
 
 class SummariesIncomplete(Refusal):

@@ -70,6 +70,29 @@ class DocumentBrand(Model):
     set_at: Mapped[datetime]
 
 
+class Rendering(Model):
+    """A PDF by the digest of everything that it was made from, so that the same is never made twice. Only added to."""
+
+    __tablename__ = "rendering"
+
+    made_from: Mapped[str] = mapped_column(String(71), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(71))
+    size: Mapped[int]
+    made_at: Mapped[datetime]
+
+
+class RenderFailure(Model):
+    """That the PDF of an issued document could not be made at one try, and why. Only added to."""
+
+    __tablename__ = "render_failure"
+    __table_args__ = (Index("ix_render_failure_document_id_id", "document_id", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("issued_document.id"))
+    why: Mapped[str] = mapped_column(String(LONG))
+    failed_at: Mapped[datetime]
+
+
 class SummaryBatch(Model):
     """That the summaries of an award were issued: which warnings somebody saw, and why they went on. Only added to.
 

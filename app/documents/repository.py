@@ -6,12 +6,22 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.documents.models import DocumentBrand, DocumentFile, IssuedDocument, Redaction, SummaryBatch
+from app.documents.models import (
+    DocumentBrand,
+    DocumentFile,
+    IssuedDocument,
+    Redaction,
+    RenderFailure,
+    Rendering,
+    SummaryBatch,
+)
 from app.kit.pagination import PageRequest, fetch
 
+Row = IssuedDocument | DocumentFile | Rendering | RenderFailure | DocumentBrand | SummaryBatch | Redaction
 
-def add(tx: Session, row: IssuedDocument | DocumentFile | DocumentBrand | SummaryBatch | Redaction) -> None:
-    """Add an issued document, the file made of one, a brand, an issue of summaries, or a redaction."""
+
+def add(tx: Session, row: Row) -> None:
+    """Add an issued document, the file made of one or why it could not be made, a brand, or what is withheld."""
     tx.add(row)
     tx.flush()
 
@@ -102,3 +112,16 @@ def brands(tx: Session, authority_id: UUID) -> Sequence[DocumentBrand]:
     """Return every revision of the look of an authority's documents, the first first."""
     statement = select(DocumentBrand).where(DocumentBrand.authority_id == authority_id)
     return tx.scalars(statement.order_by(DocumentBrand.revision)).all()
+
+
+def rendering(tx: Session, made_from: str) -> Rendering | None:
+    """Return the PDF that was made of the same before, or None."""
+    return tx.get(Rendering, made_from)
+
+
+def failures(tx: Session, document_ids: Sequence[UUID]) -> Sequence[RenderFailure]:
+    """Return why the PDFs of documents could not be made, the first first."""
+    if not document_ids:
+        return []
+    statement = select(RenderFailure).where(RenderFailure.document_id.in_(document_ids))
+    return tx.scalars(statement.order_by(RenderFailure.id)).all()

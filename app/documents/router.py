@@ -38,6 +38,7 @@ from app.documents.schemas import (
 )
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
+from app.kit.conditional import Held, answered
 from app.kit.endpoint import Routes, Stored
 from app.kit.errors import Refusal
 from app.kit.pagination import PageRequest
@@ -45,6 +46,13 @@ from app.kit.query import Cursor, Limit, Sort
 from app.kit.schema import Page
 
 routes = Routes("/v1", "Documents")
+PRIVATE = {"Cache-Control": "private, no-cache"}
+"""Whoever keeps a copy asks before showing it again: who may read may change, and what is read does not."""
+
+GUARD = PRIVATE | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    "X-Content-Type-Options": "nosniff",
+}
 READERS = AUTHORITY_READERS | SUPPLIER
 ISSUERS = BUYER | COMMISSIONER
 AskedLanguages = Annotated[
@@ -248,11 +256,10 @@ def read_pdf(call: Call, document_id: UUID) -> Stored:
     refuses=KEPT,
     media_type="text/html",
 )
-def read_page(call: Call, document_id: UUID) -> Response:
-    """Return the same content as one accessible HTML page that needs nothing else."""
+def read_page(call: Call, document_id: UUID, held: Held) -> Response:
+    """Return the same content as one accessible HTML page that needs nothing else; `304` to whoever has it."""
     page = service.page_of(call.tx, call.actor, document_id)
-    guard = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
-    return Response(page, 200, guard | {"X-Content-Type-Options": "nosniff"}, "text/html")
+    return answered(page, "text/html", held, changed_at=None, headers=GUARD)
 
 
 @routes.get(
@@ -263,6 +270,7 @@ def read_page(call: Call, document_id: UUID) -> Response:
     refuses=KEPT,
     media_type="application/json",
 )
-def read_content(call: Call, document_id: UUID) -> Response:
+def read_content(call: Call, document_id: UUID, held: Held) -> Response:
     """Return the document's JSON file in canonical form: its SHA-256 is the document's digest."""
-    return Response(service.content(call.tx, call.actor, document_id), 200, {}, "application/json")
+    data = service.content(call.tx, call.actor, document_id)
+    return answered(data, "application/json", held, changed_at=None, headers=PRIVATE)

@@ -82,6 +82,7 @@ class IssuedLetterOut(Out):
     )
     issued_at: Moment | None = Field(description="When it was issued; null before that.")
     pdf_ready: bool = Field(description="Whether its PDF is made.")
+    pdf_failure: str | None = Field(description="Why the last try to make the PDF failed; null where none has.")
 
 
 class LettersOut(Out):
@@ -110,6 +111,9 @@ class DocumentOut(Out):
     pdf_digest: str | None = Field(description="SHA-256 of the PDF; null while it is being made.")
     pdf_size: int | None = Field(description="Bytes of the PDF; null while it is being made.")
     pdf_rendered_at: Moment | None = Field(description="When the PDF was made; null while it is being made.")
+    pdf_failure: str | None = Field(
+        description="Why the last try to make the PDF failed; it is tried again. Null where none has, or it is made."
+    )
     language: str = Field(description="The language of its fixed wording: en or cy.")
     twin_id: UUID | None = Field(
         description="The document of the same content in the other language; null in a list for the one issued first."
@@ -183,6 +187,7 @@ class IssuedSummaryOut(Out):
     issued_at: Moment | None = Field(description="When it was issued; null before that.")
     superseded: bool = Field(description="Whether it was issued for an award that has been made void since.")
     pdf_ready: bool = Field(description="Whether its PDF is made.")
+    pdf_failure: str | None = Field(description="Why the last try to make the PDF failed; null where none has.")
     withheld: int = Field(description="How many passages are withheld in it.")
 
 

@@ -245,7 +245,7 @@ def _attempt(
             if reserved:
                 tx.delete(reserved)
             return problem(answer)
-        response = _respond(answer, status=status, adapter=adapter)
+        response = _respond(answer, status=status, adapter=adapter, held=request.headers.get("if-none-match"))
         if reserved:
             _remember(reserved, response)
     return response
@@ -335,18 +335,9 @@ def _sent(request: Request, given: Mapping[str, Any]) -> list[bytes]:
     return sent
 
 
-def _respond(answer: Any, *, status: int, adapter: TypeAdapter[Any] | None) -> Response:
+def _respond(answer: Any, *, status: int, adapter: TypeAdapter[Any] | None, held: str | None) -> Response:
     if isinstance(answer, Stored):
-        return Response(
-            answer.path.read_bytes(),
-            status,
-            {
-                "Content-Disposition": attachment(answer.filename),
-                "ETag": f'"{answer.digest}"',
-                "X-Content-Type-Options": "nosniff",
-            },
-            answer.media_type,
-        )
+        return _stored(answer, status, held)
     if isinstance(answer, Response):
         return answer
     if adapter is None:
@@ -355,6 +346,18 @@ def _respond(answer: Any, *, status: int, adapter: TypeAdapter[Any] | None) -> R
     version = getattr(answer, "version", None) if isinstance(answer, BaseModel) else None
     headers = {} if version is None else {"ETag": f'"{version}"'}
     return Response(adapter.dump_json(answer), status, headers, "application/json")
+
+
+def _stored(answer: Stored, status: int, held: str | None) -> Response:
+    """Return a stored file, or 304 where the client holds it already."""
+    headers = {
+        "Content-Disposition": attachment(answer.filename),
+        "ETag": f'"{answer.digest}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    if held is not None and headers["ETag"] in held:
+        return Response(status_code=304, headers=headers)
+    return Response(answer.path.read_bytes(), status, headers, answer.media_type)
 
 
 def _remember(record: idempotency.IdempotencyRecord, response: Response) -> None:

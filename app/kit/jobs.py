@@ -4,13 +4,13 @@ The claim is one statement that means the same on both databases. A worker that 
 job is given to another; a late acknowledgement of an old lease changes nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, or_, select, text, update
+from sqlalchemy import Index, Select, String, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kit.ids import new_id
@@ -60,17 +60,15 @@ def enqueue(tx: Session, kind: str, payload: Mapping[str, Any], *, now: datetime
     return job.id
 
 
-def claim(tx: Session, *, now: datetime) -> Claim | None:
-    """Take the oldest job that is ready and not leased; None when there is none."""
+def waiting(tx: Session, *, now: datetime, kinds: Collection[str]) -> bool:
+    """Return whether any job of these kinds is ready and not leased."""
+    return tx.scalar(select(_free(now, kinds).exists())) is True
+
+
+def claim(tx: Session, *, now: datetime, kinds: Collection[str]) -> Claim | None:
+    """Take the oldest job of these kinds that is ready and not leased; None when there is none."""
     lease = new_id(now)
-    oldest = (
-        select(Job.id)
-        .where(Job.state == "ready", Job.run_at <= now, or_(Job.lease_until.is_(None), Job.lease_until < now))
-        .order_by(Job.run_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
+    oldest = _free(now, kinds).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
     row = tx.execute(
         update(Job)
         .where(Job.id == oldest)
@@ -79,6 +77,14 @@ def claim(tx: Session, *, now: datetime) -> Claim | None:
         execution_options={"synchronize_session": False},
     ).first()
     return None if row is None else Claim(row.id, row.kind, row.payload, row.attempts, lease)
+
+
+def _free(now: datetime, kinds: Collection[str]) -> Select[UUID]:
+    return (
+        select(Job.id)
+        .where(Job.state == "ready", Job.run_at <= now, or_(Job.lease_until.is_(None), Job.lease_until < now))
+        .where(Job.kind.in_(kinds))
+    )
 
 
 def finish(tx: Session, job: Claim) -> None:

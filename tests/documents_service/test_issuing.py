@@ -194,7 +194,7 @@ def test_nobody_issues_for_another_authority_or_as_the_supplier(world: World) ->
 
 def test_the_log_keeps_what_was_issued_and_what_was_rendered(world: World) -> None:
     issued = award_summary(world)
-    run_pending(world.service, handlers(lambda document: document.reference.encode()))
+    run_pending(world.service, handlers(lambda job: job.identifier))
     events = issued.journey.team.auditor.read("/v1/audit/events", params={"subject": issued.document["id"]})["items"]
     said = {each["action"]: each["after"] for each in events}
     assert said["document.issued"]["content"] == issued.document["content_digest"]

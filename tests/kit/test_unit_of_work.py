@@ -150,7 +150,7 @@ def test_a_job_whose_worker_died_is_given_to_another_and_the_dead_one_can_no_lon
 
     def take(at: datetime) -> Claim | None:
         with database.unit_of_work(write=True) as tx:
-            return claim(tx, now=at)
+            return claim(tx, now=at, kinds=["render"])
 
     with database.unit_of_work(write=True) as tx:
         enqueue(tx, "render", {"document": "1"}, now=now)

@@ -16,7 +16,7 @@ from app.documents.letter_content import Cited, StandstillLetter
 from app.documents.models import IssuedDocument
 from app.documents.schemas import IssuedLetterOut, LettersIssue, LettersOut
 from app.documents.service.issuing import About, issue
-from app.documents.service.reading import reference_of
+from app.documents.service.reading import reference_of, why_not_made
 from app.documents.service.summaries import ASSESSMENT_SUMMARY
 from app.kit.actor import Actor
 from app.kit.call import Call
@@ -69,10 +69,11 @@ def letters_of(tx: Session, actor: Actor, award_id: UUID) -> LettersOut:
     award = awards.owned(tx, actor, award_id)
     latest = _newest(tx, STANDSTILL_LETTER, award)
     names = {one.bid_id: one.supplier_name for one in awards.assessed(tx, award)}
+    failed = why_not_made(tx, list(latest.values()))
     return LettersOut(
         award_id=award.id,
         reference=award.reference,
-        items=[_out(bid_id, names[bid_id], latest.get(bid_id)) for bid_id in names],
+        items=[_out(bid_id, names[bid_id], latest.get(bid_id), failed) for bid_id in names],
     )
 
 
@@ -89,7 +90,7 @@ def _newest(tx: Session, kind: str, award: Award) -> Mapping[UUID, IssuedDocumen
     return {row.subject_id: row for row in repository.of_award(tx, kind, award.id)}
 
 
-def _out(bid_id: UUID, name: str, row: IssuedDocument | None) -> IssuedLetterOut:
+def _out(bid_id: UUID, name: str, row: IssuedDocument | None, failed: Mapping[UUID, str]) -> IssuedLetterOut:
     return IssuedLetterOut(
         bid_id=bid_id,
         supplier_name=name,
@@ -98,4 +99,5 @@ def _out(bid_id: UUID, name: str, row: IssuedDocument | None) -> IssuedLetterOut
         stage=None if row is None else str(row.content["stage"]),
         issued_at=None if row is None else row.issued_at,
         pdf_ready=row is not None and row.file is not None,
+        pdf_failure=None if row is None else failed.get(row.id),
     )

@@ -1,5 +1,9 @@
 """Read issued documents, as whoever may see them: the authority, and the supplier that one is meant for."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,11 +21,14 @@ from app.kit.errors import NotFound
 from app.kit.pagination import PageRequest
 from app.kit.schema import Page
 
+_KEPT_AT_HAND: Final = 32
+"""So many pages and JSON files stay in memory: what was issued never changes, and is often read by many at once."""
+
 
 def read(tx: Session, actor: Actor, document_id: UUID) -> DocumentOut:
     """Return what a document is."""
     row = visible(tx, actor, document_id)
-    return present(row, repository.twin(tx, row))
+    return present(row, repository.twin(tx, row), why_not=why_not_made(tx, [row]).get(row.id))
 
 
 def listed(
@@ -32,17 +39,39 @@ def listed(
     rows, following = repository.page(
         tx, asked, reader_id=actor.organisation_id, buys=buys, kinds=kinds, subject_id=subject_id
     )
-    return Page[DocumentOut](items=[present(row) for row in gate.readable(tx, actor, rows)], next=following)
+    seen = gate.readable(tx, actor, rows)
+    failed = why_not_made(tx, seen)
+    return Page[DocumentOut](items=[present(row, why_not=failed.get(row.id)) for row in seen], next=following)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """The content of a document, which its digest stands for."""
+
+    digest: str
+    mapping: Mapping[str, Any] = field(compare=False)
 
 
 def content(tx: Session, actor: Actor, document_id: UUID) -> bytes:
     """Return the JSON file of a document, in canonical form."""
-    return document_bytes(read_document(visible(tx, actor, document_id).content))
+    row = visible(tx, actor, document_id)
+    return _bytes_of(_Frozen(row.content_digest, row.content))
 
 
-def page_of(tx: Session, actor: Actor, document_id: UUID) -> str:
-    """Return a document as one HTML page that needs nothing else."""
-    return to_html(read_document(visible(tx, actor, document_id).content))
+def page_of(tx: Session, actor: Actor, document_id: UUID) -> bytes:
+    """Return a document as one HTML page that needs nothing else, in UTF-8."""
+    row = visible(tx, actor, document_id)
+    return _page_of(_Frozen(row.content_digest, row.content))
+
+
+@lru_cache(maxsize=_KEPT_AT_HAND)
+def _bytes_of(frozen: _Frozen) -> bytes:
+    return document_bytes(read_document(frozen.mapping))
+
+
+@lru_cache(maxsize=_KEPT_AT_HAND)
+def _page_of(frozen: _Frozen) -> bytes:
+    return to_html(read_document(frozen.mapping), digest=frozen.digest).encode()
 
 
 def file_of(tx: Session, actor: Actor, document_id: UUID) -> tuple[DocumentOut, DocumentFile]:
@@ -50,7 +79,7 @@ def file_of(tx: Session, actor: Actor, document_id: UUID) -> tuple[DocumentOut, 
     row = visible(tx, actor, document_id)
     out = present(row)
     if row.file is None:
-        raise DocumentNotRendered(out.reference)
+        raise DocumentNotRendered(out.reference, why_not_made(tx, [row]).get(row.id))
     return out, row.file
 
 
@@ -70,12 +99,17 @@ def visible(tx: Session, actor: Actor, document_id: UUID) -> IssuedDocument:
     raise NotFound("document", document_id)
 
 
+def why_not_made(tx: Session, rows: Sequence[IssuedDocument]) -> dict[UUID, str]:
+    """Return why the last try to make a PDF failed, for those of the documents that wait for theirs since."""
+    return {one.document_id: one.why for one in repository.failures(tx, [row.id for row in rows if row.file is None])}
+
+
 def reference_of(row: IssuedDocument) -> str:
     """Return the reference that a document is printed under."""
     return str(row.content["reference"])
 
 
-def present(row: IssuedDocument, twin: IssuedDocument | None = None) -> DocumentOut:
+def present(row: IssuedDocument, twin: IssuedDocument | None = None, *, why_not: str | None = None) -> DocumentOut:
     """Return what a document is, and which says the same in another language."""
     file = row.file
     return DocumentOut(
@@ -91,6 +125,7 @@ def present(row: IssuedDocument, twin: IssuedDocument | None = None) -> Document
         pdf_digest=file.digest if file else None,
         pdf_size=file.size if file else None,
         pdf_rendered_at=file.rendered_at if file else None,
+        pdf_failure=why_not,
         language=row.language or "en",
         twin_id=row.twin_of if twin is None else twin.id,
     )

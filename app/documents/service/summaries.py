@@ -39,7 +39,7 @@ from app.documents.schemas import (
     SummaryBatchOut,
 )
 from app.documents.service.issuing import About, issue
-from app.documents.service.reading import reference_of
+from app.documents.service.reading import reference_of, why_not_made
 from app.documents.summary_content import AssessmentSummary
 from app.kit.actor import Actor
 from app.kit.call import Call
@@ -124,8 +124,10 @@ def progress(tx: Session, actor: Actor, award_id: UUID) -> SummariesOut:
     award = awards.owned(tx, actor, award_id)
     awards.check_whole(tx, actor, award)
     latest = {row.subject_id: row for row in repository.of_award(tx, ASSESSMENT_SUMMARY, award.id)}
+    failed = why_not_made(tx, list(latest.values()))
     items = [
-        _summary_out(one.bid_id, one.supplier_name, latest.get(one.bid_id), award) for one in awards.assessed(tx, award)
+        _summary_out(one.bid_id, one.supplier_name, latest.get(one.bid_id), award, failed)
+        for one in awards.assessed(tx, award)
     ]
     return SummariesOut(
         award_id=award.id,
@@ -242,7 +244,9 @@ def _batch(
     )
 
 
-def _summary_out(bid_id: UUID, name: str, row: IssuedDocument | None, award: Award) -> IssuedSummaryOut:
+def _summary_out(
+    bid_id: UUID, name: str, row: IssuedDocument | None, award: Award, failed: Mapping[UUID, str]
+) -> IssuedSummaryOut:
     return IssuedSummaryOut(
         bid_id=bid_id,
         supplier_name=name,
@@ -252,6 +256,7 @@ def _summary_out(bid_id: UUID, name: str, row: IssuedDocument | None, award: Awa
         issued_at=None if row is None else row.issued_at,
         superseded=row is not None and award.status == AwardStatus.VOID,
         pdf_ready=row is not None and row.file is not None,
+        pdf_failure=None if row is None else failed.get(row.id),
         withheld=0 if row is None else len(row.content["withheld"]),
     )
 
