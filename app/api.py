@@ -34,6 +34,8 @@ from app.performance.notices.router import routes as notices
 from app.performance.portfolio.router import routes as portfolio
 from app.performance.remedies.router import routes as remedies
 from app.performance.router import routes as performance
+from app.public.publication.router import routes as publication
+from app.public.router import routes as public
 from app.reminders.calendars.router import routes as calendars
 from app.reminders.router import routes as reminders
 from app.reminders.webhooks.router import routes as webhooks
@@ -77,6 +79,8 @@ ALL = (
     documents,
     further_documents,
     releases,
+    publication,
+    public,
 )
 
 

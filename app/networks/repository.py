@@ -21,6 +21,11 @@ def get(tx: Session, network_id: UUID) -> Network | None:
     return tx.get(Network, network_id)
 
 
+def every(tx: Session) -> Sequence[Network]:
+    """Return every network, by name."""
+    return tx.scalars(select(Network).order_by(Network.name, Network.id)).all()
+
+
 def acts(tx: Session, network_ids: Sequence[UUID]) -> Sequence[NetworkAct]:
     """Return every step of every member of these networks, oldest first."""
     statement = select(NetworkAct).where(NetworkAct.network_id.in_(network_ids))

@@ -29,6 +29,17 @@ class Total(StrEnum):
     PROVED = "proved"
 
 
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """How far a member lets everybody read: its part in sums, some of its contracts, every one of them."""
+
+    in_sums: bool = False
+    some_contracts: bool = False
+    every_contract: bool = False
+
+
+CLOSED = Openness()
+
 MAY_BECOME: Mapping[MemberStatus | None, frozenset[MemberStatus]] = {
     None: frozenset({MemberStatus.INVITED}),
     MemberStatus.INVITED: frozenset({MemberStatus.JOINED, MemberStatus.LEFT}),
@@ -77,6 +88,35 @@ def disclosed(parts: Sequence[Part], *, fewest_suppliers: int) -> Disclosed:
         shown.remove(min(shown, key=lambda part: (len(part.suppliers), str(part.member))))
     total = sum((part.value for part in parts), Decimal(0))
     return Disclosed(total, len(parts), len(everybody), None, _named(parts, shown))
+
+
+def open_to_all(
+    parts: Sequence[Part], publish: Mapping[UUID, Openness], *, fewest_suppliers: int
+) -> tuple[Decimal | None, str | None] | None:
+    """Return the sum over the members that let everybody see it, or why it is withheld; None where no member does.
+
+    `publish` has the members whose part may be in it; whoever is not there is closed. Everybody can take away what
+    members publish contract by contract, so these shield nobody: what the others make must be over two members and
+    enough suppliers. Members of the network know its whole sum beside this one: what is in the whole alone must be
+    nothing, or as safe. Where contracts are all that there is, every one of them must be public.
+    """
+    inside = [part for part in parts if publish.get(part.member, CLOSED).in_sums]
+    outside = _without(parts, inside)
+    if not inside:
+        return None
+    if len(inside) < FEWEST_MEMBERS:
+        return None, f"over fewer than {FEWEST_MEMBERS} members"
+    if len(_suppliers(inside)) < fewest_suppliers:
+        return None, f"over fewer than {fewest_suppliers} suppliers"
+
+    def is_shielded(held: Sequence[Part]) -> bool:
+        unread = [part for part in held if not publish.get(part.member, CLOSED).some_contracts]
+        return bool(unread) and _is_safe(unread, fewest_suppliers)
+
+    all_read = all(publish[part.member].every_contract for part in inside)
+    if not (all_read or is_shielded(inside)) or not (not outside or is_shielded(outside)):
+        return None, "another sum would tell what few members or suppliers come to"
+    return sum((part.value for part in inside), Decimal(0)), None
 
 
 def _is_safe(rest: Sequence[Part], fewest_suppliers: int) -> bool:

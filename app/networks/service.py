@@ -26,7 +26,7 @@ from app.networks.errors import (
     NotAnAuthority,
 )
 from app.networks.models import Network, NetworkAct, NetworkShares
-from app.networks.rules import FEWEST_MEMBERS, MAY_BECOME, MemberStatus, Part, Total, disclosed
+from app.networks.rules import FEWEST_MEMBERS, MAY_BECOME, MemberStatus, Openness, Part, Total, disclosed, open_to_all
 from app.networks.schemas import (
     MemberOut,
     NetworkCreate,
@@ -129,20 +129,64 @@ def sums(tx: Session, actor: Actor, network_id: UUID, *, as_at: date) -> Network
     As at the first day of the quarter that `as_at` is in: two days close together would tell what came in between.
     """
     row, as_at = _visible(tx, actor, network_id), quarter(as_at)[0]
-    joined = {
+    shares = _shares(tx, row.id)
+    if actor.organisation_id not in {row.lead_id, *shares}:
+        raise NotFound("network", network_id)
+    by_line = _by_line(tx, shares, as_at)
+    names = organisations.names(tx, shares)
+    lines = [_line(row, key, by_line[key], shares, names) for key in sorted(by_line)]
+    return NetworkSumsOut(network_id=row.id, as_at=as_at, note=_NOTE, lines=[line for line in lines if line.sums])
+
+
+def joined(tx: Session) -> dict[UUID, tuple[Network, list[UUID]]]:
+    """Return every network with its members of now, whoever asks."""
+    found: dict[UUID, tuple[Network, list[UUID]]] = {row.id: (row, []) for row in repository.every(tx)}
+    for (network_id, organisation_id), act in _newest(repository.acts(tx, list(found))).items():
+        if act.status == MemberStatus.JOINED and act.shares is not None:
+            found[network_id][1].append(organisation_id)
+    return found
+
+
+def open_sums(tx: Session, network_id: UUID, publish: Mapping[UUID, Openness], *, as_at: date) -> NetworkSumsOut:
+    """Return the sums of a network that everybody may see, none of their parts; checks no access, raises NotFound.
+
+    `publish` says of every member how far it publishes. What is withheld here may be shown to members.
+    """
+    row, as_at = repository.get(tx, network_id), quarter(as_at)[0]
+    if row is None:
+        raise NotFound("network", network_id)
+    shares = _shares(tx, row.id)
+    lines = []
+    for key, found_sums in sorted(_by_line(tx, shares, as_at).items()):
+        made = []
+        for total in Total:
+            parts = _parts(total, found_sums, shares)
+            if (seen := open_to_all(parts, publish, fewest_suppliers=row.fewest_suppliers)) is not None:
+                made.append(
+                    SumOut(total=total, quantity=seen[0], members=None, suppliers=None, withheld=seen[1], parts=[])
+                )
+        title = max(one.title for one in found_sums)
+        lines.append(NetworkLineOut(measure=key[0], title=title, unit=key[1], better=key[2], sums=made))
+    return NetworkSumsOut(network_id=row.id, as_at=as_at, note=_NOTE, lines=[line for line in lines if line.sums])
+
+
+def _shares(tx: Session, network_id: UUID) -> dict[UUID, NetworkShares]:
+    """Return what each member of now shares."""
+    return {
         act.organisation_id: act.shares
-        for act in _newest(repository.acts(tx, [row.id])).values()
+        for act in _newest(repository.acts(tx, [network_id])).values()
         if act.status == MemberStatus.JOINED and act.shares is not None
     }
-    if actor.organisation_id not in {row.lead_id, *joined}:
-        raise NotFound("network", network_id)
-    by_line: dict[tuple[str, str, str], list[SupplierSum]] = {}
-    for one in performance.by_supplier(tx, sorted(joined), as_at=as_at):
-        if not joined[one.authority_id].measures or one.measure in joined[one.authority_id].measures:
-            by_line.setdefault((one.measure, one.unit, one.better), []).append(one)
-    names = organisations.names(tx, joined)
-    lines = [_line(row, key, by_line[key], joined, names) for key in sorted(by_line)]
-    return NetworkSumsOut(network_id=row.id, as_at=as_at, note=_NOTE, lines=[line for line in lines if line.sums])
+
+
+def _by_line(
+    tx: Session, shares: Mapping[UUID, NetworkShares], as_at: date
+) -> dict[tuple[str, str, str], list[SupplierSum]]:
+    found: dict[tuple[str, str, str], list[SupplierSum]] = {}
+    for one in performance.by_supplier(tx, sorted(shares), as_at=as_at):
+        if not shares[one.authority_id].measures or one.measure in shares[one.authority_id].measures:
+            found.setdefault((one.measure, one.unit, one.better), []).append(one)
+    return found
 
 
 def _line(

@@ -13,10 +13,18 @@ OPEN_TO_ANYBODY = {"/health", "/ready", "/v1/sessions"} | {
 OPEN_TO_ANYBODY |= {"/v1/calendars/{token}.ics", "/v1/unsubscribe/{key}"}
 """Calendar programs and mail programs send no key: what stands in the address is the secret, 256 bits of it. The one
 shows what waits for the person that made it and nothing that is not published, the other ends reminders."""
+PUBLISHED = "/public"
+"""What authorities chose to let everybody read, and only that: `tests/public` walks it for secrets."""
 
 
 def test_only_the_routes_that_must_be_are_open_to_anybody(world: World) -> None:
-    assert {route.path for route in walk(world.app) if route.access.anybody} == OPEN_TO_ANYBODY
+    opened = {route.path for route in walk(world.app) if route.access.anybody}
+    assert {path for path in opened if not path.startswith(PUBLISHED)} == OPEN_TO_ANYBODY
+
+
+def test_what_everybody_may_read_is_read_and_nothing_else(world: World) -> None:
+    methods = {route.method for route in walk(world.app) if route.path.startswith(PUBLISHED)}
+    assert methods == {"GET"}
 
 
 def test_the_walk_misses_no_route_of_the_api_description(world: World) -> None:

@@ -288,6 +288,7 @@ ACTS_OF = {
         "POST /v1/due/settle",
         "POST /v1/organisations",
         "POST /v1/people",
+        "POST /v1/publication",
         "POST /v1/successions",
         "POST /v1/successions/{succession_id}/accept",
         "POST /v1/successions/{succession_id}/withdraw",

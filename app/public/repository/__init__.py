@@ -1,0 +1,1 @@
+"""SQL of publication: statements, entries of the feed, and what they make visible."""

@@ -1,0 +1,27 @@
+"""What everybody may read: find it, show it, and hear of what happens; what the routes use is named here."""
+
+from app.public.service import hearing
+from app.public.service.delivery import contract, contracts
+from app.public.service.feed import Feed, feed
+from app.public.service.lists import authorities, awards, tenders
+from app.public.service.networks import network, networks
+from app.public.service.pages import authority, award, tender
+from app.public.service.shown import Shown
+
+hearing.begin()
+
+__all__ = [
+    "Feed",
+    "Shown",
+    "authorities",
+    "authority",
+    "award",
+    "awards",
+    "contract",
+    "contracts",
+    "feed",
+    "network",
+    "networks",
+    "tender",
+    "tenders",
+]
