@@ -12,6 +12,7 @@ from app.delivery.doubles import models as doubles
 from app.delivery.subcontracting import models as subcontracting
 from app.delivery.workbook import models as workbooks
 from app.documents import models as documents
+from app.documents.signatures import models as signatures
 from app.evaluations import models as evaluations
 from app.exports import models as exports
 from app.identity import models as identity
@@ -52,6 +53,7 @@ CONCEPTS = (
     networks,
     successions,
     documents,
+    signatures,
     releases,
     idempotency,
     jobs,

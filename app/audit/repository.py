@@ -25,6 +25,14 @@ def get(tx: Session, event_id: UUID) -> AuditEvent | None:
     return tx.get(AuditEvent, event_id)
 
 
+def first(tx: Session, log_id: UUID, action: str, subject_id: UUID) -> AuditEvent | None:
+    """Return the first event of a kind about a subject in a log."""
+    statement = select(AuditEvent).where(
+        AuditEvent.subject_id == subject_id, AuditEvent.log_id == log_id, AuditEvent.action == action
+    )
+    return tx.scalars(statement.order_by(AuditEvent.id).limit(1)).one_or_none()
+
+
 def page(
     tx: Session,
     log_id: UUID,

@@ -139,6 +139,8 @@ class Action(StrEnum):
     NETWORK_LEFT = "network.left"
     DOCUMENT_ISSUED = "document.issued"
     DOCUMENT_RENDERED = "document.rendered"
+    DOCUMENT_SIGNING_ASKED = "document.signing_asked"
+    DOCUMENT_SIGNED = "document.signed"
     PASSAGE_REDACTED = "passage.redacted"
     DATA_RELEASED = "data.released"
     PUBLICATION_STATED = "publication.stated"

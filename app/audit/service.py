@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.audit import merkle, repository
+from app.audit import inclusion, merkle, repository
 from app.audit.errors import NotSealedYet
 from app.audit.models import AuditEvent, AuditHead, AuditLeaf
 from app.audit.rules import Action
@@ -162,6 +162,32 @@ def prove(tx: Session, actor: Actor, event_id: UUID) -> InclusionProofOut:
     )
 
 
+def proof_of(
+    tx: Session, log_id: UUID, action: Action, subject_id: UUID, *, since: int | None
+) -> inclusion.Proof | None:
+    """Return the proof of the first event of a kind about a subject, as a file that is checked without the service.
+
+    With `since`, the size of an earlier head, it also shows that the log only grew from there. None where there is no
+    such event; raises NotSealedYet.
+    """
+    event = repository.first(tx, log_id, action.value, subject_id)
+    if event is None:
+        return None
+    leaf, head = repository.leaf_of(tx, event.id), repository.last_head(tx, log_id)
+    if leaf is None or head is None:
+        raise NotSealedYet(event.id)
+    hashes = [bytes.fromhex(row.leaf_hash) for row in repository.leaves(tx, log_id, size=head.size)]
+    path = merkle.inclusion_path(hashes, leaf.position)
+    grown = merkle.consistency_path(hashes, since) if since is not None and 0 < since <= len(hashes) else None
+    return inclusion.Proof(
+        event={**_canonical(_values(event)), "digest": event.digest},
+        position=leaf.position,
+        path=tuple(step.hex() for step in path),
+        head={**_head_parts(head), "digest": head.digest},
+        since=None if since is None or grown is None else (since, tuple(step.hex() for step in grown)),
+    )
+
+
 def check(tx: Session, log_id: UUID) -> ChainCheckOut:
     """Recompute every digest, tree and link of a log and say what does not hold."""
     rows = repository.leaves_with_events(tx, log_id)
@@ -208,15 +234,17 @@ def _check_heads(heads: Any, hashes: list[bytes]) -> list[str]:
 
 
 def _head_digest(head: AuditHead) -> str:
-    return digest(
-        {
-            "log": str(head.log_id),
-            "size": head.size,
-            "root": head.root,
-            "previous": head.previous_digest,
-            "sealed_at": head.sealed_at.isoformat(),
-        }
-    )
+    return inclusion.head_digest(_head_parts(head))
+
+
+def _head_parts(head: AuditHead) -> dict[str, Any]:
+    return {
+        "log_id": str(head.log_id),
+        "size": head.size,
+        "root": head.root,
+        "previous_digest": head.previous_digest,
+        "sealed_at": head.sealed_at.isoformat(),
+    }
 
 
 def _values(event: AuditEvent) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from app.documents.verifying_signature import SIGNED_AS, Signature, signatures
+from app.documents.verifying_signature import SIGNED_AS, Signature, name_of, signatures
 
 FIELD: Final = "Authority"
 MOST_STAMP_BYTES: Final = 100_000
@@ -51,7 +51,17 @@ class Key:
     @property
     def name(self) -> str:
         """Return whom the certificate names."""
-        return self.certificate.subject.rfc4514_string()
+        return named(self.certificate.subject)
+
+    @property
+    def issuer(self) -> str:
+        """Return whom the certificate names as its issuer."""
+        return named(self.certificate.issuer)
+
+    @property
+    def pem(self) -> str:
+        """Return the certificate as text."""
+        return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,19 @@ class Signed:
     content: bytes
     profile: str
     signature: Signature
+
+
+class _SignerAt(PdfSigner):
+    """Signs at an instant that it is told, by the clock that all of the service goes by."""
+
+    def __init__(self, metadata: PdfSignatureMetadata, *, at: datetime, **rest: Any) -> None:
+        super().__init__(metadata, **rest)
+        self._at = at
+
+    def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> Any:  # noqa: FBT001, FBT002  (its signature, not ours)
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self._at
+        return session
 
 
 def key_of(folder: Path, authority_id: UUID) -> Key | None:
@@ -110,7 +133,7 @@ def sign(pdf: bytes, key: Key, *, now: datetime, reason: str, stamper: TimeStamp
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     try:
-        signed = PdfSigner(metadata, signer=_signer(key), timestamper=stamper).sign_pdf(
+        signed = _SignerAt(metadata, signer=_signer(key), timestamper=stamper, at=now).sign_pdf(
             IncrementalPdfFileWriter(BytesIO(pdf), strict=True)
         )
         content: bytes = signed.getvalue()
@@ -124,6 +147,11 @@ def sign(pdf: bytes, key: Key, *, now: datetime, reason: str, stamper: TimeStamp
     if stamper is not None and made.stamped_at is None:
         raise NotSigned("A timestamp was asked for, and none is in the signature.")
     return Signed(content, SIGNED_AS[made.stamped_at is not None], made)
+
+
+def named(subject: x509.Name) -> str:
+    """Return whom a certificate names, in the words that a check uses."""
+    return name_of(asn1.Name.load(subject.public_bytes()))
 
 
 class StampService(TimeStamper):

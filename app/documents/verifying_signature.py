@@ -204,16 +204,16 @@ def _signature(embedded: Any, trust: Trust | None) -> Signature:
     certificate = status.signing_cert
     validity = certificate["tbs_certificate"]["validity"]
     return Signature(
-        name=_named(certificate.subject),
+        name=name_of(certificate.subject),
         fingerprint=_fingerprint(certificate),
-        issuer=_named(certificate.issuer),
+        issuer=name_of(certificate.issuer),
         valid_from=validity["not_before"].native,
         valid_to=validity["not_after"].native,
         intact=bool(status.intact and status.valid),
         added_to=status.coverage != SignatureCoverageLevel.ENTIRE_FILE,
         said_at=stated,
         stamped_at=stamp.timestamp if stamp_holds else None,
-        stamper=_named(stamp.signing_cert.subject) if stamp_holds else None,
+        stamper=name_of(stamp.signing_cert.subject) if stamp_holds else None,
         trusted=_leads(status, trust),
         stamp_trusted=_leads(stamp, trust) if stamp_holds else None,
     )
@@ -249,7 +249,7 @@ def _leads(status: Any, trust: Trust | None) -> bool | None:
     return None if trust is None else bool(status.trusted) or status.signing_cert.dump() in trust.certificates
 
 
-def _named(subject: Any) -> str:
+def name_of(subject: Any) -> str:
     """Return whom a certificate names: the common name, with the organisation where it says one."""
     parts = subject.native
     names = [parts.get("common_name"), parts.get("organization_name")]

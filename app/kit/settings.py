@@ -22,6 +22,8 @@ class Settings:
     Without `mail_host` e-mail is left in a folder of `data_dir`. `mail_in_doubt` is what becomes of a letter of which
     nobody can say whether the mail server took it: `hold` or `repeat`. `public_address` begins every link that is sent
     out. `webhook_networks` lists networks that webhooks may be sent into although they are not the internet.
+    `signing_keys` is a folder with the keys that authorities sign with, `<id of the authority>.p12` or `.pem`; with a
+    `timestamp_url` a time-stamping service (RFC 3161) attests when.
     `fingerprint_keys` are the secrets that claimed lines are recognised by; without them a file of `data_dir` has one.
     `ocid_prefix` begins the identifiers of contracting processes; the standard's registry gives a publisher its own.
     """
@@ -51,6 +53,8 @@ class Settings:
     mail_in_doubt: str = "hold"
     webhook_networks: str = ""
     fingerprint_keys: str | None = field(default=None, repr=False)
+    signing_keys: Path | None = None
+    timestamp_url: str | None = None
     ocid_prefix: str = "ocds-000000"
 
     @classmethod
@@ -85,6 +89,8 @@ class Settings:
             mail_in_doubt=_one_of(found, "MAKEGOOD_MAIL_IN_DOUBT", cls.mail_in_doubt, ("hold", "repeat")),
             webhook_networks=_networks(found, "MAKEGOOD_WEBHOOK_NETWORKS", cls.webhook_networks),
             fingerprint_keys=_keys(found, "MAKEGOOD_FINGERPRINT_KEYS"),
+            signing_keys=_folder(found, "MAKEGOOD_SIGNING_KEYS"),
+            timestamp_url=_web_address(found, "MAKEGOOD_TIMESTAMP_URL"),
             ocid_prefix=_prefix(found, "MAKEGOOD_OCID_PREFIX", cls.ocid_prefix),
         )
 
@@ -103,6 +109,25 @@ def _one_of(found: Mapping[str, str], name: str, default: str, known: tuple[str,
     text = found.get(name, default)
     if text not in known:
         message = f"{name} is {text!r}; it takes {', '.join(known[:-1])} or {known[-1]}."
+        raise ValueError(message)
+    return text
+
+
+def _folder(found: Mapping[str, str], name: str) -> Path | None:
+    text = found.get(name)
+    if not text:
+        return None
+    path = Path(text).resolve()
+    if not path.is_dir():
+        message = f"{name} is {text!r}, and there is no such folder."
+        raise ValueError(message)
+    return path
+
+
+def _web_address(found: Mapping[str, str], name: str) -> str | None:
+    text = found.get(name) or None
+    if text is not None and not re.fullmatch(r"https?://[!-~]+", text):
+        message = f"{name} is {text!r}; it takes an address that begins with https:// or http://."
         raise ValueError(message)
     return text
 

@@ -5,12 +5,14 @@ from app.documents.service.letters import issue_letters, letters_of
 from app.documents.service.portfolios import issue_network, issue_portfolio
 from app.documents.service.reading import content, file_of, listed, page_of, read
 from app.documents.service.rendering import RENDER, render
+from app.documents.service.signing import SIGN, sign_job
 from app.documents.service.statements import issue_statement
 from app.documents.service.summaries import check, issue_all, progress
 from app.documents.service.withholding import lift, redact, redactions
 
 __all__ = [
     "RENDER",
+    "SIGN",
     "check",
     "content",
     "file_of",
@@ -31,4 +33,5 @@ __all__ = [
     "redact",
     "redactions",
     "render",
+    "sign_job",
 ]

@@ -1,0 +1,1 @@
+"""Signatures of documents: with which certificate, when, which digests before and after, and why one failed."""
