@@ -18,6 +18,8 @@ from app.delivery.subcontracting.router import routes as subcontracting
 from app.delivery.workbook.router import routes as workbooks
 from app.documents.further.router import routes as further_documents
 from app.documents.router import routes as documents
+from app.documents.signatures.router import routes as signatures
+from app.documents.signatures.router import routes as signatures
 from app.evaluations.desk.router import routes as desk
 from app.evaluations.low_prices.router import routes as low_prices
 from app.evaluations.router import routes as evaluations
@@ -26,6 +28,7 @@ from app.identity.router import routes as identity
 from app.kit.signpost import Signpost
 from app.networks.router import routes as networks
 from app.networks.succession.router import routes as successions
+from app.opendata.notices.router import routes as notice_drafts
 from app.opendata.releases.router import routes as releases
 from app.opendata.router import routes as opendata
 from app.organisations.router import routes as organisations
@@ -78,7 +81,10 @@ ALL = (
     webhooks,
     documents,
     further_documents,
+    signatures,
+    signatures,
     releases,
+    notice_drafts,
     publication,
     public,
 )

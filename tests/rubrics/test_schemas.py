@@ -15,6 +15,7 @@ SCHEMAS = {
     "frameworks": "framework",
     "geography": "geography",
     "measures": "measures",
+    "notices": "notice",
     "packs": "pack",
     "regimes": "regime",
     "tables": "table",

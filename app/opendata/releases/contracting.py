@@ -88,9 +88,5 @@ def _agreed(process: Process, held: Undertaking) -> Iterator[dict[str, Any]]:
             )
             for each in row.targets
         ]
-        yield present(
-            id=implementing.metric_id(held.contract, row),
-            title=process.clean(row.title),
-            description=process.clean(implementing.described(row)),
-            observations=[] if row.status == CommitmentStatus.WAIVED else targets,
-        )
+        observations = [] if row.status == CommitmentStatus.WAIVED else targets
+        yield implementing.metric_of(process, held.contract, row, observations)

@@ -3,7 +3,7 @@
 What waits for a decision, was refused, or has no data is told of nowhere: none of them is a nought.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from app.contracts.models import Commitment, Contract
@@ -49,6 +49,18 @@ def implementation(process: Process, held: Undertaking) -> dict[str, Any]:
 def metric_id(contract: Contract, row: Commitment) -> str:
     """Return what a commitment is called everywhere: its contract and its number in it."""
     return f"{contract.reference}/{row.position}"
+
+
+def metric_of(
+    process: Process, contract: Contract, row: Commitment, observations: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return a commitment as the standard has what is measured."""
+    return present(
+        id=metric_id(contract, row),
+        title=process.clean(row.title),
+        description=process.clean(described(row)),
+        observations=[*observations],
+    )
 
 
 def described(row: Commitment) -> str:
@@ -106,12 +118,7 @@ def _metrics(process: Process, held: Undertaking, rows: Mapping[Any, Commitment]
         row = rows[one.commitment_id]
         observed = [*_proved(one), *_rated(held, row)]
         if observed:
-            yield present(
-                id=metric_id(held.contract, row),
-                title=process.clean(row.title),
-                description=process.clean(described(row)),
-                observations=observed,
-            )
+            yield metric_of(process, held.contract, row, observed)
 
 
 def _proved(one: CommitmentPerformanceOut) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from app.audit.rules import Action
+from app.awards.models import Award
 from app.awards.rules import AwardStatus
 from app.opendata.releases.process import Process
 from app.opendata.releases.telling import above_threshold, category, instant, money, period, present
@@ -50,7 +51,11 @@ def _status(process: Process) -> str:
 
 def _is_awarded(process: Process, lot: Lot) -> bool:
     """Return whether a published award stands for a lot: that one was decided, nobody may see before its notice."""
-    return any(each.lot_id == lot.id and each.status == AwardStatus.DECIDED for each in process.awards)
+    return any(each.lot_id == lot.id and _stands(each) for each in process.awards)
+
+
+def _stands(award: Award) -> bool:
+    return award.status == AwardStatus.DECIDED and award.published_at is not None
 
 
 def _final(process: Process) -> str | None:
@@ -60,10 +65,7 @@ def _final(process: Process) -> str | None:
     if status == "cancelled":
         found = _abandoned_at(process)
         return None if found is None else instant(found)
-    standing = [
-        each.published_at for each in process.awards if each.status == AwardStatus.DECIDED and each.published_at
-    ]
-    return instant(max(standing))
+    return instant(max(each.published_at for each in process.awards if each.published_at and _stands(each)))
 
 
 def _items(process: Process) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from app.opendata.releases.service.gathering import process_of
 from app.opendata.releases.service.releasing import (
     EXTENSIONS,
     listed,
+    ocid_kept,
     published_releases,
     read,
     record_of,
@@ -18,6 +19,7 @@ from app.opendata.releases.service.releasing import (
 __all__ = [
     "EXTENSIONS",
     "listed",
+    "ocid_kept",
     "process_of",
     "published_releases",
     "read",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.awards.models import Award
 from app.bids import service as bids
 from app.contracts import service as contracts
 from app.contracts.changes import service as changes
@@ -16,15 +17,20 @@ from app.opendata.releases.wording import Censor
 from app.organisations import service as organisations
 from app.performance import service as performance
 from app.performance.remedies import service as remedies
+from app.rubrics import service as rubrics
 from app.tenders import service as tenders
 from app.tenders.models import Tender
 from scoring.parse import parse_rubric
 from scoring.rubric import Rubric
 
 
-def process_of(tx: Session, tender: Tender, *, at: datetime) -> Process:
-    """Return what of a published tender may be told at an instant; checks no access, and changes nothing."""
-    awards = repository.published_awards(tx, tender.id)
+def process_of(tx: Session, tender: Tender, *, at: datetime, also: Award | None = None) -> Process:
+    """Return what of a tender may be told at an instant; checks no access, and changes nothing.
+
+    `also` is an award whose notice is still being drafted, for the staff of the authority alone.
+    """
+    published = repository.published_awards(tx, tender.id)
+    awards = [*published, *([also] if also is not None and also not in published else [])]
     entered = repository.contracts_entered(tx, tender.id)
     suppliers = {award.supplier_id for award in awards} | {one.supplier_id for one in entered}
     assessed = {
@@ -62,7 +68,12 @@ def _undertaking(tx: Session, contract: Contract, at: datetime) -> Undertaking:
 
 
 def _rubric(tx: Session, tender: Tender) -> Rubric | None:
-    if tender.rubric_digest is None:
+    """Return the rubric of a tender: the pinned one, and before that the one that its draft names."""
+    if tender.rubric_digest is not None:
+        body = tenders.rubric_body(tx, tender)
+    elif tender.rubric_id is not None and tender.published_at is None:
+        body = rubrics.of_authority(tx, tender.authority_id, tender.rubric_id).body
+    else:
         return None
-    found = parse_rubric(tenders.rubric_body(tx, tender))
+    found = parse_rubric(body)
     return found if isinstance(found, Rubric) else None

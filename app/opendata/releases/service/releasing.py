@@ -74,6 +74,11 @@ def record_of(tx: Session, tender: Tender) -> dict[str, Any] | None:
     }
 
 
+def ocid_kept(tx: Session, tender: Tender) -> str | None:
+    """Return what the process of a tender was called when it was first released; None before that."""
+    return next((row.ocid for row in repository.of_tender(tx, tender.id)), None)
+
+
 def release_package(releases: Sequence[Mapping[str, Any]], *, publisher: str, uri: str, at: datetime) -> dict[str, Any]:
     """Return releases in the wrapper of the standard; `uri` is where the package is found, `at` when it was made."""
     return _package(publisher, uri, at) | {"releases": [*releases]}
