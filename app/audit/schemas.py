@@ -23,6 +23,10 @@ class AuditEventOut(Out):
     before: dict[str, Any] | None = Field(description="What it was before.")
     after: dict[str, Any] | None = Field(description="What it is after.")
     digest: str = Field(description="SHA-256 over the canonical form of all the above.")
+    withheld: bool = Field(
+        default=False,
+        description="Whether reason, before and after are left out: you influence decisions, and keep away from this.",
+    )
 
 
 class AuditHeadOut(Out):

@@ -1,6 +1,6 @@
 """Record changes; seal them under tree heads; prove and check what was recorded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -41,6 +41,16 @@ def heard_by(hear: Hear) -> None:
     """Have `hear` told of every record, in the transaction of the change itself: what it writes is kept with it."""
     if hear not in _hearing:
         _hearing.append(hear)
+
+
+KeepBack = Callable[[Session, Actor, Sequence[AuditEvent]], Collection[UUID]]
+_keeping_back: list[KeepBack] = []
+
+
+def kept_back_by(keep_back: KeepBack) -> None:
+    """Have `keep_back` say of which events a reader learns that they happened and not what they say, by their ids."""
+    if keep_back not in _keeping_back:
+        _keeping_back.append(keep_back)
 
 
 def record(  # noqa: PLR0913 - the parts of one record
@@ -96,7 +106,7 @@ def listed(
     rows, following = repository.page(
         tx, actor.organisation_id, asked, actions=actions, subject_id=subject_id, since=since
     )
-    return Page[AuditEventOut](items=[AuditEventOut.model_validate(row) for row in rows], next=following)
+    return Page[AuditEventOut](items=_shown(tx, actor, rows), next=following)
 
 
 def seal(tx: Session, log_id: UUID, *, now: datetime) -> AuditHeadOut | None:
@@ -155,7 +165,7 @@ def prove(tx: Session, actor: Actor, event_id: UUID) -> InclusionProofOut:
     hashes = [bytes.fromhex(row.leaf_hash) for row in repository.leaves(tx, event.log_id, size=head.size)]
     path = merkle.inclusion_path(hashes, leaf.position)
     return InclusionProofOut(
-        event=AuditEventOut.model_validate(event),
+        event=_shown(tx, actor, [event])[0],
         position=leaf.position,
         path=[step.hex() for step in path],
         head=head,
@@ -205,6 +215,14 @@ def check(tx: Session, log_id: UUID) -> ChainCheckOut:
     return ChainCheckOut(
         holds=not findings, sealed=len(rows), unsealed=len(waiting), heads=len(heads), findings=findings
     )
+
+
+def _shown(tx: Session, actor: Actor, rows: Sequence[AuditEvent]) -> list[AuditEventOut]:
+    """Return events as their reader may know them; the digest stays, so that what is kept back can be proved too."""
+    kept = {event_id for keep_back in _keeping_back for event_id in keep_back(tx, actor, rows)}
+    nothing = {"reason": None, "before": None, "after": None, "withheld": True}
+    outs = [AuditEventOut.model_validate(row) for row in rows]
+    return [out.model_copy(update=nothing) if out.id in kept else out for out in outs]
 
 
 def _check_leaf(place: int, leaf: AuditLeaf, event: AuditEvent | None) -> list[str]:

@@ -1,6 +1,7 @@
 """SQL of awards, of issued summaries and of representations."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,8 +9,29 @@ from sqlalchemy.orm import Session
 
 from app.awards.models import Award, AwardSummary, Representation
 from app.awards.rules import AwardStatus, RepresentationStatus
+from app.bids.models import Bid, Flag, LateBid, Opening
+from app.evaluations.models import AgreedMark, LowPriceInquiry, Mark, Moderation, Result
 from app.kit.pagination import PageRequest, fetch
 from app.tenders.models import Lot
+
+_OF_A_LOT: Mapping[str, type[Any]] = {
+    model.__tablename__: model
+    for model in (
+        Bid,
+        LateBid,
+        Opening,
+        Flag,
+        Mark,
+        AgreedMark,
+        Moderation,
+        Result,
+        LowPriceInquiry,
+        Award,
+        AwardSummary,
+        Representation,
+    )
+}
+"""What happens to these is of a lot: the log says of them what its readers may not all know."""
 
 
 def add(tx: Session, award: Award) -> None:
@@ -92,6 +114,23 @@ def holding_open(tx: Session, award_id: UUID) -> Sequence[UUID]:
             Representation.holds_standstill,
         )
     ).all()
+
+
+def lots_of_subjects(
+    tx: Session, authority_id: UUID, kind: str, ids: Collection[UUID]
+) -> Mapping[UUID, tuple[UUID, UUID | None]]:
+    """Return tender and lot of what the log of an authority names as its subjects; none for what is of no lot of it."""
+    model = _OF_A_LOT.get(kind)
+    if model is None:
+        return {}
+    if issubclass(model, AwardSummary | Representation):
+        statement = select(model.id, Award.tender_id, Award.lot_id).join(Award, Award.id == model.award_id)
+    else:
+        statement = select(model.id, model.tender_id, model.lot_id)
+    return {
+        row[0]: (row[1], row[2])
+        for row in tx.execute(statement.where(model.id.in_(ids), model.authority_id == authority_id))
+    }
 
 
 def page(

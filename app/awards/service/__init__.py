@@ -4,6 +4,7 @@ from app.awards.service.allocating import allocation
 from app.awards.service.counting import read_standstill
 from app.awards.service.deciding import abandon, approve, bind, check_still_rests, decide, void
 from app.awards.service.leaving import exclude, withdraw
+from app.awards.service.log import keep_back
 from app.awards.service.publishing import assessed, publish_notice, summaries_missing, summary_issued
 from app.awards.service.reading import (
     check_stands,
@@ -57,6 +58,7 @@ __all__ = [
     "get_for_update",
     "hindrances",
     "is_told",
+    "keep_back",
     "listed",
     "may_know_told",
     "notices",

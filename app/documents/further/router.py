@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.awards.errors import AwardNotApproved
+from app.conflicts.errors import KEPT
 from app.documents import service
 from app.documents.errors import (
     AwardNotStanding,
@@ -18,6 +19,7 @@ from app.documents.schemas import DocumentOut, LettersIssue, LettersOut, Portfol
 from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER, SUPPLIER
 from app.kit.call import Call
 from app.kit.endpoint import Routes
+from app.kit.errors import Refusal
 
 routes = Routes("/v1", "Documents")
 ISSUERS = BUYER | COMMISSIONER
@@ -28,9 +30,9 @@ ISSUERS = BUYER | COMMISSIONER
     may=ISSUERS,
     out=LettersOut,
     summary="Issue the standstill letters of an award",
-    refuses=(AwardNotStanding, AwardNotApproved, LettersUnchanged),
+    refuses=(*KEPT, AwardNotStanding, AwardNotApproved, LettersUnchanged),
 )
-def issue_letters(call: Call, award_id: UUID, body: LettersIssue) -> LettersOut:
+def issue_letters(call: Call, award_id: UUID, body: LettersIssue) -> LettersOut | Refusal:
     """Freeze a letter to every bidder that was assessed: how it fared, how long standstill lasts, how to be heard.
 
     Dates are those that the award's own standstill was counted to. Issued again, only what has changed is replaced; of
@@ -44,6 +46,7 @@ def issue_letters(call: Call, award_id: UUID, body: LettersIssue) -> LettersOut:
     may=AUTHORITY_READERS,
     out=LettersOut,
     summary="See which standstill letters are issued",
+    refuses=KEPT,
 )
 def list_letters(call: Call, award_id: UUID) -> LettersOut:
     """Return every bid that was assessed with the letter that was issued for it last."""

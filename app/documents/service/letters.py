@@ -20,20 +20,24 @@ from app.documents.service.reading import reference_of, why_not_made
 from app.documents.service.summaries import ASSESSMENT_SUMMARY
 from app.kit.actor import Actor
 from app.kit.call import Call
+from app.kit.errors import Refusal
 from app.tenders import service as tenders
 
 STANDSTILL_LETTER = "standstill_letter"
 
 
-def issue_letters(call: Call, award_id: UUID, body: LettersIssue) -> LettersOut:
+def issue_letters(call: Call, award_id: UUID, body: LettersIssue) -> LettersOut | Refusal:
     """Freeze the letter to every bidder that was assessed, and ask for the PDFs; what has not changed stays.
 
-    Of an award that was made void it says so, to those who were told of the award before. Raises AwardNotApproved,
-    AwardNotStanding or LettersUnchanged.
+    Of an award that was made void it says so, to those who were told of the award before. Whoever has not declared
+    before the award, or is kept from a bidder of the lot, is refused, and the record of the attempt kept. Raises
+    AwardNotApproved, AwardNotStanding or LettersUnchanged.
     """
     tx = call.tx
     tenders.owned(tx, call.actor, awards.owned(tx, call.actor, award_id).tender_id, lock=True)
     award = awards.get_for_update(tx, award_id)
+    if why_not := awards.attempted(call, award):
+        return why_not
     _check_may_tell(tx, award)
     letters = Letters(tx, award, call.now)
     summaries = _newest(tx, ASSESSMENT_SUMMARY, award)
@@ -65,8 +69,12 @@ def issue_letters(call: Call, award_id: UUID, body: LettersIssue) -> LettersOut:
 
 
 def letters_of(tx: Session, actor: Actor, award_id: UUID) -> LettersOut:
-    """Return which letters about an award of the actor's authority were issued; raise NotFound for another's."""
+    """Return which letters about an award of the actor's authority were issued; raise NotFound for another's.
+
+    Raises DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid too.
+    """
     award = awards.owned(tx, actor, award_id)
+    awards.check_whole(tx, actor, award)
     latest = _newest(tx, STANDSTILL_LETTER, award)
     names = {one.bid_id: one.supplier_name for one in awards.assessed(tx, award)}
     failed = why_not_made(tx, list(latest.values()))

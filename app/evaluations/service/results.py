@@ -75,9 +75,11 @@ def compute(call: Call, tender_id: UUID, body: ResultCreate) -> ResultOut | Refu
     tx = call.tx
     tender = tenders.owned(tx, call.actor, tender_id, lock=True)
     lot = tenders.lot(tender, body.lot)
-    questions.check_evaluating(tender, lot.id)
-    if why_not := bids.attempted_whole(call, tender, lot.id, stage=Stage.BIDDERS_KNOWN):
+    if tender.opened_at is not None and (
+        why_not := bids.attempted_whole(call, tender, lot.id, stage=Stage.BIDDERS_KNOWN)
+    ):
         return why_not
+    questions.check_evaluating(tender, lot.id)
     basis = _read(tx, tender, lot)
     if missing := _missing(tx, lot, basis):
         seen = bids.as_seen_by(tx, call.actor, tender, lot.id, basis.bids)
