@@ -19,7 +19,6 @@ from app.delivery.workbook.router import routes as workbooks
 from app.documents.further.router import routes as further_documents
 from app.documents.router import routes as documents
 from app.documents.signatures.router import routes as signatures
-from app.documents.signatures.router import routes as signatures
 from app.evaluations.desk.router import routes as desk
 from app.evaluations.low_prices.router import routes as low_prices
 from app.evaluations.router import routes as evaluations
@@ -81,7 +80,6 @@ ALL = (
     webhooks,
     documents,
     further_documents,
-    signatures,
     signatures,
     releases,
     notice_drafts,

@@ -32,6 +32,7 @@ Handlers = Mapping[str, JobHandler]
 
 BESIDE_PAGES: Handlers = {
     proving.ASSESS: proving.assess,
+    documents.SIGN: documents.sign_job,
     double_claims.MATCH: double_claims.match_job,
     double_claims.FILE: double_claims.register_file_job,
     double_claims.SHARE: double_claims.share_job,

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.documents.signatures.models import DocumentSignature
 from app.kit.model import LONG, SHORT, Model
 
 
@@ -43,6 +44,7 @@ class IssuedDocument(Model):
     twin_of: Mapped[UUID | None] = mapped_column(ForeignKey("issued_document.id"))
 
     file: Mapped["DocumentFile | None"] = relationship(lazy="selectin")
+    signature: Mapped[DocumentSignature | None] = relationship(lazy="selectin")
 
 
 class DocumentFile(Model):

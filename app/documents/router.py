@@ -243,9 +243,9 @@ def read(call: Call, document_id: UUID) -> DocumentOut:
 )
 def read_pdf(call: Call, document_id: UUID) -> Stored:
     """Return the PDF that was made when the document was issued; its SHA-256 is the ETag."""
-    out, file = service.file_of(call.tx, call.actor, document_id)
+    out, digest = service.file_of(call.tx, call.actor, document_id)
     name = f"{out.reference.replace('/', '-')}.pdf"
-    return Stored(call.service.files.path(file.digest), "application/pdf", name, file.digest)
+    return Stored(call.service.files.path(digest), "application/pdf", name, digest)
 
 
 @routes.get(

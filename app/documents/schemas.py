@@ -108,8 +108,9 @@ class DocumentOut(Out):
     content_digest: str = Field(description="SHA-256 of its JSON: the name it is printed and checked under.")
     issued_by: UUID = Field(description="Who issued it.")
     issued_at: Moment = Field(description="When.")
-    pdf_digest: str | None = Field(description="SHA-256 of the PDF; null while it is being made.")
+    pdf_digest: str | None = Field(description="SHA-256 of the PDF as it is downloaded; null while it is being made.")
     pdf_size: int | None = Field(description="Bytes of the PDF; null while it is being made.")
+    pdf_signed: bool = Field(description="Whether it is signed; `/v1/documents/{document_id}/signature` tells more.")
     pdf_rendered_at: Moment | None = Field(description="When the PDF was made; null while it is being made.")
     pdf_failure: str | None = Field(
         description="Why the last try to make the PDF failed; it is tried again. Null where none has, or it is made."

@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+import httpx
 from asn1crypto import keys as asn1_keys
+from asn1crypto import tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -54,6 +56,11 @@ def stamper() -> DummyTimeStamper:
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # it says nothing of its types
     store.register(_asn1(root.certificate))
     return DummyTimeStamper(tsa_cert=_asn1(owner.certificate), tsa_key=_asn1_key(owner.key), certs_to_embed=store)
+
+
+def der(owner: Owner) -> bytes:
+    """Return the certificate as people who trust it keep it."""
+    return owner.certificate.public_bytes(Encoding.DER)
 
 
 def key_of(owner: Owner, *chain: Owner) -> Key:
@@ -132,3 +139,24 @@ def _asn1(certificate: x509.Certificate) -> asn1.Certificate:
 def _asn1_key(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> asn1_keys.PrivateKeyInfo:
     der = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, NoEncryption())
     return asn1_keys.PrivateKeyInfo.load(der)
+
+
+def silent() -> httpx.AsyncBaseTransport:
+    """Return a network on which no time-stamping service answers."""
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("nobody is there", request=request)
+
+    return httpx.MockTransport(refuse)
+
+
+def answering(content_type: str = "application/timestamp-reply") -> httpx.AsyncBaseTransport:
+    """Return a network on which a time-stamping service answers."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked = tsp.TimeStampReq.load(request.content)
+        return httpx.Response(
+            200, content=stamper().request_tsa_response(asked).dump(), headers={"Content-Type": content_type}
+        )
+
+    return httpx.MockTransport(answer)

@@ -29,6 +29,7 @@ from app.documents.schemas import DocumentOut
 from app.documents.service import brands
 from app.documents.service.reading import present, reference_of
 from app.documents.service.rendering import RENDER
+from app.documents.service.signing import signer_of
 from app.documents.summary_content import AssessmentSummary
 from app.kit import constraints, jobs
 from app.kit.call import Call
@@ -160,7 +161,7 @@ def issue(
             assemble(f"{about.subject}/{number + 1}", reference_of(previous) if previous else None),
             face=Face(language=language, written_in="en", brand=brands.of_authority(tx, call.actor.organisation_id)),
             audit=audit_reference(call, call.actor.organisation_id, document_id),
-            signer=None,
+            signer=signer_of(call.service.settings, call.actor.organisation_id, call.now),
         )
         if previous is not None and says_the_same(document, previous.content):
             unchanged = previous
@@ -193,7 +194,7 @@ def _add(
         language=document.face.language,
         twin_of=twin_of,
     )
-    row.file = None
+    row.file = row.signature = None
     repository.add(call.tx, row)
     jobs.enqueue(call.tx, RENDER, {"document_id": str(row.id)}, now=call.now)
     said = {"kind": about.kind, "number": number, "subject": about.subject, "content": row.content_digest}
@@ -221,12 +222,12 @@ def audit_reference(call: Call, log_id: UUID, document_id: UUID) -> AuditReferen
         previous=head.previous_digest,
         head=head.digest,
         sealed_at=head.sealed_at,
-        proof=f"/v1/audit/events?subject={document_id}",
+        proof=f"{call.service.settings.public_address}/v1/documents/{document_id}/proof",
     )
 
 
 def says_the_same(fresh: Document, issued: Mapping[str, Any]) -> bool:
     """Compare two documents but for what every issue has of its own."""
-    own = {"reference", "issued_at", "replaces", "replaced_because", "audit"}
+    own = {"reference", "issued_at", "replaces", "replaced_because", "audit", "signer"}
     mapping = fresh.to_mapping()
     return {key: mapping[key] for key in mapping.keys() - own} == {key: issued[key] for key in issued.keys() - own}

@@ -12,7 +12,7 @@ from app.documents import repository
 from app.documents.content import document_bytes, read_document
 from app.documents.errors import DocumentNotRendered
 from app.documents.html import to_html
-from app.documents.models import DocumentFile, IssuedDocument
+from app.documents.models import IssuedDocument
 from app.documents.schemas import DocumentOut
 from app.documents.service import gate
 from app.identity.rules import AUTHORITY_READERS
@@ -74,13 +74,13 @@ def _page_of(frozen: _Frozen) -> bytes:
     return to_html(read_document(frozen.mapping), digest=frozen.digest).encode()
 
 
-def file_of(tx: Session, actor: Actor, document_id: UUID) -> tuple[DocumentOut, DocumentFile]:
-    """Return a document and its PDF; raise DocumentNotRendered while that is being made."""
+def file_of(tx: Session, actor: Actor, document_id: UUID) -> tuple[DocumentOut, str]:
+    """Return a document and the digest of its PDF, signed where it is; raise DocumentNotRendered while it is made."""
     row = visible(tx, actor, document_id)
     out = present(row)
     if row.file is None:
         raise DocumentNotRendered(out.reference, why_not_made(tx, [row]).get(row.id))
-    return out, row.file
+    return out, (row.signature or row.file).digest
 
 
 def visible(tx: Session, actor: Actor, document_id: UUID) -> IssuedDocument:
@@ -111,7 +111,7 @@ def reference_of(row: IssuedDocument) -> str:
 
 def present(row: IssuedDocument, twin: IssuedDocument | None = None, *, why_not: str | None = None) -> DocumentOut:
     """Return what a document is, and which says the same in another language."""
-    file = row.file
+    file, given = row.file, row.signature or row.file
     return DocumentOut(
         id=row.id,
         kind=row.kind,
@@ -122,10 +122,11 @@ def present(row: IssuedDocument, twin: IssuedDocument | None = None, *, why_not:
         content_digest=row.content_digest,
         issued_by=row.issued_by,
         issued_at=row.issued_at,
-        pdf_digest=file.digest if file else None,
-        pdf_size=file.size if file else None,
+        pdf_digest=given.digest if given else None,
+        pdf_size=given.size if given else None,
         pdf_rendered_at=file.rendered_at if file else None,
         pdf_failure=why_not,
+        pdf_signed=row.signature is not None,
         language=row.language or "en",
         twin_id=row.twin_of if twin is None else twin.id,
     )

@@ -11,6 +11,7 @@ from app.documents import repository
 from app.documents.content import read_document
 from app.documents.models import DocumentFile, RenderFailure, Rendering
 from app.documents.renderer import PrintJob, made_from, print_job
+from app.documents.service import signing
 from app.kit.call import Service
 from app.kit.ids import new_id
 from app.kit.model import LONG
@@ -22,7 +23,7 @@ Make = Callable[[PrintJob], bytes]
 
 
 def render(service: Service, payload: Mapping[str, Any], *, make: Make) -> None:
-    """Make the PDF of an issued document and store it under its digest; doing it twice keeps the first.
+    """Make the PDF of an issued document, keep it under its digest, and have it signed; twice keeps the first.
 
     What `make` raises is kept with the document, for whoever waits for it, and raised again.
     """
@@ -52,6 +53,7 @@ def render(service: Service, payload: Mapping[str, Any], *, make: Make) -> None:
             now=now,
             after={"pdf": digest, "content": found.content_digest},
         )
+        signing.ask(tx, service.settings, found, now=now)
 
 
 def printed(service: Service, job: PrintJob, *, make: Make) -> tuple[str, int]:

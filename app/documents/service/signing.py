@@ -65,7 +65,7 @@ def ask_again(call: Call, document_id: UUID) -> SignatureOut:
     reference = reference_of(row)
     if row.file is None:
         raise DocumentNotRendered(reference)
-    if signatures.signatures(call.tx, [row.id]):
+    if row.signature is not None:
         raise DocumentSigned(reference)
     if not ask(call.tx, call.service.settings, row, now=call.now):
         raise NoSigningKey
@@ -111,14 +111,6 @@ def sign_job(service: Service, payload: Mapping[str, Any]) -> None:
         found = repository.get(tx, document_id)
         if found is not None and not signatures.signatures(tx, [document_id]):
             _keep(tx, found, key, signed, (unsigned, digest, size), service.clock.now())
-
-
-def served(tx: Session, row: IssuedDocument) -> tuple[str, int] | None:
-    """Return digest and size of the PDF that is given out: the signed one where there is one; None before any."""
-    if row.file is None:
-        return None
-    signature = signatures.signatures(tx, [row.id]).get(row.id)
-    return (row.file.digest, row.file.size) if signature is None else (signature.digest, signature.size)
 
 
 def _signed(service: Service, authority_id: UUID, digest: str, reference: str) -> tuple[Key, Signed]:
@@ -170,7 +162,7 @@ def _new_certificate(tx: Session, row: IssuedDocument, key: Key, now: datetime) 
 
 
 def _out(tx: Session, settings: Settings, row: IssuedDocument) -> SignatureOut:
-    signature = signatures.signatures(tx, [row.id]).get(row.id)
+    signature = row.signature
     failure = signatures.failures(tx, [row.id]).get(row.id)
     waits = settings.signing_keys is not None and _has_key(settings.signing_keys, row.authority_id)
     state = "signed" if signature else "failed" if failure else "waiting" if waits else "unsigned"

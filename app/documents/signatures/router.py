@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.audit.errors import NotSealedYet
+from app.conflicts.errors import KEPT
 from app.documents.errors import DocumentNotRendered
 from app.documents.service import signing
 from app.documents.signatures.errors import DocumentSigned, NoSigningKey
@@ -15,7 +16,13 @@ routes = Routes("/v1/documents", "Documents")
 READERS = AUTHORITY_READERS | SUPPLIER
 
 
-@routes.get("/{document_id}/signature", may=READERS, out=SignatureOut, summary="Read how a document is signed")
+@routes.get(
+    "/{document_id}/signature",
+    may=READERS,
+    out=SignatureOut,
+    summary="Read how a document is signed",
+    refuses=KEPT,
+)
 def read(call: Call, document_id: UUID) -> SignatureOut:
     """Return with which certificate and when the PDF was signed, its digests before and after, or why it is not."""
     return signing.read(call, document_id)
@@ -26,7 +33,7 @@ def read(call: Call, document_id: UUID) -> SignatureOut:
     may=BUYER | COMMISSIONER,
     out=SignatureOut,
     summary="Ask for a document to be signed",
-    refuses=(DocumentNotRendered, NoSigningKey, DocumentSigned),
+    refuses=(*KEPT, DocumentNotRendered, NoSigningKey, DocumentSigned),
 )
 def ask(call: Call, document_id: UUID) -> SignatureOut:
     """Have the PDF signed now, after the operator has put a key there or mended what was in the way."""
@@ -38,7 +45,7 @@ def ask(call: Call, document_id: UUID) -> SignatureOut:
     may=READERS,
     out=IssueProofOut,
     summary="Prove that a document's issue stands in the audit log",
-    refuses=(NotSealedYet,),
+    refuses=(*KEPT, NotSealedYet),
 )
 def prove(call: Call, document_id: UUID) -> IssueProofOut:
     """Return the proof that `makegood verify FILE --proof proof.json` follows without the service."""

@@ -1,0 +1,174 @@
+"""Signing: after the rendering, with the key of an operator's file, never half done; and the proof of the issue."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pypdf import PdfWriter
+
+from app.documents import service as documents
+from app.documents import verify
+from app.documents.renderer import PrintJob
+from app.documents.service import signing as service
+from app.documents.signing import StampService
+from app.documents.verifying_file import Asked, Verified, verify_bytes
+from app.documents.verifying_signature import Trust, signatures
+from app.worker import handlers, run_pending, seal_logs
+from tests.contracts_service.agreeing import code
+from tests.documents import keys
+from tests.documents_service.issuing import Issued, award_summary, json_of, pdf_of
+from tests.journeys.building import computed
+from tests.world import World
+
+TRUST = Trust((keys.der(keys.authority()),))
+
+
+@contextmanager
+def signing_with(world: World, folder: Path, **more: Any) -> Iterator[None]:
+    """Let the service of a world have a folder of keys."""
+    before = world.service.settings
+    object.__setattr__(world.service, "settings", replace(before, signing_keys=folder, **more))
+    try:
+        yield
+    finally:
+        object.__setattr__(world.service, "settings", before)
+
+
+def authority_of(issued: Issued) -> UUID:
+    """Return whose document it is."""
+    found = issued.journey.team.buyer.organisation_id
+    assert found is not None
+    return found
+
+
+def small(_job: PrintJob) -> bytes:
+    """Return a PDF of one empty page, where what it says is of no matter."""
+    made, writer = BytesIO(), PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(made)
+    return made.getvalue()
+
+
+def run_jobs(world: World) -> None:
+    """Do what waits, with a PDF that costs nothing."""
+    run_pending(world.service, handlers(small))
+
+
+def how(issued: Issued) -> dict[str, Any]:
+    """Return how a document is signed."""
+    found: dict[str, Any] = issued.journey.team.buyer.read(f"{issued.path}/signature")
+    return found
+
+
+def test_a_document_is_signed_after_it_is_made_and_both_digests_are_kept(world: World, tmp_path: Path) -> None:
+    journey = computed(world)
+    buyer, home = journey.team.buyer, journey.team.buyer.organisation_id
+    assert home is not None
+    keys.put_p12(tmp_path, home, keys.signer())
+    with signing_with(world, tmp_path):
+        issued = award_summary(world, journey)
+        assert how(issued)["state"] == "waiting"
+        world.run_jobs()
+        found, out = how(issued), buyer.read(issued.path)
+    names = ("state", "profile", "signer", "issuer", "failure")
+    assert [found[name] for name in names] == ["signed", "PAdES B-B", "Estuary Vale", "Test Root", None]
+    assert out["pdf_signed"] is True
+    assert out["pdf_digest"] == found["signed_digest"] != found["unsigned_digest"]
+    pdf = pdf_of(buyer, out["id"])
+    assert pdf.headers["etag"] == f'"{found["signed_digest"]}"'
+    assert pdf.content.startswith(world.service.files.path(found["unsigned_digest"]).read_bytes())
+    promised = json_of(buyer, out["id"])["signer"]
+    assert (promised["name"], promised["certificate"]) == ("Estuary Vale", found["certificate"])
+    (event,) = journey.team.auditor.read("/v1/audit/events?action=document.signed")["items"]
+    assert (event["after"]["pdf"], event["after"]["unsigned"]) == (found["signed_digest"], found["unsigned_digest"])
+    assert code(buyer.post(f"{issued.path}/signature"))[1] == "document.signed"
+    assert world.run_jobs() == 0
+    _proved(world, issued, pdf.content, tmp_path)
+
+
+def _proved(world: World, issued: Issued, pdf: bytes, folder: Path) -> None:
+    """Check that the proof of the issue holds offline, and for no other document."""
+    buyer = issued.journey.team.buyer
+    assert code(buyer.get(f"{issued.path}/proof"))[1] == "audit.not_sealed_yet"
+    seal_logs(world.service)
+    first = buyer.read(f"{issued.path}/proof")
+    checked = verify_bytes(pdf, Asked(trust=TRUST, proof=first, head=first["head"]["digest"]))
+    assert failures(checked) == []
+    said = " ".join(check.sentence for check in checked.checks if check.about == "log")
+    assert "the log only grew" in said
+    assert f"event {first['position']} (from 0)" in said
+    (folder / "award.pdf").write_bytes(pdf)
+    (folder / "proof.json").write_text(json.dumps(first))
+    assert verify.main([str(folder / "award.pdf"), "--proof", str(folder / "proof.json"), "--json"]) == 0
+    other = award_summary_again(issued)
+    assert any("this one is" in said for said in failures(verify_bytes(other, Asked(proof=first))))
+
+
+def award_summary_again(issued: Issued) -> bytes:
+    """Return the JSON of another document of the same authority."""
+    buyer = issued.journey.team.buyer
+    record = buyer.make(f"/v1/awards/{issued.about['id']}/records")
+    return buyer.get(f"/v1/documents/{record['id']}/json").content
+
+
+def failures(found: Verified) -> list[str]:
+    """Return what does not hold."""
+    return [check.sentence for check in found.checks if check.holds is False]
+
+
+def test_what_cannot_be_signed_stays_unsigned_says_why_and_is_tried_again(world: World, tmp_path: Path) -> None:
+    issued = award_summary(world)
+    buyer, home = issued.journey.team.buyer, authority_of(issued)
+    assert how(issued)["state"] == "unsigned"
+    assert code(buyer.post(f"{issued.path}/signature"))[1] == "document.not_rendered"
+    run_jobs(world)
+    assert code(buyer.post(f"{issued.path}/signature"))[1] == "document.no_signing_key"
+    ended = world.clock.at - timedelta(days=1)
+    path = keys.put_pem(tmp_path, home, keys.signer(ends=ended))
+    with signing_with(world, tmp_path):
+        assert buyer.make(f"{issued.path}/signature")["state"] == "waiting"
+        run_jobs(world)
+        found = how(issued)
+        assert (found["state"], found["signed_digest"]) == ("failed", None)
+        assert "is valid from 01 January 2026 to" in found["failure"]
+        assert buyer.read(issued.path)["pdf_signed"] is False
+        keys.put_pem(tmp_path, home, keys.signer())
+        world.clock.at += timedelta(minutes=1)
+        run_jobs(world)
+        found = how(issued)
+    assert (found["state"], found["failure"]) == ("signed", None)
+    assert b"PRIVATE" in path.read_bytes()
+    (made,) = signatures(pdf_of(buyer, issued.document["id"]).content, TRUST)
+    assert (made.whole, made.trusted) == (True, True)
+
+
+def test_a_timestamp_that_does_not_come_leaves_the_file_unsigned(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued = award_summary(world)
+    buyer = issued.journey.team.buyer
+    keys.put_pem(tmp_path, authority_of(issued), keys.signer())
+    run_jobs(world)
+    with signing_with(world, tmp_path, timestamp_url="http://clock.example/"):
+        monkeypatch.setattr(service, "StampService", lambda address: StampService(address, keys.silent()))
+        buyer.make(f"{issued.path}/signature")
+        run_jobs(world)
+        assert "The time-stamping service at http://clock.example/ does not answer" in how(issued)["failure"]
+        monkeypatch.setattr(service, "StampService", lambda address: StampService(address, keys.answering()))
+        world.clock.at += timedelta(minutes=1)
+        run_jobs(world)
+        found = how(issued)
+    assert (found["state"], found["profile"], found["stamped_by"]) == ("signed", "PAdES B-T", "Test Clock")
+    (made,) = signatures(pdf_of(buyer, issued.document["id"]).content, TRUST)
+    assert (made.whole, made.stamp_trusted) == (True, True)
+
+
+def test_a_job_for_a_document_that_is_gone_or_done_does_nothing(world: World) -> None:
+    documents.sign_job(world.service, {"document_id": str(UUID(int=0))})
