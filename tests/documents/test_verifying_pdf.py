@@ -1,0 +1,195 @@
+"""What a check says of a PDF that was changed: each change in a sentence of its own, and never a crash."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from app.documents import verifying_file, verifying_pdf
+from app.documents.signing import sign
+from app.documents.verifying_file import Asked, Verified, verify_bytes
+from app.documents.verifying_pdf import NotChecked
+from app.documents.verifying_signature import NotTrusted, Trust, trusted_in
+from tests.documents import forging, keys
+from tests.documents.test_html import hostile_award
+
+NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+SUMMARY = "assessment-summary-1"
+TRUST = Trust((keys.der(keys.authority()),))
+
+
+def summary() -> bytes:
+    """Return a PDF that is quick to check."""
+    return forging.issued(SUMMARY)
+
+
+@cache
+def signed() -> bytes:
+    """Return it signed."""
+    return sign(summary(), keys.key_of(keys.signer(), keys.authority()), now=NOW, reason="Issued").content
+
+
+def failures(found: Verified) -> str:
+    """Return what does not hold."""
+    return "\n".join(check.sentence for check in found.checks if check.holds is False)
+
+
+def said(found: Verified) -> str:
+    """Return all that was said."""
+    return "\n".join(check.sentence for check in found.checks)
+
+
+@pytest.mark.parametrize("name", ["award-summary-2", SUMMARY])
+def test_a_pdf_as_it_was_issued_holds_to_the_last_word(name: str) -> None:
+    found = verify_bytes(forging.issued(name))
+    assert failures(found) == ""
+    assert "say the same, both ways" in said(found)
+    assert "the pages were compared as text, not as pictures" in said(found)
+    assert "bears no signature, so who made it cannot be known" in said(found)
+    assert found.reference == forging.document(name).reference
+    assert found.digest in said(found)
+
+
+def _one_byte(data: bytes) -> bytes:
+    return data.replace(b'"reference":"', b'"reference":"X', 1)
+
+
+def _not_json(data: bytes) -> bytes:
+    return data[:-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda pdf: forging.with_data(pdf, _one_byte), "The data was changed or swapped"),
+        (lambda pdf: forging.with_data(pdf, _not_json), "The data attached as 'summary.json' cannot be read"),
+        (
+            lambda pdf: forging.with_data(pdf, lambda _: forging.data_of(forging.issued("evaluation-record-1"))),
+            "The data was changed or swapped",
+        ),
+        (forging.without_data, "It was taken out, and without it nothing on the pages can be recomputed"),
+        (lambda pdf: forging.with_more_data(pdf, b"{}"), "The file carries 2 attachments ("),
+        (lambda pdf: forging.without_page(pdf, 2), "Page 2 of 4 calls itself page 3 of 5."),
+        (forging.with_pages_swapped, "Page 1 of 5 calls itself page 5 of 5."),
+        (forging.with_note, "something laid over page 1: documents of this service hold none"),
+        (forging.with_program, "an act that begins when it is opened"),
+        (forging.with_identifier, "The identifier of the file is not taken from the digest"),
+        (lambda pdf: forging.named(pdf, Author="Somebody Else"), "by 'Somebody Else'; the data is"),
+    ],
+)
+def test_what_was_changed_is_said_in_a_sentence(change: Callable[[bytes], bytes], words: str) -> None:
+    found = verify_bytes(change(summary()))
+    assert words in failures(found)
+    assert not found.holds
+
+
+def test_one_mark_changed_is_named_with_its_criterion_and_bidder() -> None:
+    pdf = forging.issued("award-summary-2")
+    place = ("result", "inputs", "bids", 0, "answers", "carbon-plan", "mark")
+    found = failures(verify_bytes(forging.with_value(pdf, place, "1")))
+    assert "The data was changed or swapped" in found
+    assert "It does not hold: at " in found
+
+
+def test_a_figure_on_the_pages_that_the_data_does_not_give_is_shown_with_its_page() -> None:
+    honest = forging.document("evaluation-record-1")
+    tender = forging.replace(honest.tender, title="Guarding of 77 sites")  # type: ignore[union-attr]
+    found = failures(verify_bytes(forging.shown_otherwise("evaluation-record-1", tender=tender)))
+    assert "Page 1 shows “Guarding of 77 sites”; the data gives no such words." in found
+    assert "The data gives the passage" in found
+
+
+def test_pages_of_another_version_are_held_to_their_figures_and_that_is_said() -> None:
+    older = verify_bytes(forging.named(summary(), Creator="Makegood"))
+    assert failures(older) == ""
+    assert "laid out by another version of this service (Makegood)" in said(older)
+    forged = forging.named(forging.changed(summary(), _more_on_page_one), Creator="Makegood")
+    assert "Page 1 shows 98.76" in failures(verify_bytes(forged))
+
+
+def _more_on_page_one(opened: forging.Pdf) -> None:
+    font = forging.Dictionary(Type=forging.Name.Font, Subtype=forging.Name.Type1, BaseFont=forging.Name.Helvetica)
+    page = opened.pages[0]
+    page.Resources.Font["/Forged"] = font
+    page.contents_add(forging.Stream(opened, b"BT /Forged 12 Tf 50 50 Td (98.76 points) Tj ET"), prepend=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (forging.encrypted, "it is encrypted"),
+        (lambda pdf: pdf[: len(pdf) // 2], "damaged or cut off"),
+        (lambda pdf: pdf[:20], "damaged or cut off"),
+        (lambda pdf: pdf[:1000] + bytes(2000) + pdf[3000:], "damaged or cut off"),
+        (lambda pdf: forging.bomb(pdf, in_attachment=True), "unpacks to more than any document needs"),
+        (lambda pdf: forging.bomb(pdf, in_attachment=False), "unpacks to more than any"),
+        (lambda _: forging.blank(), "it is a PDF without data inside"),
+    ],
+)
+def test_what_cannot_be_checked_is_refused_in_a_sentence(change: Callable[[bytes], bytes], words: str) -> None:
+    with pytest.raises(NotChecked, match=words):
+        verify_bytes(change(summary()))
+
+
+def test_a_file_larger_than_any_document_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifying_file, "MOST_BYTES", 1000)
+    with pytest.raises(NotChecked, match="no document has more than 1,000"):
+        verify_bytes(summary())
+    monkeypatch.setattr(verifying_file, "MOST_BYTES", 10**9)
+    monkeypatch.setattr(verifying_pdf, "MOST_PAGES", 2)
+    with pytest.raises(NotChecked, match="at most 2 are read"):
+        verify_bytes(summary())
+
+
+def test_a_signed_file_holds_and_says_what_is_known_of_the_signer() -> None:
+    alone, trusting = verify_bytes(signed()), verify_bytes(signed(), Asked(trust=TRUST))
+    assert failures(alone) == failures(trusting) == ""
+    assert "as it was signed by Estuary Vale" in said(alone)
+    assert "cannot be known from the file: give the certificates that you trust" in said(alone)
+    assert "nobody else attests that time" in said(alone)
+    assert "leads to one that you trust" in said(trusting)
+
+
+def test_a_signature_that_is_broken_added_to_unknown_or_gone_is_said() -> None:
+    pdf = signed()
+    place = pdf.index(b"/Title")
+    broken = pdf[: place + 8] + bytes([pdf[place + 8] ^ 1]) + pdf[place + 9 :]
+    assert "is broken: the file was changed, or the signature was" in failures(verify_bytes(broken))
+    added = failures(verify_bytes(forging.added_to(pdf)))
+    assert "Something was added to the file after it was signed by Estuary Vale" in added
+    stranger = sign(summary(), keys.key_of(keys.signer("Estuary Vale", "Forger's Root")), now=NOW, reason="Issued")
+    unknown = failures(verify_bytes(stranger.content, Asked(trust=TRUST)))
+    assert "The certificate of Estuary Vale does not lead to any that you trust." in unknown
+    gone = failures(verify_bytes(summary(), Asked(trust=TRUST)))
+    assert "The file bears no signature" in gone
+
+
+def test_a_signature_that_cannot_be_read_is_damaged() -> None:
+    pdf = signed()
+    place = pdf.index(b"/Contents <") + 30
+    torn = pdf[:place] + b"0" * 200 + pdf[place + 200 :]
+    found = failures(verify_bytes(torn))
+    assert "The signature is damaged" in found or "is broken" in found
+
+
+def test_certificates_that_cannot_be_used_are_said(tmp_path: Path) -> None:
+    with pytest.raises(NotTrusted, match="is not a folder"):
+        trusted_in(tmp_path / "none")
+    with pytest.raises(NotTrusted, match="holds no certificate; they are files that end in"):
+        trusted_in(tmp_path)
+    (tmp_path / "root.der").write_bytes(keys.der(keys.authority()))
+    (tmp_path / "two.pem").write_bytes(keys.authority().pem + keys.signer().pem)
+    assert len(trusted_in(tmp_path).certificates) == 3
+    (tmp_path / "bad.crt").write_bytes(b"nothing")
+    with pytest.raises(NotTrusted, match=r"bad\.crt holds no certificate that can be read"):
+        trusted_in(tmp_path)
+
+
+def test_names_that_steer_run_from_the_right_or_lack_a_letter_part_no_page_from_its_data() -> None:
+    hostile = hostile_award()
+    pdf = verifying_pdf.read(forging.run(forging.print_job(hostile)))
+    (_, data), digest = pdf.attachments[0], forging.digest_of_bytes(pdf.attachments[0][1])
+    assert data == forging.document_bytes(hostile)
+    assert [check.sentence for check in verifying_pdf.checks(pdf, hostile, digest) if check.holds is False] == []
