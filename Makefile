@@ -2,6 +2,7 @@
 #
 # PYTHON=…          the interpreter to build .venv with        CORPUS=directory   published notices and cases for the tests
 # NOTICE=file.json  the notice that the demo starts from       PYTEST_ARGS=…      more options for pytest
+# BROWSER=no        do not install Chromium (332 MB) to look at pages in: those tests are skipped, aloud
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ PYTEST_ARGS ?=
 TYPESETTING := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo serve test bench check $(CHECKS) format lock clean
+.PHONY: help setup setup-dev setup-bench demo documents serve test bench check $(CHECKS) format lock clean
 
 help: ## say what can be done
 	@echo 'Makegood: from the rubric to the kept promise. Every command sets up what it needs, the first time.'
@@ -33,11 +34,18 @@ setup-bench: $(VENV)/.bench ## install the rivals that the benchmarks measure ag
 demo: $(VENV)/.runtime ## play a tender from rubric to first year; PDFs and JSON in out/ (NOTICE=file.json: from a real notice)
 	@$(MAKEGOOD) demo --out out $(if $(NOTICE),--notice "$(NOTICE)")
 
+documents: $(VENV)/.dev ## make every document of the demo in all forms, in out/, and hold each to its standards
+	@$(BROWSER_READY)
+	@$(MAKEGOOD) demo --out out $(if $(NOTICE),--notice "$(NOTICE)")
+	@echo
+	@$(BIN)/python -m standards out
+
 serve: $(VENV)/.runtime ## leave the service running with the demo's data; prints the address and the keys
 	@$(MAKEGOOD) demo --out out $(if $(NOTICE),--notice "$(NOTICE)") --serve
 
 test: $(VENV)/.dev ## run every test, on SQLite and on PostgreSQL (CORPUS=directory: over the real notices too)
 	@$(if $(CORPUS),echo "CORPUS is $(CORPUS): the tests over it run.",echo 'CORPUS is not given: the tests over it do NOT run (CORPUS=directory).')
+	@$(BROWSER_READY)
 	@CORPUS="$(CORPUS)" $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
 
 bench: $(VENV)/.bench ## measure against rivals and bare routes, in one run
@@ -118,6 +126,14 @@ FIND_PYTHON = python=; for name in $(PYTHON) python3 python3.13 python3.12 pytho
 # Does WeasyPrint load, with the fast font subsetter?
 TYPESETTING_READY = $(BIN)/python -W ignore -c \
   'import sys; from weasyprint.text.ffi import harfbuzz_subset; sys.exit(harfbuzz_subset is None)' >/dev/null 2>&1
+
+# Is there a browser to look at pages in? Debian's Chromium is installed where that may be done, unless BROWSER=no.
+# Without one the tests of pages are skipped and say so.
+BROWSER_READY = if [ "$(BROWSER)" != no ] && \
+  ! { command -v "$${MAKEGOOD_CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome; } >/dev/null; \
+  then $(SYSTEM_PACKAGES); \
+    system_packages 'to look at pages in a browser (332 MB, some 35 seconds; BROWSER=no does without)' chromium || true; \
+  fi
 
 # system_packages REASON PACKAGE...: install by apt-get where that may be done, else print the one line to run.
 SYSTEM_PACKAGES = system_packages() { \

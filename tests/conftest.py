@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from standards.chromium import WAY_OUT, chromium
 from tests.databases import SYSTEMS, Databases, PostgresqlDatabases, SqliteDatabases, migrate
 from tests.network import only_this_machine
 from tests.postgresql import NoPostgreSQL, PostgresServer
@@ -64,6 +65,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Repeat at the end what did not run and why, where it is read."""
     if not os.environ.get(CORPUS):
         terminalreporter.write_line("CORPUS was not given: the tests over the corpus did NOT run.", yellow=True)
+    if chromium() is None:
+        terminalreporter.write_line(WAY_OUT, yellow=True)
     if set(_systems()) != set(SYSTEMS):
         terminalreporter.write_line(f"{CHOICE}: only {', '.join(_systems())} was tested.", yellow=True)
 

@@ -24,6 +24,7 @@ from app.demo.user import PlayFailed, User
 from app.demo.weighing import PAPERS, weigh
 from scoring.digest import digest, digest_of_bytes
 
+FORMS = ("pdf", "json", "html")
 _PATIENCE_SECONDS = 120
 
 
@@ -149,10 +150,10 @@ def _fetch(http: httpx.Client, record: Mapping[str, Any], out: Path, say: Narrat
     for name, document_id in record["documents"].items():
         path = f"/v1/documents/{document_id}"
         document = _rendered(commissioner, path)
-        for form in _forms(name):
+        for form in FORMS:
             (out / f"{name}.{form}").write_bytes(commissioner.download(f"{path}/{form}"))
         rows.append([f"{name}.pdf", document["reference"], document["pdf_digest"]])
-    say.line(f"in {out}, each also as .json with the same content, and all but the summaries also as .html:")
+    say.line(f"in {out}, each also as .json with the same content, and as .html for a screen:")
     say.table(["file", "reference", "digest of the PDF"], rows)
     result = out / "result.json"
     result.write_bytes(commissioner.download(f"/v1/results/{record['result']}/document"))
@@ -166,11 +167,6 @@ def _fetch(http: httpx.Client, record: Mapping[str, Any], out: Path, say: Narrat
         f"{' and '.join(f'{out / paper}.json' for paper in PAPERS)}: how firm it is, and what rested on each pledge"
     )
     say.line(f"makegood verify {out / 'award.json'} recomputes every score with no service")
-
-
-def _forms(name: str) -> tuple[str, ...]:
-    """Return the forms in which a document is left: those of many bidders as PDF and data, the others as a page too."""
-    return ("pdf", "json") if name.startswith("summary-") else ("pdf", "json", "html")
 
 
 def _rendered(reader: User, path: str) -> dict[str, Any]:
@@ -198,7 +194,7 @@ def _stay(server: Server, record: Mapping[str, Any], say: Narration) -> None:
 def _clear(out: Path, story: Story) -> None:
     """Remove an unfinished or an older play; only what a play itself leaves is touched."""
     documents = ["award", "record", "performance", *(f"summary-{key}" for key in story["suppliers"])]
-    names = [f"{name}.{form}" for name in documents for form in _forms(name)]
+    names = [f"{name}.{form}" for name in documents for form in FORMS]
     home = [f"service/{name}" for name in ("makegood.db", "makegood.db-wal", "makegood.db-shm", "clock", "clock.next")]
     for name in ("played.json", "result.json", *(f"{paper}.json" for paper in PAPERS), *names, *home):
         (out / name).unlink(missing_ok=True)
