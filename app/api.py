@@ -23,6 +23,7 @@ from app.evaluations.desk.router import routes as desk
 from app.evaluations.low_prices.router import routes as low_prices
 from app.evaluations.router import routes as evaluations
 from app.evaluations.scrutiny.router import routes as scrutiny
+from app.exports.router import routes as exports
 from app.identity.router import routes as identity
 from app.kit.signpost import Signpost
 from app.networks.router import routes as networks
@@ -85,6 +86,7 @@ ALL = (
     notice_drafts,
     publication,
     public,
+    exports,
 )
 
 

@@ -11,6 +11,7 @@ from app.delivery.doubles import service as double_claims
 from app.delivery.proving import service as proving
 from app.documents import service as documents
 from app.documents.renderer import PrintJob, Renderer, run
+from app.exports import service as exports
 from app.integrations.addresses import networks
 from app.integrations.mail_folder import MailFolder
 from app.integrations.smtp import MailServer, Security, Smtp
@@ -37,6 +38,7 @@ BESIDE_PAGES: Handlers = {
     double_claims.FILE: double_claims.register_file_job,
     double_claims.SHARE: double_claims.share_job,
     double_claims.ASSESSED: double_claims.register_assessed_job,
+    exports.BUILD: exports.build,
 }
 """What is done for each kind of job but the making of pages."""
 

@@ -76,6 +76,31 @@ def inclusion_path(leaves: Sequence[bytes], position: int) -> list[bytes]:
     return [*inclusion_path(leaves[half:], position - half), root(leaves[:half])]
 
 
+def levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """Return every level of a tree, its leaves first: what many paths out of one tree are read from."""
+    found = [list(leaves)]
+    while len(found[-1]) > 1:
+        level = found[-1]
+        found.append(
+            [
+                node_hash(level[place], level[place + 1]) if place + 1 < len(level) else level[place]
+                for place in range(0, len(level), 2)
+            ]
+        )
+    return found
+
+
+def path_in(tree: Sequence[Sequence[bytes]], position: int) -> list[bytes]:
+    """Return what `inclusion_path` does, out of the levels of a tree: a step where there is a node beside one."""
+    found = []
+    for level in tree[:-1]:
+        beside = position ^ 1
+        if beside < len(level):
+            found.append(level[beside])
+        position >>= 1
+    return found
+
+
 def root_from_path(leaf: bytes, position: int, size: int, path: Sequence[bytes]) -> bytes | None:
     """Return the root that a leaf and its inclusion path lead to, or None when the path has the wrong length."""
     if size == 1:

@@ -33,6 +33,11 @@ def first(tx: Session, log_id: UUID, action: str, subject_id: UUID) -> AuditEven
     return tx.scalars(statement.order_by(AuditEvent.id).limit(1)).one_or_none()
 
 
+def several(tx: Session, ids: Sequence[UUID]) -> Sequence[AuditEvent]:
+    """Return events by id, oldest first."""
+    return tx.scalars(select(AuditEvent).where(AuditEvent.id.in_(ids)).order_by(AuditEvent.id)).all()
+
+
 def page(
     tx: Session,
     log_id: UUID,

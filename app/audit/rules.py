@@ -146,7 +146,6 @@ class Action(StrEnum):
     PUBLICATION_STATED = "publication.stated"
     EXPORT_ASKED = "export.asked"
     EXPORT_MADE = "export.made"
-    EXPORT_READ = "export.read"
     REMINDERS_SET = "reminders.set"
     DUE_SETTLED = "due.settled"
     CALENDAR_ISSUED = "calendar.issued"

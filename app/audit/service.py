@@ -1,6 +1,6 @@
 """Record changes; seal them under tree heads; prove and check what was recorded."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -24,6 +24,8 @@ constraints.means("uq_audit_head_log_id_size", Busy, columns="audit_head.log_id,
 constraints.means("pk_audit_leaf", Busy, columns="audit_leaf.event_id")
 
 CONSOLE = "the operator at the console"
+_AT_ONCE = 200
+"""How many events are read together."""
 
 
 class Subject(Protocol):
@@ -196,6 +198,30 @@ def proof_of(
         head={**_head_parts(head), "digest": head.digest},
         since=None if since is None or grown is None else (since, tuple(step.hex() for step in grown)),
     )
+
+
+def proofs(tx: Session, log_id: UUID, event_ids: Sequence[UUID]) -> Iterator[inclusion.Proof]:
+    """Yield the proof of each of these events of a log against its newest head; those not sealed yet are left out.
+
+    The tree is made once, and the events are read a few at a time, so that any number of them may be asked for.
+    """
+    head = repository.last_head(tx, log_id)
+    if head is None:
+        return
+    leaves = {row.event_id: row for row in repository.leaves(tx, log_id, size=head.size)}
+    tree = merkle.levels([bytes.fromhex(row.leaf_hash) for row in leaves.values()])
+    parts = {**_head_parts(head), "digest": head.digest}
+    sealed = [event_id for event_id in event_ids if event_id in leaves]
+    for start in range(0, len(sealed), _AT_ONCE):
+        for event in repository.several(tx, sealed[start : start + _AT_ONCE]):
+            position = leaves[event.id].position
+            yield inclusion.Proof(
+                event={**_canonical(_values(event)), "digest": event.digest},
+                position=position,
+                path=tuple(step.hex() for step in merkle.path_in(tree, position)),
+                head=parts,
+                since=None,
+            )
 
 
 def check(tx: Session, log_id: UUID) -> ChainCheckOut:

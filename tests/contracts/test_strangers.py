@@ -220,13 +220,15 @@ def test_an_auditor_and_an_admin_of_the_authority_change_nothing_of_a_tender(wor
     for person in people:
         for route in with_ids(world):
             own = OPERATORS.match(route.path) or route.path.startswith("/v1/webhooks")  # an admin looks after these
-            if route.method == "GET" or (person is people[1] and own):
+            if route.method == "GET" or (person is people[1] and own) or str(route) in EXPORTING:
                 continue
             for ids in ids_for(route, life):
                 assert send(person, route, ids).status_code in {403, 404}, str(route)
     assert snapshot(world) == before
 
 
+EXPORTING = {"POST /v1/awards/{award_id}/exports", "POST /v1/contracts/{contract_id}/exports"}
+"""An auditor has the record put together as it is; nothing of it changes."""
 ASKING = {
     "POST /v1/commitments/{commitment_id}/confirmations",
     "POST /v1/confirmations/{confirmation_id}/links",
@@ -282,7 +284,7 @@ ACTS_OF = {
         "POST /v1/waivers/{waiver_id}/approve",
         "POST /v1/waivers/{waiver_id}/refuse",
     },
-    Role.AUDITOR: {"POST /v1/audit/heads"},
+    Role.AUDITOR: {"POST /v1/audit/heads", *EXPORTING},
     Role.ADMIN: {
         "POST /v1/audit/heads",
         "POST /v1/due/settle",
@@ -345,6 +347,7 @@ def test_each_role_has_the_acts_that_are_written_down_here_and_no_other(world: W
         DECIDING
         | ASKING
         | HOLDING
+        | EXPORTING
         | {
             *TELLING,
             "POST /v1/changes/{change_id}/notice",

@@ -291,6 +291,8 @@ def _report(life: Life, commitment: dict[str, Any]) -> None:
 
 def _issue(life: Life) -> None:
     life.world.run_jobs()  # what evidence and claims left to do
+    life.ids["export_id"] = life.team.buyer.make(f"/v1/contracts/{life.ids['contract_id']}/exports")["id"]
+    life.world.run_jobs()
     buyer = life.team.buyer
     summary = buyer.make(f"/v1/awards/{life.ids['award_id']}/documents")
     report = buyer.make(f"/v1/contracts/{life.ids['contract_id']}/documents", {})
