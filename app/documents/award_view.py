@@ -5,38 +5,36 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from app.documents.award_content import AwardSummary, Bidder, BidStatus, Criterion, Promise, Standstill
-from app.documents.charts import MOST_PARTS, Part, Stack, score_build_up
-from app.documents.figures import Number
+from app.documents.award_content import AwardSummary, BidStatus, Promise, Standstill
+from app.documents.build_up_view import build_up, lead_chart
+from app.documents.catalogue import say
+from app.documents.charts_at_a_glance import Span, weight_room
+from app.documents.issued_content import IssuedAwardSummary, Room
 from app.documents.quantities import is_longer
 from app.documents.scores_view import ScoresView
 from app.documents.svg import plainly
-from app.documents.wording import number, ordinal, plural
-from scoring.exact import exact_text
-from scoring.rounding import shown
+from app.documents.wording import number
 
 MOST_SIDE_BY_SIDE: Final = 5
 """More bidders than this do not fit side by side in columns people can read; each criterion then has its own table."""
 
 MOST_DRAWN: Final = 20
-LETTERS: Final = "ABCDEFGH"
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One piece of the chart: a top-level criterion, or what the small ones come to together."""
-
-    title: str
-    available: Number
-    criteria: tuple[str, ...]
+MOST_LEADING: Final = 3
+MOST_ROOMS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarLine:
-    """One day of the standstill period and what it counts as."""
+    """One day of the standstill period: which working day it is, or why it is none."""
 
     on: date
-    said: str
+    place: int | None
+    said: str | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a working day."""
+        return self.place is not None
 
 
 class AwardView(ScoresView):
@@ -51,7 +49,6 @@ class AwardView(ScoresView):
         self.withdrawn = tuple(each for each in award.bidders if each.status is BidStatus.WITHDRAWN)
         self.scored = tuple(each for each in award.bidders if each.scores)
         self.side_by_side = len(self.scored) <= MOST_SIDE_BY_SIDE
-        self.tiles = _tiles(award.criteria)
         self.winner = award.winner
         self.calendar = _calendar(award.standstill)
         self.promises = tuple(sorted(award.promises, key=_weight_of))
@@ -67,25 +64,46 @@ class AwardView(ScoresView):
     @property
     def chart(self) -> str | None:
         """The score build-up of the first ranked bids, or None when there is nothing to draw."""
-        drawn = self.ranked[:MOST_DRAWN]
-        if not drawn or not self.tiles:
+        return build_up(self, self.ranked[:MOST_DRAWN])
+
+    @property
+    def lead_chart(self) -> str | None:
+        """The first bids side by side, or None where there is nothing to compare or less is better."""
+        return lead_chart(self.ranked[:MOST_LEADING], self.award.decision.winner, self.award.method)
+
+    @property
+    def room_chart(self) -> str | None:
+        """How far each weight could move before the winner changes, the nearest first, or None where none could."""
+        drawn = self._rooms[:MOST_ROOMS]
+        if not drawn:
             return None
-        most = sum((each.available.fraction for each in self.tiles), Fraction(0))
-        totals = ", ".join(f"{each.party.name} {number(each.total)}" for each in drawn if each.total)
-        parts = [
-            Part(
-                key=LETTERS[index],
-                title=plainly(each.title, f"criterion {index + 1}"),
-                available=plural_points(each.available),
-            )
-            for index, each in enumerate(self.tiles)
-        ]
-        return score_build_up(
-            "build-up",
-            title=f"Points by criterion of {plural(len(drawn), 'ranked bid')}: {totals}",
-            parts=parts,
-            stacks=[self._stack(each) for each in drawn],
-            most=-(-most.numerator // most.denominator),
+        return weight_room(
+            "weight-room",
+            title=say("How far each weight could move, the others rescaled, before another bid is first"),
+            spans=[self._span(each) for each in drawn],
+        )
+
+    @property
+    def rooms_left_out(self) -> int:
+        """How many criteria whose weights could move further than those drawn are left out."""
+        return max(0, len(self._rooms) - MOST_ROOMS)
+
+    @property
+    def _rooms(self) -> tuple[Room, ...]:
+        """The weights that could change the winner, the one with the least room first."""
+        found = self.award.room if isinstance(self.award, IssuedAwardSummary) else ()
+        return tuple(sorted((each for each in found if each.least or each.most), key=_nearest))
+
+    def _span(self, room: Room) -> Span:
+        title = self.titles.get(room.criterion, room.criterion)
+        return Span(
+            name=plainly(title, room.criterion),
+            weight=room.weight.fraction,
+            shown=number(room.weight),
+            least=room.least.fraction if room.least else None,
+            least_shown=number(room.least) if room.least else None,
+            most=room.most.fraction if room.most else None,
+            most_shown=number(room.most) if room.most else None,
         )
 
     @property
@@ -93,24 +111,11 @@ class AwardView(ScoresView):
         """How many ranked bids the chart has no room for."""
         return max(0, len(self.ranked) - MOST_DRAWN)
 
-    def _stack(self, bidder: Bidder) -> Stack:
-        points = tuple(self._points(bidder, tile) for tile in self.tiles)
-        total = bidder.total if self.award.method.points_add_up else None
-        said = number(total) if total else shown(sum(points, Fraction(0)))
-        return Stack(
-            name=plainly(bidder.party.name, f"{ordinal(bidder.rank or 0)} in the ranking"),
-            points=points,
-            shown=tuple(self._shown(bidder, tile, each) for tile, each in zip(self.tiles, points, strict=True)),
-            total=said,
-        )
 
-    def _points(self, bidder: Bidder, tile: Tile) -> Fraction:
-        found = (self._scores.get((bidder.id, criterion)) for criterion in tile.criteria)
-        return sum((each.points.fraction for each in found if each and each.points), Fraction(0))
-
-    def _shown(self, bidder: Bidder, tile: Tile, points: Fraction) -> str:
-        score = self._scores.get((bidder.id, tile.criteria[0]))
-        return number(score.points) if len(tile.criteria) == 1 and score and score.points else shown(points)
+def _nearest(room: Room) -> Fraction:
+    """Return how near the end of a span lies to the weight, as a share of the weight."""
+    ends = [end.fraction for end in (room.least, room.most) if end is not None]
+    return min(abs(end - room.weight.fraction) for end in ends) / room.weight.fraction
 
 
 def _weight_of(promise: Promise) -> tuple[bool, Fraction]:
@@ -118,38 +123,7 @@ def _weight_of(promise: Promise) -> tuple[bool, Fraction]:
     return (promise.quantity is None, -promise.points.fraction if promise.points else Fraction(0))
 
 
-def plural_points(available: Number) -> str:
-    """Return how many points a criterion could earn, in words."""
-    return f"{number(available)} {'point' if available.exact == '1' else 'points'}"
-
-
 def _calendar(pause: Standstill) -> tuple[CalendarLine, ...]:
-    counting = [
-        CalendarLine(on=on, said=f"working day {place} of {len(pause.working_days)}")
-        for place, on in enumerate(pause.working_days, start=1)
-    ]
-    skipped = [CalendarLine(on=each.on, said=f"not a working day: {each.why}") for each in pause.skipped]
+    counting = [CalendarLine(on=on, place=place, said=None) for place, on in enumerate(pause.working_days, start=1)]
+    skipped = [CalendarLine(on=each.on, place=None, said=each.why) for each in pause.skipped]
     return tuple(sorted((*counting, *skipped), key=lambda each: each.on))
-
-
-def _tiles(criteria: tuple[Criterion, ...]) -> tuple[Tile, ...]:
-    """Return what the chart tells apart: the top level that has more than one weighed part, at most eight of them."""
-    weighed = [each for each in criteria if each.share_of_total is not None]
-    if len(weighed) == 1 and weighed[0].criteria:
-        return _tiles(weighed[0].criteria)
-    tiles = [
-        Tile(title=each.title, available=each.share_of_total, criteria=(each.id,))
-        for each in weighed
-        if each.share_of_total
-    ]
-    if len(tiles) <= MOST_PARTS:
-        return tuple(tiles)
-    largest = sorted(tiles, key=lambda each: -each.available.fraction)[: MOST_PARTS - 1]
-    rest = [each for each in tiles if each not in largest]
-    together = sum((each.available.fraction for each in rest), Fraction(0))
-    other = Tile(
-        title=f"{len(rest)} other criteria together",
-        available=Number(exact=exact_text(together), shown=shown(together)),
-        criteria=tuple(each.criteria[0] for each in rest),
-    )
-    return (*(each for each in tiles if each in largest), other)

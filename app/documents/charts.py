@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from app.documents.catalogue import say
+from app.documents.palette import HOUSE, palette
 from app.documents.svg import (
     GREY,
     INK,
@@ -53,7 +55,8 @@ class Stack:
     total: str
 
 
-STYLES: Final = ("#0b4f5c", "#a8ccd0", "#47878f", "#dde9ea")
+_TONES: Final = palette(HOUSE)
+STYLES: Final = (_TONES.strong, _TONES.soft, _TONES.middle, _TONES.pale)
 INKS: Final = ("#ffffff", INK, "#ffffff", INK)
 BAR: Final = 22
 ROW: Final = 34
@@ -140,15 +143,15 @@ def _fill(name: str, index: int) -> str:
 def _hatches(name: str) -> str:
     return (
         hatch(f"{name}-hatch-0", gap=6, colour=TEAL, ground="#ffffff")
-        + hatch(f"{name}-hatch-1", gap=4, colour="#47878f", ground="#dde9ea", falling=True)
+        + hatch(f"{name}-hatch-1", gap=4, colour=_TONES.middle, ground=_TONES.pale, falling=True)
         + hatch(f"{name}-hatch-2", gap=3, colour=INK, ground="#ffffff", falling=True)
-        + hatch(f"{name}-hatch-3", gap=9, colour=GREY, ground="#eef3f4")
+        + hatch(f"{name}-hatch-3", gap=9, colour=GREY, ground=_TONES.faint)
     )
 
 
 def _stack_in_words(parts: Sequence[Part], stack: Stack) -> str:
     pieces = ", ".join(f"{part.title} {shown}" for part, shown in zip(parts, stack.shown, strict=True))
-    return f"{stack.name}: total {stack.total}, of which {pieces}"
+    return say("%(name)s: total %(total)s, of which %(parts)s", name=stack.name, total=stack.total, parts=pieces)
 
 
 def _tick(value: Fraction) -> str:
@@ -190,7 +193,13 @@ def promise_bars(name: str, *, title: str, commitments: Sequence[Progress]) -> s
     A share above 150% is drawn at 150% with an arrow; its label says the true figure.
     """
     described = "; ".join(
-        f"{each.name}: promised {each.promise}; {each.note or _bars_in_words(each)}" for each in commitments
+        say(
+            "%(name)s: promised %(promise)s; %(bars)s",
+            name=each.name,
+            promise=each.promise,
+            bars=each.note or _bars_in_words(each),
+        )
+        for each in commitments
     )
     rows = [_Row.of(each) for each in commitments]
     size = (WIDTH, 34 + sum(row.height for row in rows))
@@ -210,7 +219,7 @@ class _Row:
     def of(cls, each: Progress) -> "_Row":
         room = PROGRESS_LABEL - 34  # browsers without the packaged font set wider type
         name = wrapped(each.name, room, NAME.size, lines=NAME_LINES)
-        promise = wrapped(f"promised {each.promise}", room, SMALL.size, lines=PROMISE_LINES)
+        promise = wrapped(say("promised %(promise)s", promise=each.promise), room, SMALL.size, lines=PROMISE_LINES)
         return cls(each, name, promise, max(PROGRESS_ROW, LEADING * (len(name) + len(promise)) + 12))
 
 
@@ -224,7 +233,7 @@ def _promises(name: str, rows: Sequence[_Row]) -> Iterator[str]:
         x = PROGRESS_LABEL + pixel(Fraction(quarter, 4) * PROGRESS_PLOT / most)
         yield line((x, 20), (x, bottom), GREY if quarter in {0, 4} else LINE)
         yield text(x, 14, f"{quarter * 25}%", AXIS)
-    yield text(whole + 18, 14, "of the promise", SMALL)
+    yield text(whole + 18, 14, say("of the promise"), SMALL)
     top = 32
     for row in rows:
         yield from _progress(name, row, top, most)
@@ -240,7 +249,7 @@ def _progress(name: str, row: _Row, y: int, most: Fraction) -> Iterator[str]:
         yield box(PROGRESS_LABEL + 4, y - 2, width + 6, LEADING * len(said), "#ffffff")
         yield lines(PROGRESS_LABEL + 6, y + 8, said, SMALL, leading=LEADING)
         return
-    styles = (("#ffffff", GREY), (f"url(#{name}-claimed)", "#47878f"), (TEAL, TEAL))
+    styles = (("#ffffff", GREY), (f"url(#{name}-claimed)", _TONES.middle), (TEAL, TEAL))
     for place, (bar, (fill, stroke)) in enumerate(zip(_bars(row.progress), styles, strict=True)):
         yield from _bar(bar, y + place * 16, most, fill, stroke)
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from app.documents.catalogue import say
 from app.documents.svg import GREY, TEAL, Label, box, drawing, fitted, line, lines, path, pixel, text, text_width
 
 WIDTH: Final = 640
 PLOT_TOP: Final = 40
-PLOT_HEIGHT: Final = 84
+PLOT_HEIGHT: Final = 96
 PLOT_LEFT: Final = 78
 PLOT_RIGHT: Final = WIDTH - 84
 FLOOR: Final = PLOT_TOP + PLOT_HEIGHT
@@ -48,7 +49,15 @@ def to_date(name: str, points: Sequence[Point], *, title: str, promised: Fractio
     The target is a dashed line with open circles, the proved quantity a solid line with filled squares; a
     period without data leaves a gap in the line and does not pull it down to nought.
     """
-    described = "; ".join(f"{each.period}: target {each.target_shown}, proved {each.proved_shown}" for each in points)
+    described = "; ".join(
+        say(
+            "%(period)s: target %(target)s, proved %(proved)s",
+            period=each.period,
+            target=each.target_shown,
+            proved=each.proved_shown,
+        )
+        for each in points
+    )
     return drawing(name, (WIDTH, FLOOR + 48), title=title, described=described, shapes=_shapes(points, promised, shown))
 
 
@@ -60,7 +69,7 @@ def _shapes(points: Sequence[Point], promised: Fraction | None, shown: str) -> I
     yield from _key()
     yield from _frame(promised if in_reach else None, shown, most)
     if promised and not in_reach:
-        note = f"promised {shown}, above this scale"
+        note = say("promised %(promise)s, above this scale", promise=shown)
         yield text(WIDTH, 14, fitted(note, WIDTH - PLOT_LEFT - 280, 11), SMALL_END)
     columns = _columns(len(points))
     yield from _periods(points, columns)
@@ -77,10 +86,10 @@ def _shapes(points: Sequence[Point], promised: Fraction | None, shown: str) -> I
 def _key() -> Iterator[str]:
     yield path(((PLOT_LEFT, 10), (PLOT_LEFT + 28, 10)), GREY, dashed=True)
     yield _circle(PLOT_LEFT + 14, 10)
-    yield text(PLOT_LEFT + 34, 14, "target to date", SMALL)
+    yield text(PLOT_LEFT + 34, 14, say("target to date"), SMALL)
     yield path(((PLOT_LEFT + 140, 10), (PLOT_LEFT + 168, 10)), TEAL)
     yield _square(PLOT_LEFT + 154, 10)
-    yield text(PLOT_LEFT + 174, 14, "proved to date", SMALL)
+    yield text(PLOT_LEFT + 174, 14, say("proved to date"), SMALL)
 
 
 def _frame(promised: Fraction | None, shown: str, most: Fraction) -> Iterator[str]:
@@ -90,7 +99,7 @@ def _frame(promised: Fraction | None, shown: str, most: Fraction) -> Iterator[st
         y = _height(promised, most)
         yield line((PLOT_LEFT, y), (PLOT_RIGHT, y), GREY, dashed=True)
         yield text(PLOT_LEFT - 8, y + 4, fitted(shown, PLOT_LEFT - 8, 11), SMALL_END)
-        yield text(PLOT_RIGHT + 8, y + 4, "promised", SMALL)
+        yield text(PLOT_RIGHT + 8, y + 4, say("promised"), SMALL)
 
 
 def _columns(count: int) -> tuple[int, ...]:

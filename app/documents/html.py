@@ -14,7 +14,8 @@ from app.documents import quantities, wording
 from app.documents.award_content import AwardSummary
 from app.documents.award_more_content import AwardSummaryInFull
 from app.documents.award_view import AwardView
-from app.documents.content import Document, document_digest
+from app.documents.catalogue import say, says, speaking, template_message, template_messages
+from app.documents.content import Document, document_digest, face_of
 from app.documents.further_layout import layout_of
 from app.documents.issued_content import BornWithFace
 from app.documents.moving import movable
@@ -23,10 +24,12 @@ from app.documents.performance_more_content import ContractPerformanceInFull
 from app.documents.performance_view import PerformanceView
 from app.documents.record_content import EvaluationRecord
 from app.documents.record_view import RecordView
+from app.documents.retelling import told
 from app.documents.scores_view import is_gate
 from app.documents.summary_content import AssessmentSummary
 from app.documents.summary_view import SummaryView, place_of, with_marks
 from app.documents.svg import runs_from_the_right
+from app.documents.worn import drawing, theirs, worn
 
 PAGES: Final = "Makegood, pages 2"
 """Names this way of laying out pages, in every file. Whoever changes what a page prints of the same content, or in
@@ -51,59 +54,59 @@ class Section:
     title: str
 
 
-AWARD_KIND: Final = "Award summary"
-PERFORMANCE_KIND: Final = "Contract performance"
+AWARD_KIND: Final = says("Award summary")
+PERFORMANCE_KIND: Final = says("Contract performance")
 
-SUMMARY_KIND: Final = "Assessment summary"
-RECORD_KINDS: Final = {"selection_record": "Selection record", "evaluation_record": "Evaluation record"}
+SUMMARY_KIND: Final = says("Assessment summary")
+RECORD_KINDS: Final = {"selection_record": says("Selection record"), "evaluation_record": says("Evaluation record")}
 
 AWARD_SECTIONS: Final = {
-    "decision": "The decision",
-    "ranking": "Ranking and margin",
-    "criteria": "Criteria, weights and method",
-    "scores": "Scores and reasons",
-    "promises": "What the winner promised",
-    "firmness": "How firm the result is",
-    "course": "How the award came about",
-    "standstill": "Standstill and next steps",
-    "parties": "The parties",
-    "check": "How to check this document",
+    "decision": says("The decision"),
+    "ranking": says("Ranking and margin"),
+    "criteria": says("Criteria, weights and method"),
+    "scores": says("Scores and reasons"),
+    "promises": says("What the winner promised"),
+    "firmness": says("How firm the result is"),
+    "course": says("How the award came about"),
+    "standstill": says("Standstill and next steps"),
+    "parties": says("The parties"),
+    "check": says("How to check this document"),
 }
 
 AWARD_SECTIONS_SINCE_2: Final = frozenset({"firmness", "course"})
 
 PERFORMANCE_SECTIONS: Final = {
-    "standing": "Where the contract stands",
-    "glance": "Commitments at a glance",
-    "commitments": "Each commitment in detail",
-    "life": "How the contract changed",
-    "waivers": "Promises waived",
-    "ratings": "How the ratings are given",
-    "parties": "The parties and the contract",
-    "check": "How to check this document",
+    "standing": says("Where the contract stands"),
+    "glance": says("Commitments at a glance"),
+    "commitments": says("Each commitment in detail"),
+    "life": says("How the contract changed"),
+    "waivers": says("Promises waived"),
+    "ratings": says("How the ratings are given"),
+    "parties": says("The parties and the contract"),
+    "check": says("How to check this document"),
 }
 
 PERFORMANCE_SECTIONS_SINCE_2: Final = frozenset({"life"})
 
 SUMMARY_SECTIONS: Final = {
-    "outcome": "The outcome",
-    "scores": "Scores at a glance",
-    "own": "The assessment of your tender",
-    "winner": "The assessment of the winning tender",
-    "criteria": "Criteria, importance and method",
-    "withheld": "What was withheld",
-    "parties": "The parties",
-    "check": "How to check this document",
+    "outcome": says("The outcome"),
+    "scores": says("Scores at a glance"),
+    "own": says("The assessment of your tender"),
+    "winner": says("The assessment of the winning tender"),
+    "criteria": says("Criteria, importance and method"),
+    "withheld": says("What was withheld"),
+    "parties": says("The parties"),
+    "check": says("How to check this document"),
 }
 
 RECORD_SECTIONS: Final = {
-    "decision": "The decision",
-    "key": "The key criteria",
-    "course": "How the award came about",
-    "declarations": "Declarations of interest",
-    "marks": "Marks, discussion and agreement",
-    "parties": "The parties",
-    "check": "How to check this document",
+    "decision": says("The decision"),
+    "key": says("The key criteria"),
+    "course": says("How the award came about"),
+    "declarations": says("Declarations of interest"),
+    "marks": says("Marks, discussion and agreement"),
+    "parties": says("The parties"),
+    "check": says("How to check this document"),
 }
 
 
@@ -112,18 +115,21 @@ def to_html(document: Document, *, styled: bool = True, digest: str | None = Non
 
     `digest` is the document's digest, for a caller that has computed it already.
     """
-    facts = _facts(document)
-    facts["document"] = document
-    facts["digest"] = digest or document_digest(document)
-    facts["style"] = Markup(style_sheet()) if styled else ""  # noqa: S704  (our own file)
-    page = _environment().get_template(facts["template"]).render(facts)
+    face = face_of(document)
+    with speaking(face.language):
+        facts = _facts(document) | worn(face)
+        facts["document"] = document
+        facts["digest"] = digest or document_digest(document)
+        facts["style"] = Markup(style_sheet()) if styled else ""  # noqa: S704  (our own file)
+        page = _environment().get_template(facts["template"]).render(facts)
     return (movable(page) if styled else page).translate(SPELT_OUT)
 
 
 def title_of(document: Document) -> str:
     """Return the one-line title of a document: its kind, what it is about, and its reference."""
-    kind, subject = _kind_and_subject(document)
-    return f"{kind}: {wording.shorten(subject, 160)} ({document.reference})"
+    with speaking(face_of(document).language):
+        kind, subject = _kind_and_subject(document)
+        return f"{say(kind)}: {wording.shorten(subject, 160)} ({document.reference})"
 
 
 @cache
@@ -160,7 +166,7 @@ def _facts(document: Document) -> dict[str, Any]:
 def _award_facts(award: AwardSummary) -> dict[str, Any]:
     return {
         "template": "award.html.jinja",
-        "kind": AWARD_KIND,
+        "kind": say(AWARD_KIND),
         "title": award.tender.title,
         "heading": title_of(award),
         "view": AwardView(award),
@@ -185,7 +191,7 @@ def _summary_facts(summary: AssessmentSummary) -> dict[str, Any]:
     }
     return {
         "template": "summary.html.jinja",
-        "kind": SUMMARY_KIND,
+        "kind": say(SUMMARY_KIND),
         "title": summary.tender.title,
         "heading": title_of(summary),
         "view": SummaryView(summary),
@@ -196,7 +202,7 @@ def _summary_facts(summary: AssessmentSummary) -> dict[str, Any]:
 def _record_facts(record: EvaluationRecord) -> dict[str, Any]:
     return {
         "template": "record.html.jinja",
-        "kind": RECORD_KINDS[record.kind],
+        "kind": say(RECORD_KINDS[record.kind]),
         "title": record.tender.title,
         "heading": title_of(record),
         "view": RecordView(record),
@@ -210,7 +216,7 @@ def _further_facts(document: BornWithFace) -> dict[str, Any]:
     further = layout_of(document)
     return {
         "template": further.template,
-        "kind": further.kind,
+        "kind": say(further.kind),
         "title": further.subject,
         "heading": title_of(document),
         "view": further.view,
@@ -222,7 +228,7 @@ def _performance_facts(report: ContractPerformance) -> dict[str, Any]:
     absent = frozenset[str]() if isinstance(report, ContractPerformanceInFull) else PERFORMANCE_SECTIONS_SINCE_2
     return {
         "template": "performance.html.jinja",
-        "kind": PERFORMANCE_KIND,
+        "kind": say(PERFORMANCE_KIND),
         "title": report.contract.title,
         "heading": title_of(report),
         "view": PerformanceView(report),
@@ -232,7 +238,8 @@ def _performance_facts(report: ContractPerformance) -> dict[str, Any]:
 
 def _sections(titles: dict[str, str]) -> dict[str, Section]:
     return {
-        name: Section(id=name, number=place, title=title) for place, (name, title) in enumerate(titles.items(), start=1)
+        name: Section(id=name, number=place, title=say(title))
+        for place, (name, title) in enumerate(titles.items(), start=1)
     }
 
 
@@ -261,14 +268,18 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "bare_figure": quantities.bare_figure,
     "category": wording.category,
     "day": wording.day,
-    "drawing": Markup,  # charts.py escapes every text it is given
     "figure": quantities.figure,
     "grouped": wording.grouped,
     "identifiers": wording.identifiers,
     "instant": wording.instant,
     "is_gate": is_gate,
     "isolated": _isolated,
+    "drawing": drawing,
     "lower_first": _lower_first,
+    "rating": wording.rating,
+    "say": say,
+    "theirs": theirs,
+    "told": told,
     "money": wording.money,
     "number": wording.number,
     "ordinal": wording.ordinal,
@@ -298,7 +309,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    # The extension adds this; the engine's types do not know of it.
+    environment.install_gettext_callables(template_message, template_messages, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(FILTERS)
     environment.globals.update(
         pages=PAGES, adds_up=wording.ADDS_UP, plural=wording.plural, ratings=wording.RATINGS, verdicts=wording.VERDICTS

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from app.contracts.periods import named
+from app.documents.catalogue import say, say_many, says
 from app.documents.charts import Bar, Progress, promise_bars
 from app.documents.charts_over_time import Point, to_date
 from app.documents.facts import Span
@@ -25,14 +26,14 @@ from app.documents.performance_content import (
 from app.documents.performance_more_content import Assessed, ContractPerformanceInFull, Proof
 from app.documents.quantities import bare_figure, closely, figure, in_full, short_unit
 from app.documents.svg import plainly
-from app.documents.wording import ABSENT, RATINGS, percent, plural, short_span
+from app.documents.wording import percent, rating, short_span
 
 MOST_IN_ONE_CHART: Final = 6
 AGAINST: Final = {
-    "more_than_proved": "More was accepted than the evidence was found to prove.",
-    "no_data": "It was accepted although the evidence says nothing of it.",
-    "refused": "It was accepted although the engine could not assess the files.",
-    "not_assessed": "It was accepted before its evidence was assessed.",
+    "more_than_proved": says("More was accepted than the evidence was found to prove."),
+    "no_data": says("It was accepted although the evidence says nothing of it."),
+    "refused": says("It was accepted although the engine could not assess the files."),
+    "not_assessed": says("It was accepted before its evidence was assessed."),
 }
 ACCEPTED: Final = frozenset({Verdict.VERIFIED, Verdict.PART_VERIFIED})
 
@@ -76,7 +77,7 @@ class PerformanceView:
         self.in_words = tuple(self._in_words(each) for each in report.commitments if _is_in_words(each))
         self.ratings = tuple(_rating_line(report, each.rating) for each in report.counts if each.commitments)
         self.unused_ratings = tuple(
-            RATINGS[each.rating].partition(":")[0].lower() for each in report.counts if not each.commitments
+            rating(each.rating).partition(":")[0].lower() for each in report.counts if not each.commitments
         )
         self.next_due = tuple(sorted(_due_lines(report), key=lambda line: line.on))
         self.is_rounded = any(self.rounds(each) for each in self.measured) or any(
@@ -88,7 +89,7 @@ class PerformanceView:
         """The bands of every commitment that has any, in one line where they all have the same."""
         found = [(each.measure, each.bands) for each in self.report.commitments if each.bands]
         if len(found) > 1 and len({bands for _, bands in found}) == 1:
-            return ((f"All {len(found)} rated commitments", found[0][1]),)
+            return ((say("All %(count)s rated commitments", count=len(found)), found[0][1]),)
         return tuple(found)
 
     @property
@@ -101,7 +102,11 @@ class PerformanceView:
         return tuple(
             promise_bars(
                 f"promises-{index}",
-                title=f"Due, claimed and proved against the promise: {plural(len(group), 'commitment')}",
+                title=say_many(
+                    "Due, claimed and proved against the promise: %(count)s commitment",
+                    "Due, claimed and proved against the promise: %(count)s commitments",
+                    len(group),
+                ),
                 commitments=[_progress(each) for each in group],
             )
             for index, group in enumerate(groups, start=1)
@@ -115,7 +120,11 @@ class PerformanceView:
         return to_date(
             f"to-date-{self.report.commitments.index(commitment) + 1}",
             points,
-            title=f"{commitment.measure}: target to date and proved to date, in {commitment.unit}",
+            title=say(
+                "%(measure)s: target to date and proved to date, in %(unit)s",
+                measure=commitment.measure,
+                unit=commitment.unit,
+            ),
             promised=_exact(commitment.promised),
             shown=bare_figure(commitment.promised, commitment.unit),
         )
@@ -128,7 +137,7 @@ class PerformanceView:
 
     def in_full(self, commitment: Commitment) -> str | None:
         """Return what is due, claimed and proved with every place where the page rounds it, or None."""
-        names = zip(("due", "claimed", "proved"), _standing(commitment), strict=False)
+        names = zip((say("due"), say("claimed"), say("proved")), _standing(commitment), strict=False)
         found = [f"{name} {full}" for name, each in names if (full := in_full(each))]
         return ", ".join(found) or None
 
@@ -199,11 +208,12 @@ def _due_lines(report: ContractPerformance) -> Iterator[DueLine]:
             words.setdefault(each.next_due.on, []).append(each.measure)
             continue
         owed = each.next_due.quantity
-        said = figure(owed, each.unit) if owed.is_known else "to be reported"
+        said = figure(owed, each.unit) if owed.is_known else say("to be reported")
         yield DueLine(each.next_due.on, f"{each.measure}, {said}", 1)
     for on, measures in words.items():
-        one = f"{measures[0]}, to be reported in words"
-        yield DueLine(on, one if len(measures) == 1 else f"reports on {len(measures)} promises in words", len(measures))
+        one = say("%(measure)s, to be reported in words", measure=measures[0])
+        many = say("reports on %(count)s promises in words", count=len(measures))
+        yield DueLine(on, one if len(measures) == 1 else many, len(measures))
 
 
 def _point(each: PeriodRecord, unit: str) -> Point:
@@ -219,11 +229,11 @@ def _point(each: PeriodRecord, unit: str) -> Point:
 
 def _progress(each: Commitment) -> Progress:
     return Progress(
-        name=plainly(each.measure, f"commitment {each.reference}"),
+        name=plainly(each.measure, say("commitment %(reference)s", reference=each.reference)),
         promise=short_unit(figure(each.promised, plainly(each.unit, ""))),
-        due=_bar("due", each.due, each.promised),
-        claimed=_bar("claimed", each.claimed, each.promised),
-        proved=_bar("proved", each.proved, each.promised),
+        due=_bar(say("due"), each.due, each.promised),
+        claimed=_bar(say("claimed"), each.claimed, each.promised),
+        proved=_bar(say("proved"), each.proved, each.promised),
         note=_note(each),
     )
 
@@ -232,16 +242,16 @@ def _note(each: Commitment) -> str | None:
     unit = short_unit(plainly(each.unit, ""))
     if not each.more_is_better:
         due, proved = figure(each.due, unit), bare_figure(each.proved, unit)
-        return f"less is better, so no bar: due at most {due}, proved {proved}"
+        return say("less is better, so no bar: due at most %(due)s, proved %(proved)s", due=due, proved=proved)
     if not _exact(each.promised):
-        return f"no promise to measure against: proved {figure(each.proved, unit)}"
+        return say("no promise to measure against: proved %(proved)s", proved=figure(each.proved, unit))
     return None
 
 
 def _bar(what: str, found: Figure, promised: Figure) -> Bar:
     value, whole = _exact(found), _exact(promised)
     if value is None or not whole:
-        return Bar(said=f"{what}: {ABSENT.get(found.state, bare_figure(found))}", share=None)
+        return Bar(said=f"{what}: {bare_figure(found)}", share=None)
     share = value / whole
     return Bar(said=f"{what} {percent(share)}", share=share)
 

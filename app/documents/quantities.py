@@ -6,8 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from app.documents.catalogue import say
 from app.documents.figures import Figure
-from app.documents.wording import ABSENT, currency_sign, grouped, with_unit
+from app.documents.wording import absent, currency_sign, grouped, with_unit
 from scoring.rounding import shown
 
 PLACES: Final = 2
@@ -55,12 +56,12 @@ def quantity(value: Decimal, unit: str | None = None) -> str:
 
 def figure(found: Figure, unit: str | None = None) -> str:
     """Return a figure with its unit, or the words for its absence: only what is nought reads as "0"."""
-    return ABSENT[found.state] if found.value is None else quantity(found.value, unit)
+    return absent(found.state) if found.value is None else quantity(found.value, unit)
 
 
 def bare_figure(found: Figure, unit: str | None = None) -> str:
     """Return a figure without its unit, for the cell of a table that names the unit, or the words for its absence."""
-    return ABSENT[found.state] if found.value is None else bare(found.value, unit)
+    return absent(found.state) if found.value is None else bare(found.value, unit)
 
 
 def in_full(found: Figure) -> str | None:
@@ -104,4 +105,4 @@ def closely(value: Fraction) -> str:
     said = f"{grouped(text.rstrip('0').rstrip('.'))}%"
     if near == exact or near.denominator != 1:
         return said
-    return f"just {'under' if exact < near else 'over'} {said}"
+    return say("just under %(share)s", share=said) if exact < near else say("just over %(share)s", share=said)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.documents.award_content import Bidder, Criterion, Method, Score, leaves
+from app.documents.catalogue import say, says
 
-TIE_BREAKS: Final = {"price": "lower price", "shared": "rank is shared"}
+TIE_BREAKS: Final = {"price": says("tie-break: lower price"), "shared": says("tie-break: rank is shared")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class ScoresView:
 
     def __init__(self, criteria: tuple[Criterion, ...], bidders: Sequence[Bidder], method: Method) -> None:
         """Arrange them once; every look-up after this is a dictionary."""
-        self._method = method
+        self.method, self.criteria = method, criteria
         self.rows = tuple(_rows(criteria, 0, ()))
         self.leaves = leaves(criteria)
         self.names = {each.id: each.party.name for each in bidders}
@@ -42,14 +43,14 @@ class ScoresView:
         """Return what decided a bid's rank: its figure, or the step of the tie-break that parted it from others."""
         found = bidder.decided_by
         if found is None:
-            return "not stated"
+            return say("not stated")
         if found == "total":
-            label = self._method.total_label
-            return "total points" if self._method.points_add_up else f"{label[:1].lower()}{label[1:]}"
+            label = self.method.total_label
+            return say("total points") if self.method.points_add_up else f"{label[:1].lower()}{label[1:]}"
         kind, _, criterion = found.partition(":")
         if kind == "criterion":
-            return f"tie-break: more points for {self.titles.get(criterion, criterion)}"
-        return f"tie-break: {TIE_BREAKS.get(found, found.replace('_', ' '))}"
+            return say("tie-break: more points for %(criterion)s", criterion=self.titles.get(criterion, criterion))
+        return say(TIE_BREAKS.get(found, found.replace("_", " ")))
 
     def passed(self, bidder: Bidder) -> tuple[Reasoned, ...]:
         """Return the pass-or-fail questions a bid answered, with the panel's reasons where it gave any."""
@@ -70,6 +71,10 @@ class ScoresView:
     def _reasoned(self, bidder: Bidder, wanted: Callable[[Criterion, Score], bool]) -> tuple[Reasoned, ...]:
         pairs = ((leaf, self.score(bidder, leaf)) for leaf in self.leaves)
         return tuple(Reasoned(leaf, score) for leaf, score in pairs if score is not None and wanted(leaf, score))
+
+    def scored_on(self, bidder: str, criterion: str) -> Score | None:
+        """Return what a bid scored on a criterion by their ids, or None where it was not assessed."""
+        return self._scores.get((bidder, criterion))
 
     def score(self, bidder: Bidder, criterion: Criterion) -> Score | None:
         """Return what a bid scored on a criterion, or None where it was not assessed."""

@@ -5,6 +5,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from app.documents.build_up_view import build_up, lead_chart
+from app.documents.catalogue import say
 from app.documents.scores_view import ScoresView
 from app.documents.summary_content import Assessed, AssessmentSummary
 
@@ -26,11 +28,17 @@ class SummaryView(ScoresView):
         self.columns: tuple[Assessed, ...] = tuple(
             one for one in (summary.own, None if summary.is_for_winner else summary.winner) if one is not None
         )
+        self.lead_chart = lead_chart(_in_order(self.columns), summary.recipient, summary.method)
+        self.chart = build_up(self, tuple(one for one in _in_order(self.columns) if one.rank))
         self.criterion_reasons = tuple(
             (row.criterion.title, summary.criterion_reasons[row.criterion.id])
             for row in self.rows
             if row.criterion.id in summary.criterion_reasons
         )
+
+
+def _in_order(columns: tuple[Assessed, ...]) -> tuple[Assessed, ...]:
+    return tuple(sorted(columns, key=lambda each: each.rank or 0))
 
 
 def place_of(place: str) -> str:
@@ -40,7 +48,7 @@ def place_of(place: str) -> str:
     ('the answer', 'pledge 1 of the answer')
     """
     pledge = _OF_PLEDGE.fullmatch(place)
-    return f"pledge {int(pledge[1]) + 1} of the answer" if pledge else "the answer"
+    return say("pledge %(number)s of the answer", number=int(pledge[1]) + 1) if pledge else say("the answer")
 
 
 def with_marks(text: str) -> Markup:

@@ -1,4 +1,7 @@
-"""How facts read on paper: dates in London, thousands grouped, absence in words; nothing is decided here."""
+"""How facts read on paper: dates in London, thousands grouped, absence in words; nothing is decided here.
+
+What is said here is said in the language spoken (`catalogue`): English, unless a page is laid out in another.
+"""
 
 from calendar import monthrange
 from collections.abc import Mapping
@@ -7,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from app.documents.catalogue import say, say_many, says, spoken
 from app.documents.facts import Category, Money, Party, Person, Span
 from app.documents.figures import Figure, Number, State
 from app.documents.performance_content import AddsUp, Rating, Verdict
@@ -14,36 +18,36 @@ from app.kit.clock import LONDON
 from scoring.rounding import shown
 
 ABSENT: Final[Mapping[State, str]] = {
-    State.NO_DATA: "no data",
-    State.NOT_DUE: "not yet due",
-    State.NOT_VERIFIED: "not yet verified",
-    State.REJECTED: "rejected",
-    State.NOT_APPLICABLE: "not applicable",
+    State.NO_DATA: says("no data"),
+    State.NOT_DUE: says("not yet due"),
+    State.NOT_VERIFIED: says("not yet verified"),
+    State.REJECTED: says("rejected"),
+    State.NOT_APPLICABLE: says("not applicable"),
 }
 
 RATINGS: Final[Mapping[Rating, str]] = {
-    Rating.GOOD: "Good",
-    Rating.APPROACHING_TARGET: "Approaching target",
-    Rating.REQUIRES_IMPROVEMENT: "Requires improvement",
-    Rating.INADEQUATE: "Inadequate",
-    Rating.OTHER: "Other",
-    Rating.UNKNOWN: "Unknown: not enough is verified",
-    Rating.NOT_DUE: "Not yet due",
-    Rating.NOT_MEASURED: "Not measured",
+    Rating.GOOD: says("Good"),
+    Rating.APPROACHING_TARGET: says("Approaching target"),
+    Rating.REQUIRES_IMPROVEMENT: says("Requires improvement"),
+    Rating.INADEQUATE: says("Inadequate"),
+    Rating.OTHER: says("Other"),
+    Rating.UNKNOWN: says("Unknown: not enough is verified"),
+    Rating.NOT_DUE: says("Not yet due"),
+    Rating.NOT_MEASURED: says("Not measured"),
 }
 
 ADDS_UP: Final[Mapping[AddsUp, str]] = {
-    AddsUp.SUM: "quantities of all periods are added up",
-    AddsUp.LEVEL: "the latest level counts",
-    AddsUp.PERCENTAGE: "the latest percentage counts; percentages are never added",
-    AddsUp.FTE_YEARS: "full-time equivalents times years are added up",
-    AddsUp.RECORD_ONLY: "recorded only, measured against no target",
+    AddsUp.SUM: says("quantities of all periods are added up"),
+    AddsUp.LEVEL: says("the latest level counts"),
+    AddsUp.PERCENTAGE: says("the latest percentage counts; percentages are never added"),
+    AddsUp.FTE_YEARS: says("full-time equivalents times years are added up"),
+    AddsUp.RECORD_ONLY: says("recorded only, measured against no target"),
 }
 
 VERDICTS: Final[Mapping[Verdict, str]] = {
-    Verdict.VERIFIED: "Verified",
-    Verdict.PART_VERIFIED: "Verified in part",
-    Verdict.REJECTED: "Rejected",
+    Verdict.VERIFIED: says("Verified"),
+    Verdict.PART_VERIFIED: says("Verified in part"),
+    Verdict.REJECTED: says("Rejected"),
 }
 
 CURRENCY_SIGNS: Final[Mapping[str, str]] = {"GBP": "£", "EUR": "€"}
@@ -64,28 +68,73 @@ SINGULAR: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """What one of a unit is called; a unit that is not listed stays as it is."""
 
-SUFFIXES: Final[Mapping[bool | None, str]] = {True: " including VAT", False: " excluding VAT", None: ""}
+VAT: Final[Mapping[bool, str]] = {True: says("%(amount)s including VAT"), False: says("%(amount)s excluding VAT")}
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+WELSH_MONTHS: Final = (
+    "Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd",
+    "Rhagfyr",
+)  # fmt: skip
+WELSH_SHORT_MONTHS: Final = (
+    "Ion", "Chwef", "Maw", "Ebr", "Mai", "Meh", "Gorff", "Awst", "Medi", "Hyd", "Tach", "Rhag",
+)  # fmt: skip
+WELSH_DAYS: Final = (
+    "Dydd Llun", "Dydd Mawrth", "Dydd Mercher", "Dydd Iau", "Dydd Gwener", "Dydd Sadwrn", "Dydd Sul",
+)  # fmt: skip
+"""The Welsh of dates is that of Unicode CLDR; a number before a month changes nothing in it."""
+
+WELSH_PLACES: Final = (
+    "af", "il", "ydd", "ydd", "ed", "ed", "fed", "fed", "fed", "fed", "eg", "fed", "eg", "eg", "fed", "eg", "eg",
+    "fed", "eg", "fed",
+)  # fmt: skip
+"""How the places 1 to 20 end in Welsh; every later one ends as the twentieth does."""
 
 
 def day(value: date) -> str:
     """Return a day as "1 May 2026"."""
-    return f"{value.day} {value:%B} {value.year}"
+    return f"{value.day} {_month(value)} {value.year}"
+
+
+def short_month(value: date) -> str:
+    """Return a month cut short: "Sep"."""
+    return WELSH_SHORT_MONTHS[value.month - 1] if spoken() == "cy" else f"{value:%b}"
+
+
+def absent(state: State) -> str:
+    """Return why there is no figure, in words."""
+    return say(ABSENT[state])
+
+
+def rating(value: Rating) -> str:
+    """Return a rating in words."""
+    return say(RATINGS[value])
 
 
 def weekday(value: date) -> str:
     """Return a day as "Friday 1 May 2026"."""
-    return f"{value:%A} {day(value)}"
+    return f"{_day_of_the_week(value)} {day(value)}"
 
 
 def instant(value: datetime) -> str:
     """Return an instant as London's clocks showed it: "1 May 2026 at 14:05"."""
     local = value.astimezone(LONDON)
-    return f"{day(local.date())} at {local:%H:%M}"
+    return say("%(day)s at %(time)s", day=day(local.date()), time=f"{local:%H:%M}")
+
+
+def _month(value: date) -> str:
+    return (WELSH_MONTHS if spoken() == "cy" else MONTHS)[value.month - 1]
+
+
+def _day_of_the_week(value: date) -> str:
+    return WELSH_DAYS[value.weekday()] if spoken() == "cy" else f"{value:%A}"
 
 
 def span(value: Span) -> str:
     """Return a run of days as "1 April 2027 to 30 June 2027"."""
-    return f"{day(value.starts_on)} to {day(value.ends_on)}"
+    return say("%(first)s to %(last)s", first=day(value.starts_on), last=day(value.ends_on))
 
 
 def short_span(value: Span) -> tuple[str, str]:
@@ -99,7 +148,7 @@ def short_span(value: Span) -> tuple[str, str]:
     """
     first, last = value.starts_on, value.ends_on
     is_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
-    starts, ends = (f"{at:%b}" if is_months else f"{at.day} {at:%b}" for at in (first, last))
+    starts, ends = (short_month(at) if is_months else f"{at.day} {short_month(at)}" for at in (first, last))
     years = f"{first.year}" if first.year == last.year else f"{first.year}–{last:%y}"
     is_one = starts == ends and first.year == last.year
     return (starts if is_one else f"{starts}–{ends}", years)
@@ -156,7 +205,7 @@ def currency_sign(unit: str | None) -> str | None:
 
 def figure(value: Figure, unit: str | None = None) -> str:
     """Return a figure, or the words for its absence: only what is nought reads as "0"."""
-    return ABSENT[value.state] if value.value is None else quantity(value.value, unit)
+    return absent(value.state) if value.value is None else quantity(value.value, unit)
 
 
 def percent(value: Fraction) -> str:
@@ -171,8 +220,9 @@ def percent(value: Fraction) -> str:
 def money(value: Money | None) -> str:
     """Return an amount with its currency and whether VAT is in it, or that nobody stated it."""
     if value is None:
-        return "not stated"
-    return priced(format(value.amount, "f"), value.currency) + SUFFIXES[value.includes_vat]
+        return say("not stated")
+    amount = priced(format(value.amount, "f"), value.currency)
+    return amount if value.includes_vat is None else say(VAT[value.includes_vat], amount=amount)
 
 
 def priced(amount: str, currency: str) -> str:
@@ -199,12 +249,12 @@ def person(value: Person) -> str:
 
 def people(values: tuple[Person, ...]) -> str:
     """Return several people in one line."""
-    return "; ".join(person(each) for each in values) or "not stated"
+    return "; ".join(person(each) for each in values) or say("not stated")
 
 
 def identifiers(value: Party) -> str:
     """Return an organisation's register numbers in one line, or that there are none."""
-    return "; ".join(f"{each.scheme} {each.value}" for each in value.identifiers) or "none stated"
+    return "; ".join(f"{each.scheme} {each.value}" for each in value.identifiers) or say("none stated")
 
 
 def category(value: Category) -> str:
@@ -221,8 +271,15 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 def ordinal(place: int) -> str:
     """Return a place in a ranking: "1st", "2nd", "13th"."""
+    if spoken() == "cy":
+        return f"{place}{WELSH_PLACES[min(place, len(WELSH_PLACES)) - 1]}"
     teens = place % 100 in {11, 12, 13}
     return f"{place}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(place % 10, 'th')}"
+
+
+def tenders(count: int) -> str:
+    """Return a count of tenders in words."""
+    return say_many("%(count)s tender", "%(count)s tenders", count)
 
 
 def shorten(text: str, most: int) -> str:

@@ -44,7 +44,7 @@ def test_page_one_lists_amounts_and_counts_the_rest(award: AwardSummary) -> None
 
     assert (
         "What was promised 12 events: Breakfasts £1,450,000 excluding VAT: Local spend 3 days: Open days "
-        "And 1 promise in words, in section 5. All by 31 August 2029."
+        "1 promise in words: section 5. All by 31 August 2029."
     ) in text
 
 
@@ -52,9 +52,9 @@ def test_page_one_keeps_to_six_amounts(award: AwardSummary) -> None:
     many = tuple(promise(f"Pledge {place}", "5", "1", "hours") for place in range(8))
     text = read(to_html(replace(award, promises=many))).text
 
-    assert "5 hours: Pledge 5 And 2 more, in section 5. All by 31 August 2029." in text
+    assert "5 hours: Pledge 5 2 more in numbers: section 5. All by 31 August 2029." in text
     assert (
-        "And 2 more and 1 promise in words, in section 5."
+        "2 more in numbers, 1 promise in words: section 5."
         in read(to_html(replace(award, promises=(*many, promise("Words", None, None))))).text
     )
 
@@ -62,7 +62,7 @@ def test_page_one_keeps_to_six_amounts(award: AwardSummary) -> None:
 def test_promises_in_words_alone_are_counted(award: AwardSummary) -> None:
     text = read(to_html(replace(award, promises=PROMISES[:1]))).text
 
-    assert "What was promised 1 promise in words, in section 5. All by 31 August 2029." in text
+    assert "What was promised 1 promise in words: section 5. All by 31 August 2029." in text
 
 
 def test_days_that_differ_stand_beside_each_promise(award: AwardSummary) -> None:

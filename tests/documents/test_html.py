@@ -219,7 +219,7 @@ def test_a_withdrawn_bid_and_a_replaced_document_are_said(award: AwardSummary) -
     bidders = (*award.bidders[:3], award.bidders[4], left)
     text = read(to_html(replace(award, bidders=bidders, replaces="A-2026-0041"))).text
 
-    assert "O'Neill & Daughters Security Ltd was withdrawn: no reason is recorded." in text
+    assert "O'Neill & Daughters Security Ltd (withdrawn): no reason is recorded." in text
     assert "This document replaces A-2026-0041" in text
 
 

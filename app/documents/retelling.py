@@ -1,0 +1,85 @@
+"""Says again in the language of a page what the content of a document says in English, where that has fixed wording.
+
+Content is frozen in one language, and its sentences are checked word for word. A page in another language says those
+of fixed wording in its own, by the patterns in `catalogues/sentences.json`; whatever fits none of them stays English
+and is marked as English.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from markupsafe import Markup
+
+from app.documents import wording
+from app.documents.catalogue import TAGS, say, spoken
+
+MONTHS: Final = {name: number for number, name in enumerate(wording.MONTHS, start=1)}
+_DAY: Final = re.compile(
+    rf"(\d{{1,2}}) ({'|'.join(wording.MONTHS)}) (\d{{4}})(?: at (\d\d:\d\d)|, (\d\d:\d\d) [A-Z]{{3}})?"
+)
+_PLACE: Final = re.compile(r"(\d+)(?:st|nd|rd|th)( jointly)?")
+_TENDERS: Final = re.compile(r"(\d+) tenders?")
+
+
+def told(text: object) -> object:
+    """Return what content says in the language spoken, or as it stands and marked as English where no pattern fits."""
+    if text is None or spoken() == "en":
+        return text
+    found = retold(str(text))
+    return Markup('<span lang="{}">{}</span>').format(TAGS["en"], text) if found is None else found
+
+
+def retold(text: str) -> str | None:
+    """Return a sentence of content in the language spoken, or None where no pattern fits it."""
+    plain = " ".join(text.split())
+    for message, fits in _patterns():
+        hit = fits.fullmatch(plain)
+        if hit:
+            return say(message, **{name: _value(name, value) for name, value in hit.groupdict().items()})
+    return _dates(plain) if _DAY.fullmatch(plain) else None
+
+
+def _value(name: str, value: str) -> str:
+    """Return a piece of a sentence in the language spoken: a day, a place in the ranking, a count; or as it stands."""
+    if name in {"day", "first", "last", "at"}:
+        return _dates(value)
+    if name == "place" and (hit := _PLACE.fullmatch(value)):
+        return wording.ordinal(int(hit[1]))
+    if name == "tenders" and (hit := _TENDERS.fullmatch(value)):
+        return wording.tenders(int(hit[1]))
+    if name == "label":
+        return retold(value[:1].upper() + value[1:]) or value
+    return value
+
+
+def _dates(text: str) -> str:
+    return _DAY.sub(_date, text)
+
+
+def _date(hit: "re.Match[str]") -> str:
+    on = wording.day(date(int(hit[3]), MONTHS[hit[2]], int(hit[1])))
+    time = hit[4] or hit[5]
+    return say("%(day)s at %(time)s", day=on, time=time) if time else on
+
+
+@cache
+def sentences() -> tuple[str, ...]:
+    """Return the sentences of content with fixed wording; a name inside one is put back as it stands."""
+    text = files("app.documents").joinpath("catalogues/sentences.json").read_text(encoding="utf-8")
+    return tuple(json.loads(text))
+
+
+@cache
+def _patterns() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
+    return tuple((message, re.compile("".join(_pieces(message)))) for message in sentences())
+
+
+def _pieces(message: str) -> Iterator[str]:
+    """Yield the pieces of the expression that a message fits: its own words, and a group for every value in it."""
+    for index, piece in enumerate(re.split(r"%\((\w+)\)s", message)):
+        yield f"(?P<{piece}>.+?)" if index % 2 else re.escape(piece.replace("%%", "%"))
