@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from bench import award_pdf, columns, exact_scoring, ledger, portfolio, served_routes, table
+from bench import columns, documents, exact_scoring, ledger, portfolio, served_routes, table
 from bench.measuring import Line
 
 LEGEND = """\
@@ -28,7 +28,7 @@ COMPARISONS = {
     "scoring": Comparison(exact_scoring.TITLE, exact_scoring.run),
     "columns": Comparison(columns.TITLE, columns.run),
     "ledger": Comparison(ledger.TITLE, ledger.run),
-    "pdf": Comparison(award_pdf.TITLE, award_pdf.run),
+    "documents": Comparison(documents.TITLE, documents.run),
     "routes": Comparison(served_routes.TITLE, served_routes.run),
     "portfolio": Comparison(portfolio.TITLE, portfolio.run),
 }
@@ -36,7 +36,7 @@ COMPARISONS = {
 
 def _versions() -> Iterator[str]:
     """Yield the versions of what is measured against, where it is installed."""
-    for name in ("fastapi", "sqlalchemy", "numpy", "polars", "scikit-criteria", "weasyprint"):
+    for name in ("fastapi", "sqlalchemy", "numpy", "polars", "scikit-criteria", "typst", "weasyprint"):
         with contextlib.suppress(PackageNotFoundError):
             yield f"{name} {version(name)}"
 

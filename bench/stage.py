@@ -15,6 +15,7 @@ from app.tenders import service as tenders
 from app.tenders.schemas import TenderWrite
 from bench.load import request
 from tests.databases import migrate
+from tests.documents_service.issuing import award_summary
 from tests.journeys.building import MARKED, authority, computed, content, evaluating, journey_with_bids, marked
 from tests.world import Client, World, build_world
 
@@ -99,6 +100,27 @@ def fill(url: str, scratch: Path, size: Size | None = None) -> Stage:
         evaluator_keys=tuple(_key(one) for one in team.evaluators),
         bids_to_mark=tuple(one.bid_id for one in to_mark.bidders),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An issued document whose PDF is made: where it is read, the buyer's key, and the folder of files."""
+
+    path: str
+    key: str
+    folder: Path
+
+
+def issued(url: str, scratch: Path) -> Kept:
+    """Migrate the database at `url`, and issue one award summary there."""
+    migrate(url)
+    world = build_world(url, scratch)
+    world.clock.at = datetime.now(UTC) - timedelta(days=60)
+    document = award_summary(world)
+    world.run_jobs()
+    folder = world.service.settings.data_dir
+    world.service.database.close()
+    return Kept(document.path, _key(document.journey.team.buyer), folder)
 
 
 def _key(client: Client) -> str:

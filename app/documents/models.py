@@ -35,7 +35,8 @@ class IssuedDocument(Model):
     subject_id: Mapped[UUID]
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(400))
-    content: Mapped[dict[str, Any]]
+    reference: Mapped[str | None] = mapped_column(String(SHORT))
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     content_digest: Mapped[str] = mapped_column(String(71))
     issued_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     issued_at: Mapped[datetime]

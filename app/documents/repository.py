@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from app.documents.models import (
     DocumentBrand,
@@ -84,6 +84,7 @@ def page(
 def of_award(tx: Session, kind: str, award_id: UUID) -> Sequence[IssuedDocument]:
     """Return every document of a kind that was issued under an award, oldest first; of two of one content the first."""
     statement = select(IssuedDocument).where(IssuedDocument.award_id == award_id, IssuedDocument.kind == kind)
+    statement = statement.options(undefer(IssuedDocument.content))
     return tx.scalars(statement.where(IssuedDocument.twin_of.is_(None)).order_by(IssuedDocument.id)).all()
 
 

@@ -35,6 +35,7 @@ def upgrade() -> None:
     op.create_index("ix_render_failure_document_id_id", "render_failure", ["document_id", "id"], unique=False)
     for table in KEPT:
         _keep(table)
+    op.add_column("issued_document", sa.Column("reference", sa.String(length=200), nullable=True))
 
 
 def downgrade() -> None:

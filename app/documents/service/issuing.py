@@ -187,6 +187,7 @@ def _add(
         subject_id=about.subject_id,
         number=number,
         title=title_of(document),
+        reference=document.reference,
         content=document.to_mapping(),
         content_digest=document_digest(document),
         issued_by=call.actor.person_id,

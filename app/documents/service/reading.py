@@ -1,9 +1,9 @@
 """Read issued documents, as whoever may see them: the authority, and the supplier that one is meant for."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Final
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -44,34 +44,40 @@ def listed(
     return Page[DocumentOut](items=[present(row, why_not=failed.get(row.id)) for row in seen], next=following)
 
 
-@dataclass(frozen=True, slots=True)
-class _Frozen:
-    """The content of a document, which its digest stands for."""
-
-    digest: str
-    mapping: Mapping[str, Any] = field(compare=False)
-
-
 def content(tx: Session, actor: Actor, document_id: UUID) -> bytes:
     """Return the JSON file of a document, in canonical form."""
     row = visible(tx, actor, document_id)
-    return _bytes_of(_Frozen(row.content_digest, row.content))
+    return _files.get(row, lambda: document_bytes(read_document(row.content)))
 
 
 def page_of(tx: Session, actor: Actor, document_id: UUID) -> bytes:
     """Return a document as one HTML page that needs nothing else, in UTF-8."""
     row = visible(tx, actor, document_id)
-    return _page_of(_Frozen(row.content_digest, row.content))
+    return _pages.get(row, lambda: to_html(read_document(row.content), digest=row.content_digest).encode())
 
 
-@lru_cache(maxsize=_KEPT_AT_HAND)
-def _bytes_of(frozen: _Frozen) -> bytes:
-    return document_bytes(read_document(frozen.mapping))
+class _AtHand:
+    """The forms of the documents that were read last, by the digest of their content, which never changes."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def get(self, row: IssuedDocument, make: Callable[[], bytes]) -> bytes:
+        """Return the form of a document: the one that is kept, else a new one, which is kept."""
+        with self._turn:
+            if row.content_digest in self._kept:
+                self._kept.move_to_end(row.content_digest)
+                return self._kept[row.content_digest]
+        made = make()
+        with self._turn:
+            self._kept[row.content_digest] = made
+            while len(self._kept) > _KEPT_AT_HAND:
+                self._kept.popitem(last=False)
+        return made
 
 
-@lru_cache(maxsize=_KEPT_AT_HAND)
-def _page_of(frozen: _Frozen) -> bytes:
-    return to_html(read_document(frozen.mapping), digest=frozen.digest).encode()
+_files, _pages = _AtHand(), _AtHand()
 
 
 def file_of(tx: Session, actor: Actor, document_id: UUID) -> tuple[DocumentOut, str]:
@@ -106,7 +112,7 @@ def why_not_made(tx: Session, rows: Sequence[IssuedDocument]) -> dict[UUID, str]
 
 def reference_of(row: IssuedDocument) -> str:
     """Return the reference that a document is printed under."""
-    return str(row.content["reference"])
+    return row.reference or str(row.content["reference"])
 
 
 def present(row: IssuedDocument, twin: IssuedDocument | None = None, *, why_not: str | None = None) -> DocumentOut:
