@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.opendata import service, shapes
+from app.opendata.amending import Effect
 from app.opendata.ocds import Mapped, label
 from app.opendata.reading import Finding
 from app.opendata.schemas import ImportOut
@@ -78,7 +79,11 @@ def lines(report: FileReport, *, every_finding: bool) -> Iterator[str]:
 def imported(made: ImportOut) -> Iterator[str]:
     """Yield what to print about the drafts that were made of one file."""
     for item in made.items:
-        if item.tender_id is not None:
+        if item.amends is not None:
+            applied = sum(each.effect is Effect.APPLIED for each in item.differences)
+            said = f"{len(item.differences)} differences in the amended notice, {applied} put into the draft"
+            yield f"  {item.amends}: {said}"
+        elif item.tender_id is not None:
             rubric = " with a draft rubric" if item.rubric_id else ""
             yield f"  {item.reference}: {item.title}{rubric}; {len(item.findings)} findings"
 

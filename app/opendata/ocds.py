@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.opendata import criteria, fields, shapes
+from app.opendata import amending, criteria, fields, shapes
 from app.opendata.reading import Finding, Findings, Node, shown
 
 LONGEST_OCID = 200
@@ -59,6 +59,8 @@ def map_release(release: Any, place: str = "", *, scale: Mapping[str, Any]) -> M
         out.add("release.too_deep", str(deep)[:200], "is nested too deeply to be a notice, and is not imported")
         return _nothing(place, out, ocid=ocid)
     _check_stage(node)
+    for finding in amending.said(release):
+        out.add(finding.code, finding.place, finding.message, finding.value)
     if not isinstance(release.get("tender"), Mapping) or not release["tender"]:
         node["tender"].add("tender.missing", "the release describes no tender: import the notice that does", "")
         return _nothing(place, out, ocid=ocid)

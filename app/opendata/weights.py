@@ -6,11 +6,15 @@ from fractions import Fraction
 from typing import Literal
 
 from app.opendata.reading import Node, number_text
+from scoring.exact import exact_text
 
 _NUMBER = re.compile(r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,12})?)\s*(?P<unit>%|per\s?cent|percent)?", re.IGNORECASE)
 _RANGE = re.compile(r"[0-9.]+\s*%?\s*(-|–|—|to)\s*[0-9.]+\s*%?", re.IGNORECASE)
 _HUNDRED = Fraction(100)
-_PERCENTAGES = frozenset({"percentageExact", "per-exa"})
+_PERCENTAGES = frozenset({"percentageExact", "per-exa", "pointsExact", "poi-exa"})
+"""Points are read as percentages too: where they do not make 100, the sum of the lot is reported."""
+
+_DECIMALS = frozenset({"decimalExact", "dec-exa"})
 
 Kind = Literal["percent", "points", "zero", "none"]
 
@@ -43,6 +47,8 @@ def weight(criterion: Node) -> Weight:
     for entry in criterion["numbers"].items():
         if entry["weight"].text() in _PERCENTAGES:
             return _read(entry["number"])
+        if entry["weight"].text() in _DECIMALS:
+            return _of_one(entry["number"])
     if criterion["numbers"].given():
         return Weight("none", None, None, criterion["numbers"])
     if criterion["weight"].given():
@@ -60,6 +66,19 @@ def _read(node: Node) -> Weight:
     if number == 0:
         return Weight("zero", number, digits, node)
     return Weight("percent" if number <= _HUNDRED else "points", number, _plain(digits), node)
+
+
+def _of_one(node: Node) -> Weight:
+    """Return a share of 1 as a percentage: 0.3 is 30."""
+    text = number_text(node.value)
+    found = None if text is None else _NUMBER.fullmatch(text.strip())
+    if found is None or found["unit"]:
+        return Weight("none", None, None, node)
+    number = Fraction(found["number"]) * 100
+    if number == 0:
+        return Weight("zero", number, "0", node)
+    kind: Kind = "percent" if number <= _HUNDRED else "points"
+    return Weight(kind, number, exact_text(number), node)
 
 
 def _plain(digits: str) -> str:

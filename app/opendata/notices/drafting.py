@@ -58,7 +58,9 @@ def draft(notice: Notice, process: Process, subject: Subject) -> dict[str, Any]:
     if subject.award is None:
         found["tender"] |= _tendering(process)
     else:
-        found["bids"] = _of_lot(whole["bids"], process.lots[subject.award.lot_id].code)
+        code = process.lots[subject.award.lot_id].code
+        found["tender"] |= {"lots": [lot for lot in whole["tender"]["lots"] if lot["id"] == code]}
+        found["bids"] = _of_lot(whole["bids"], code)
         found["awards"] = [each for each in whole["awards"] if each["id"] == subject.award.reference]
     if subject.held is not None:
         found["contracts"] = [_contract(notice, process, subject.held, subject, whole)]

@@ -7,6 +7,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from app.awards.errors import AwardVoid
+from app.conflicts.errors import KEPT
 from app.identity.rules import AUTHORITY_READERS
 from app.kit.call import Call
 from app.kit.endpoint import Routes
@@ -42,7 +43,7 @@ def draft_tender_notice(call: Call, tender_id: UUID) -> Response:
     out=None,
     media_type=JSON,
     summary="Draft the contract award notice (UK6)",
-    refuses=(*REFUSES, AwardVoid),
+    refuses=(*REFUSES, AwardVoid, *KEPT),
 )
 def draft_award_notice(call: Call, award_id: UUID) -> Response:
     """Return the notice of an award, before or after it is published, with every element of its regulation ticked.

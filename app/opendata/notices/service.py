@@ -45,7 +45,11 @@ def of_tender(call: Call, tender_id: UUID) -> str:
 
 
 def of_award(call: Call, award_id: UUID) -> str:
-    """Return the draft of the contract award notice of an award of one's own. Raises AwardVoid."""
+    """Return the draft of the contract award notice of an award of one's own. Raises AwardVoid.
+
+    Before it is published it tells who won: whoever may not know that yet is refused as they are at the award itself.
+    """
+    awards.read(call.tx, call.actor, award_id)
     award = awards.owned(call.tx, call.actor, award_id)
     if award.status != AwardStatus.DECIDED:
         raise AwardVoid(award.reference)

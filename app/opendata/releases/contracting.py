@@ -11,7 +11,7 @@ from app.contracts.models import Commitment, Contract
 from app.contracts.rules import CommitmentStatus, ContractStatus, WaiverStatus, is_quantified
 from app.opendata.releases import implementing
 from app.opendata.releases.process import Process, Undertaking
-from app.opendata.releases.telling import above_threshold, ends, instant, money, period, present
+from app.opendata.releases.telling import above_threshold, begins, ends, instant, money, period, present
 
 CHANGE_SCHEME: Final = "MAKEGOOD-CHANGE"
 _WHAT: Final[Mapping[ChangeKind, str]] = {
@@ -49,7 +49,7 @@ def amendment(process: Process, row: Contract, change: ContractChange) -> dict[s
     new = value["after"] if value["after"] != value["before"] else None
     return present(
         id=f"{row.reference}-{change.number}",
-        date=instant(change.in_force_at or change.asked_at),
+        date=begins(change.effective_on) if change.in_force_at is None else instant(change.in_force_at),
         description=_WHAT[ChangeKind(change.kind)],
         rationale=f"{RATIONALE_WORDS[rationale]}.",
         rationaleClassifications=[

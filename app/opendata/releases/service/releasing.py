@@ -1,7 +1,7 @@
 """Release what of a tender may be read and has changed, keep each release as it went out, and merge them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -113,7 +113,7 @@ def release_of(tx: Session, actor: Actor | None, tender: Tender, *, prefix: str,
     body, tags = found
     at = max(now, before[-1].released_at + _LEAST_APART) if before else now
     ocid = before[0].ocid if before else ocid_of(prefix, tender.reference, tender.ocid, tender.notice_findings)
-    text = dump({"ocid": ocid, "id": release_id, "date": instant(at), "tag": tags, **body})
+    text = dump({"ocid": ocid, "id": release_id, "date": _sortable(at), "tag": tags, **body})
     if wrong := [*strays(load(text))]:
         message = f"a release would hold what is not published: {', '.join(wrong)}"
         raise ValueError(message)
@@ -175,6 +175,11 @@ def record_text(call: Call, tender_id: UUID, *, uri: str) -> str:
         raise NotFound("record of tender", tender_id)
     publisher = organisations.get(call.tx, tender.authority_id).name
     return dump(record_package([record], publisher=publisher, uri=uri, at=call.now))
+
+
+def _sortable(at: datetime) -> str:
+    """Return an instant whose text sorts as time does: whoever merges releases sorts their dates as text."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _package(publisher: str, uri: str, at: datetime) -> dict[str, Any]:
