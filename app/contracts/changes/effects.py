@@ -91,7 +91,8 @@ def unchanged(contract: Contract, *, asks_more: bool, said: str) -> Effect:
 
 def of_value(contract: Contract, terms: ValueTerms, effective_on: date) -> Effect | list[Finding]:
     """Return what another value does, or every finding."""
-    old, new = contract.value, terms.value
+    # As it will be kept: 90000.50 and 90000.5 must be said alike, when it is asked for and when it is approved.
+    old, new = contract.value, Decimal(plain(terms.value))
     found = []
     if new == old:
         found.append(Finding("terms.value", "is the value that the contract has", plain(new)))
