@@ -82,7 +82,7 @@ def was_public(history: Sequence[Statement], what: What, published_at: datetime 
     return any(
         covers(one, what, published_at)
         and published_at is not None
-        and max(published_at, one.stated_at) < following.stated_at
+        and max(published_at, one.stated_at) <= following.stated_at
         for one, following in pairwise(history)
     )
 

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,9 @@ import pytest
 
 from app.audit import inclusion
 from app.audit.inclusion import Proof
+from app.documents import verifying_archive
+from app.documents.verifying_archive import verify_many
+from app.documents.verifying_file import Asked, Verified
 from app.exports.rules import FORMAT, in_path, keep_until
 from app.identity.rules import Role
 from scoring import verify
@@ -89,6 +93,23 @@ def test_the_record_of_an_evaluation_holds_everything_and_verifies(life: Life) -
     kinds = {one["kind"] for one in manifest["files"]}
     assert {"document.json", "document.html", "document.pdf", "proof", "bid", "record", "audit.events"} <= kinds
     assert {"award.decided", "mark.made", "result.computed", "document.issued"} <= check_log(files)
+
+
+def test_an_export_is_verified_without_the_service_and_says_what_was_changed(life: Life, tmp_path: Path) -> None:
+    _, content = taken(life.team.auditor, f"/v1/awards/{life.ids['award_id']}/exports")
+    place = tmp_path / "record.zip"
+    place.write_bytes(content)
+    with verifying_archive.opened(place) as source:
+        found = verify_many(source, Asked())
+    said = [check for one in found.files.values() if isinstance(one, Verified) for check in one.checks] + found.checks
+    assert [check for check in said if check.holds is False] == []
+    assert found.is_checked
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(place, "w") as changed:
+        for name in archive.namelist():
+            data = archive.read(name)
+            changed.writestr(name, data.replace(whole_life.AGREED.encode(), b"x") if "agreed_mark" in name else data)
+    with verifying_archive.opened(place) as source:
+        assert not verify_many(source, Asked()).holds
 
 
 def test_the_same_record_gives_the_same_bytes(life: Life) -> None:
