@@ -28,6 +28,12 @@ def document(name: str) -> Document:
 
 
 @cache
+def data(name: str) -> bytes:
+    """Return the JSON file of a document as the service issued it."""
+    return document_bytes(document(name))
+
+
+@cache
 def issued(name: str) -> bytes:
     """Return the PDF of a document as the service issued it."""
     return run(print_job(document(name)))
@@ -81,9 +87,28 @@ def with_more_data(pdf: bytes, data: bytes) -> bytes:
     """Return a PDF with a second attachment."""
 
     def add(opened: Pdf) -> None:
-        opened.attachments["more.json"] = AttachedFileSpec(opened, data, filename="more.json")
+        opened.attachments["more.json"] = AttachedFileSpec(
+            opened,
+            data,
+            description="",
+            filename="more.json",
+            mime_type="application/json",
+            creation_date="",
+            mod_date="",
+        )
 
     return changed(pdf, add)
+
+
+def with_more_text(pdf: bytes, said: bytes) -> bytes:
+    """Return a PDF on whose first page something more is printed."""
+
+    def write(opened: Pdf) -> None:
+        page = opened.pages[0]
+        page.Resources.Font["/Forged"] = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        page.contents_add(Stream(opened, b"BT /Forged 12 Tf 50 50 Td (" + said + b") Tj ET"), prepend=True)
+
+    return changed(pdf, write)
 
 
 def without_page(pdf: bytes, number: int) -> bytes:
@@ -180,17 +205,16 @@ def added_to(pdf: bytes) -> bytes:
     """Return a PDF with something added behind its end, as programs do that save without writing all anew."""
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     writer.root["/Lang"] = generic.TextStringObject("cy")
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]  # it says nothing of its types
     made = BytesIO()
-    writer.write(made)
+    writer.write(made)  # type: ignore[no-untyped-call]  # the same
     return made.getvalue()
 
 
 def shown_otherwise(name: str, **change: Any) -> bytes:
     """Return a PDF whose pages say something else than the data in it, under the digest of that data."""
     honest = document(name)
-    data = document_bytes(honest)
-    digest = digest_of_bytes(data)
+    digest = digest_of_bytes(document_bytes(honest))
     job: PrintJob = print_job(honest)
     page = to_html(replace(honest, **change), styled=False, digest=digest)
     return run(replace(job, page=page))

@@ -23,7 +23,7 @@ TABLE = b"measure,proved\njobs,3\n"
 def files() -> dict[str, bytes]:
     """Return what an export holds: a document twice, another as data, and a table."""
     pdf = forging.issued("assessment-summary-1")
-    record = forging.document_bytes(forging.document("evaluation-record-1"))
+    record = forging.data("evaluation-record-1")
     return {
         "documents/summary.pdf": pdf,
         "documents/summary.json": forging.data_of(pdf),

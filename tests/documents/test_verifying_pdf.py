@@ -1,6 +1,7 @@
 """What a check says of a PDF that was changed: each change in a sentence of its own, and never a crash."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -8,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from app.documents import verifying_file, verifying_pdf
+from app.documents.content import EvaluationRecord, document_bytes
+from app.documents.renderer import print_job, run
 from app.documents.signing import sign
 from app.documents.verifying_file import Asked, Verified, verify_bytes
 from app.documents.verifying_pdf import NotChecked
 from app.documents.verifying_signature import NotTrusted, Trust, trusted_in
+from scoring.digest import digest_of_bytes
 from tests.documents import forging, keys
 from tests.documents.test_html import hostile_award
 
@@ -49,7 +53,7 @@ def test_a_pdf_as_it_was_issued_holds_to_the_last_word(name: str) -> None:
     assert "the pages were compared as text, not as pictures" in said(found)
     assert "bears no signature, so who made it cannot be known" in said(found)
     assert found.reference == forging.document(name).reference
-    assert found.digest in said(found)
+    assert str(found.digest) in said(found)
 
 
 def _one_byte(data: bytes) -> bytes:
@@ -95,7 +99,8 @@ def test_one_mark_changed_is_named_with_its_criterion_and_bidder() -> None:
 
 def test_a_figure_on_the_pages_that_the_data_does_not_give_is_shown_with_its_page() -> None:
     honest = forging.document("evaluation-record-1")
-    tender = forging.replace(honest.tender, title="Guarding of 77 sites")  # type: ignore[union-attr]
+    assert isinstance(honest, EvaluationRecord)
+    tender = replace(honest.tender, title="Guarding of 77 sites")
     found = failures(verify_bytes(forging.shown_otherwise("evaluation-record-1", tender=tender)))
     assert "Page 1 shows “Guarding of 77 sites”; the data gives no such words." in found
     assert "The data gives the passage" in found
@@ -105,15 +110,8 @@ def test_pages_of_another_version_are_held_to_their_figures_and_that_is_said() -
     older = verify_bytes(forging.named(summary(), Creator="Makegood"))
     assert failures(older) == ""
     assert "laid out by another version of this service (Makegood)" in said(older)
-    forged = forging.named(forging.changed(summary(), _more_on_page_one), Creator="Makegood")
+    forged = forging.named(forging.with_more_text(summary(), b"98.76 points"), Creator="Makegood")
     assert "Page 1 shows 98.76" in failures(verify_bytes(forged))
-
-
-def _more_on_page_one(opened: forging.Pdf) -> None:
-    font = forging.Dictionary(Type=forging.Name.Font, Subtype=forging.Name.Type1, BaseFont=forging.Name.Helvetica)
-    page = opened.pages[0]
-    page.Resources.Font["/Forged"] = font
-    page.contents_add(forging.Stream(opened, b"BT /Forged 12 Tf 50 50 Td (98.76 points) Tj ET"), prepend=True)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +187,9 @@ def test_certificates_that_cannot_be_used_are_said(tmp_path: Path) -> None:
 
 def test_names_that_steer_run_from_the_right_or_lack_a_letter_part_no_page_from_its_data() -> None:
     hostile = hostile_award()
-    pdf = verifying_pdf.read(forging.run(forging.print_job(hostile)))
-    (_, data), digest = pdf.attachments[0], forging.digest_of_bytes(pdf.attachments[0][1])
-    assert data == forging.document_bytes(hostile)
-    assert [check.sentence for check in verifying_pdf.checks(pdf, hostile, digest) if check.holds is False] == []
+    pdf = verifying_pdf.read(run(print_job(hostile)))
+    (_, data) = pdf.attachments[0]
+    assert data == document_bytes(hostile)
+    assert [
+        check.sentence for check in verifying_pdf.checks(pdf, hostile, digest_of_bytes(data)) if check.holds is False
+    ] == []
