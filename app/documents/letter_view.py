@@ -82,6 +82,8 @@ class LetterView:
             return "The award is void, so there is nothing to be said against it any more."
         if until is None or last is None:
             return "Write as soon as you can: the regime held here sets no last moment for it."
+        if self.letter.stage is Stage.OVER:
+            return f"The last moment to be heard was midnight at the end of {weekday(last)}."
         return f"What you say must reach the authority by midnight at the end of {weekday(last)}."
 
     @property

@@ -9,6 +9,7 @@ from app.documents.performance_content import Rating
 from app.documents.portfolio_content import ContractLine, PortfolioReport, RemedyLine, Row, SharedSum, SumLine
 from app.documents.portfolio_sums import key_of
 from app.documents.quantities import bare, in_full
+from app.documents.statement_view import rated
 from app.documents.wording import RATINGS
 from app.performance.sums import ADDED
 
@@ -59,6 +60,21 @@ class PortfolioView:
         self.is_rounded = any(
             in_full(found) for one in quantities for found in (one.promised, one.due, one.claimed, one.proved)
         )
+
+    @property
+    def tiles(self) -> tuple[tuple[str, int], ...]:
+        """How many contracts, suppliers and promises there are by rating; of a network members, sums and withheld."""
+        report = self.report
+        if report.network is not None:
+            withheld = sum(one.withheld is not None for one in report.shared)
+            return (
+                ("Members", len(report.network.members)),
+                ("Sums shared", len(report.shared)),
+                ("Sums withheld", withheld),
+            )
+        suppliers = len({line.supplier_id for line in report.contracts})
+        ratings = (each.rating for each in report.counts for _ in range(each.commitments))
+        return (("Contracts", len(report.contracts)), ("Suppliers", suppliers), *rated(ratings))
 
     @property
     def sections(self) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Arranges a supplier's statement of delivery for the page: promises in numbers, promises in words, and the bands."""
 
+from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
@@ -9,6 +11,7 @@ from app.documents.figures import Figure
 from app.documents.performance_content import AddsUp, Bands, Rating
 from app.documents.quantities import bare_figure, closely, in_full
 from app.documents.statement_content import Held, Kept, Reported, StatementOfDelivery
+from app.documents.wording import RATINGS
 
 STATEMENT_KIND: Final = "Statement of delivery"
 
@@ -29,6 +32,16 @@ STATUSES: Final = {
 }
 
 
+MOST_TILES: Final = 4
+
+
+def rated(ratings: Iterable[Rating]) -> tuple[tuple[str, int], ...]:
+    """Return how many promises have which rating, of the ratings that most have, in the order of the law."""
+    counts = Counter(ratings)
+    most = [rating for rating, _ in counts.most_common(MOST_TILES)]
+    return tuple((RATINGS[rating].partition(":")[0], counts[rating]) for rating in Rating if rating in most)
+
+
 class StatementView:
     """What the statement's template asks of it."""
 
@@ -44,6 +57,16 @@ class StatementView:
         """What the statement is of: the one contract, or the supplier's contracts."""
         contracts = self.statement.contracts
         return contracts[0].title if len(contracts) == 1 else self.statement.supplier.name
+
+    @property
+    def tiles(self) -> tuple[tuple[str, int], ...]:
+        """How many contracts and promises there are, and how many of these have each of the commonest ratings."""
+        kept = [one for held in self.statement.contracts for one in held.commitments]
+        return (
+            ("Contracts", len(self.statement.contracts)),
+            ("Promises", len(kept)),
+            *rated(one.rating for one in kept),
+        )
 
     @property
     def bands(self) -> tuple[tuple[Bands, str], ...]:

@@ -8,6 +8,15 @@ from typing import Any
 import pytest
 
 from tests.databases import SqliteDatabases
+from tests.documents_service.further_issuing import (
+    PORTFOLIO,
+    called,
+    network,
+    portfolio,
+    reviewed,
+    stated,
+    written,
+)
 from tests.documents_service.issuing import award_summary, every_outcome, every_state, json_of, reported
 from tests.documents_service.telling import issued, to_tell
 from tests.world import World, build_world
@@ -69,6 +78,60 @@ def _issued_record(_a_world: Callable[[], World]) -> Content:
     buyer = journey.team.buyer
     found: Content = json_of(buyer, buyer.make(f"/v1/awards/{award['id']}/records")["id"])
     return found
+
+
+@pytest.fixture(scope="session")
+def _issued_letter(_a_world: Callable[[], World]) -> Content:
+    journey, award = reviewed(_a_world())
+    brook = journey.bidder("Brook")
+    found: Content = json_of(brook.client, written(journey, award, words="Thank you for taking part.")["Brook"])
+    return found
+
+
+@pytest.fixture(scope="session")
+def _issued_statement(_a_world: Callable[[], World]) -> Content:
+    contract = every_state(_a_world())
+    called(contract.world, contract.contract, "C-2026-0001")
+    reported(contract.buyer, contract.contract)
+    return stated(contract.supplier)
+
+
+@pytest.fixture(scope="session")
+def _issued_portfolio(_a_world: Callable[[], World]) -> Content:
+    buyer = portfolio(_a_world())
+    found: Content = json_of(buyer, buyer.make(PORTFOLIO, {})["id"])
+    return found
+
+
+@pytest.fixture(scope="session")
+def _issued_network(_a_world: Callable[[], World]) -> Content:
+    lead, address = network(_a_world())
+    found: Content = json_of(lead, lead.make(f"{address}/documents", {})["id"])
+    return found
+
+
+@pytest.fixture
+def letter(_issued_letter: Content) -> Content:
+    """Return the content of a letter to a losing bidder whose representation was reviewed, to be changed at will."""
+    return deepcopy(_issued_letter)
+
+
+@pytest.fixture
+def statement(_issued_statement: Content) -> Content:
+    """Return the content of a statement in which every state of a promise is there once, to be changed at will."""
+    return deepcopy(_issued_statement)
+
+
+@pytest.fixture
+def of_authority(_issued_portfolio: Content) -> Content:
+    """Return the content of an authority's report on six contracts, to be changed at will."""
+    return deepcopy(_issued_portfolio)
+
+
+@pytest.fixture
+def of_network(_issued_network: Content) -> Content:
+    """Return the content of a network's report in which a sum is withheld, to be changed at will."""
+    return deepcopy(_issued_network)
 
 
 @pytest.fixture

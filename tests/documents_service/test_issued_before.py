@@ -19,14 +19,25 @@ WAY_OUT = (
 
 
 def kept(document: dict[str, Any]) -> Path:
-    """Return the file that keeps a document of a format."""
-    return ISSUED / f"{document['format'].replace('/', '-').removeprefix('makegood.')}.json"
+    """Return the file that keeps a document of a format, a network's apart from an authority's."""
+    of_network = "-network" if document.get("network") else ""
+    return ISSUED / f"{document['format'].replace('/', '-').removeprefix('makegood.')}{of_network}.json"
 
 
 def test_every_format_has_a_document_that_was_issued_in_it(
     award: dict[str, Any], report: dict[str, Any], summary: dict[str, Any], record_of_all: dict[str, Any]
 ) -> None:
-    for document in (award, report, summary, record_of_all):
+    _are_kept(award, report, summary, record_of_all)
+
+
+def test_every_further_format_has_a_document_that_was_issued_in_it(
+    letter: dict[str, Any], statement: dict[str, Any], of_authority: dict[str, Any], of_network: dict[str, Any]
+) -> None:
+    _are_kept(letter, statement, of_authority, of_network)
+
+
+def _are_kept(*documents: dict[str, Any]) -> None:
+    for document in documents:
         if WRITE in os.environ and not kept(document).exists():
             kept(document).write_bytes(document_bytes(read_document(document)))
         assert kept(document).exists()
