@@ -137,6 +137,7 @@ class Action(StrEnum):
     NETWORK_JOINED = "network.joined"
     NETWORK_SHARES_STATED = "network.shares_stated"
     NETWORK_LEFT = "network.left"
+    BRAND_SET = "brand.set"
     DOCUMENT_ISSUED = "document.issued"
     DOCUMENT_RENDERED = "document.rendered"
     DOCUMENT_SIGNING_ASKED = "document.signing_asked"

@@ -224,3 +224,37 @@ class DayAhead(Invalid):
             f"A report looks back, and {day} is still to come: in London it is {today}. Ask for a day up to today.",
             [{"place": "body.as_at", "message": f"is after {today}", "value": day.isoformat()}],
         )
+
+
+class ColourTooPale(Refusal):
+    """A colour that text could not be read in."""
+
+    code, status, title = "brand.colour_too_pale", 422, "This colour is too pale"
+
+    def __init__(self, colour: str, tenths: int, nearest: str) -> None:
+        """Say its contrast, in tenths, and the nearest shade that can be read."""
+        said = f"{colour} has a contrast of {tenths // 10}.{tenths % 10} to 1 with white; text needs 4.5 to 1"
+        super().__init__(
+            f"{said} (WCAG 2.2, 1.4.3). The nearest shade of it that can be read is {nearest}.",
+            findings=[{"place": "colour", "message": f"use {nearest} or a darker colour", "value": colour}],
+        )
+
+
+class LogoRefused(Refusal):
+    """An image that cannot be a logo."""
+
+    code, status, title = "brand.logo_refused", 422, "This image cannot be a logo"
+
+    def __init__(self, why: str) -> None:
+        """Say why, with the place in it."""
+        super().__init__(why, findings=[{"place": "logo.data", "message": why, "value": None}])
+
+
+class BrandUnchanged(Refusal):
+    """Documents look like this already."""
+
+    code, status, title = "brand.unchanged", 409, "Nothing changes"
+
+    def __init__(self, revision: int) -> None:
+        """Name the revision that stands."""
+        super().__init__(f"Documents look like this already: it is revision {revision}.")

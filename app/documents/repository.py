@@ -126,3 +126,8 @@ def failures(tx: Session, document_ids: Sequence[UUID]) -> Sequence[RenderFailur
         return []
     statement = select(RenderFailure).where(RenderFailure.document_id.in_(document_ids))
     return tx.scalars(statement.order_by(RenderFailure.id)).all()
+
+
+def brand(tx: Session, brand_id: UUID) -> DocumentBrand | None:
+    """Return one revision of a look."""
+    return tx.get(DocumentBrand, brand_id)

@@ -11,10 +11,13 @@ from app.conflicts.errors import KEPT
 from app.documents import service
 from app.documents.errors import (
     AwardNotStanding,
+    BrandUnchanged,
+    ColourTooPale,
     ContractNotBegun,
     DayAhead,
     DocumentNotRendered,
     DocumentUnchanged,
+    LogoRefused,
     PassageMarked,
     PassageNotFound,
     PassageWithheld,
@@ -27,6 +30,8 @@ from app.documents.errors import (
 )
 from app.documents.face_content import Language
 from app.documents.schemas import (
+    BrandCreate,
+    BrandOut,
     DocumentOut,
     PerformanceIssue,
     RedactionCreate,
@@ -274,3 +279,31 @@ def read_content(call: Call, document_id: UUID, held: Held) -> Response:
     """Return the document's JSON file in canonical form: its SHA-256 is the document's digest."""
     data = service.content(call.tx, call.actor, document_id)
     return answered(data, "application/json", held, changed_at=None, headers=PRIVATE)
+
+
+@routes.post(
+    "/brands",
+    may=COMMISSIONER,
+    out=BrandOut,
+    summary="Give your documents a colour and a logo",
+    refuses=(ColourTooPale, LogoRefused, BrandUnchanged),
+)
+def set_brand(call: Call, body: BrandCreate) -> BrandOut:
+    """Set the look of documents that are issued from now on; it supersedes the one before, and none is edited.
+
+    Every document freezes the look it was issued with. A colour that text could not be read in is refused with the
+    nearest shade that can; an SVG image that is more than a drawing with the place of what does not belong in it.
+    """
+    return service.set_brand(call, body)
+
+
+@routes.get("/brands", may=AUTHORITY_READERS, out=Page[BrandOut], summary="List the looks of your documents")
+def list_brands(call: Call) -> Page[BrandOut]:
+    """Return every revision, the first first: the last one holds."""
+    return service.brands(call.tx, call.actor)
+
+
+@routes.get("/brands/{brand_id}", may=AUTHORITY_READERS, out=BrandOut, summary="Read a look of your documents")
+def read_brand(call: Call, brand_id: UUID) -> BrandOut:
+    """Return one revision with its colour and its logo."""
+    return service.brand(call.tx, call.actor, brand_id)

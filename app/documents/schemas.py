@@ -252,3 +252,48 @@ class RedactionOut(Out):
     lifted_by: UUID | None = Field(description="Who lifted it; null while it holds.")
     lifted_at: Moment | None = Field(description="When; null while it holds.")
     lift_reason: str | None = Field(description="Why; null while it holds.")
+
+
+# ------------------------------------------------------------------------------------------------------------- brands
+Base64 = Annotated[str, StringConstraints(min_length=8, max_length=360_000, pattern=r"^[A-Za-z0-9+/=]+$")]
+
+
+class LogoIn(In):
+    """A logo for documents."""
+
+    data: Base64 = Field(description="The PNG, JPEG or SVG image in base64: 256 KiB at most, an SVG 64 KiB.")
+    alt: Label = Field(description="What it shows, for those who do not see it.", examples=["Northfield Hospitals"])
+
+
+class BrandCreate(In):
+    """The look of documents that are issued from now on."""
+
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = Field(
+        default=None,
+        description="The colour of headings, rules and panels, with a contrast of 4.5 to 1 with white; null for ours.",
+        examples=["#005eb8"],
+    )
+    logo: LogoIn | None = Field(default=None, description="The logo; null for none.")
+
+
+class LogoOut(Out):
+    """A logo as documents carry it: a raster is drawn anew, without what stood in the file beside the picture."""
+
+    media_type: str = Field(description="image/png, image/jpeg or image/svg+xml.")
+    digest: str = Field(description="SHA-256 of the image.")
+    width: int = Field(description="Width in pixels, or in units of its view box.")
+    height: int = Field(description="Height in the same.")
+    alt: str = Field(description="What it shows.")
+    data: str = Field(description="The image in base64.")
+
+
+class BrandOut(Out):
+    """One revision of the look of an authority's documents."""
+
+    id: UUID = Field(description="Identifier.")
+    revision: int = Field(description="1 for the first; the last one holds.")
+    colour: str = Field(description="The colour.")
+    contrast: str = Field(description="Its contrast with white, to one.")
+    logo: LogoOut | None = Field(description="The logo; null for none.")
+    set_by: UUID = Field(description="Who set it.")
+    set_at: Moment = Field(description="When.")

@@ -291,6 +291,7 @@ def _report(life: Life, commitment: dict[str, Any]) -> None:
 
 def _issue(life: Life) -> None:
     life.world.run_jobs()  # what evidence and claims left to do
+    life.ids["brand_id"] = life.team.commissioner.make("/v1/brands", {"colour": "#005eb8"})["id"]
     life.ids["export_id"] = life.team.buyer.make(f"/v1/contracts/{life.ids['contract_id']}/exports")["id"]
     life.world.run_jobs()
     buyer = life.team.buyer
@@ -299,6 +300,9 @@ def _issue(life: Life) -> None:
     assert life.world.run_jobs() == 2
     life.ids["document_id"] = summary["id"]
     life.also.append({"document_id": report["id"]})
+    letters = buyer.make(f"/v1/awards/{life.ids['award_id']}/letters", {"words": f"Thank you, {OBJECTED}."})["items"]
+    own = [life.supplier("Acme").make("/v1/statements", {}), buyer.make("/v1/portfolio/documents", {})]
+    life.also += [{"document_id": one} for one in (*(each["document_id"] for each in letters), *(x["id"] for x in own))]
 
 
 def _remember_people(life: Life) -> None:

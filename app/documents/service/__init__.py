@@ -1,5 +1,6 @@
 """Issue documents, read them, withhold what may not be told, and render PDFs; what others may use is named here."""
 
+from app.documents.service.brands import brand, brands, set_brand
 from app.documents.service.issuing import issue_award_summary, issue_contract_performance, issue_record
 from app.documents.service.letters import issue_letters, letters_of
 from app.documents.service.portfolios import issue_network, issue_portfolio
@@ -13,6 +14,8 @@ from app.documents.service.withholding import lift, redact, redactions
 __all__ = [
     "RENDER",
     "SIGN",
+    "brand",
+    "brands",
     "check",
     "content",
     "file_of",
@@ -33,5 +36,6 @@ __all__ = [
     "redact",
     "redactions",
     "render",
+    "set_brand",
     "sign_job",
 ]

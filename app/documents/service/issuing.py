@@ -26,7 +26,7 @@ from app.documents.models import IssuedDocument
 from app.documents.performance_more_content import ContractPerformanceInFull
 from app.documents.record_content import EvaluationRecord
 from app.documents.schemas import DocumentOut
-from app.documents.service import brands
+from app.documents.service.brands import of_authority
 from app.documents.service.reading import present, reference_of
 from app.documents.service.rendering import RENDER
 from app.documents.service.signing import signer_of
@@ -159,7 +159,7 @@ def issue(
         document_id = new_id(call.now)
         document = as_issued(
             assemble(f"{about.subject}/{number + 1}", reference_of(previous) if previous else None),
-            face=Face(language=language, written_in="en", brand=brands.of_authority(tx, call.actor.organisation_id)),
+            face=Face(language=language, written_in="en", brand=of_authority(tx, call.actor.organisation_id)),
             audit=audit_reference(call, call.actor.organisation_id, document_id),
             signer=signer_of(call.service.settings, call.actor.organisation_id, call.now),
         )
