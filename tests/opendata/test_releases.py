@@ -15,29 +15,15 @@ from app.opendata.releases.numbers import dump, load
 from app.opendata.releases.shape import strays
 from app.opendata.releases.state import state
 from app.tenders import service as tenders
-from tests.awards.deciding import past_standstill
 from tests.contracts import whole_life
 from tests.contracts.whole_life import Life
-from tests.contracts_service.changing import asked, entered, second
 from tests.journeys import building
+from tests.opendata.open_life import LOSER, SECRET, package, released, told
 from tests.world import World
-
-SECRET = "write to pat.doe@example.org or 0161 496 0000, ask for Bea  Buyer"
-
-
-def released(life: Life) -> dict[str, Any]:
-    """Make the next release of a tender and return it as everybody reads it."""
-    made = life.team.buyer.make(f"/v1/tenders/{life.journey.tender_id}/releases")
-    answer = life.team.auditor.get(f"/v1/releases/{made['id']}")
-    found: dict[str, Any] = load(answer.content)
-    assert (found["ocid"], found["id"], found["tag"]) == (made["ocid"], made["release_id"], made["tags"])
-    assert check(found, None) == []
-    return found
 
 
 def record(life: Life) -> dict[str, Any]:
-    package = load(life.team.buyer.get(f"/v1/tenders/{life.journey.tender_id}/record").content)
-    (found,) = package["records"]
+    (found,) = package(life, "record")["records"]
     return dict(found)
 
 
@@ -67,11 +53,11 @@ def test_before_the_award_nobody_learns_who_bids_or_how_many(world: World) -> No
     life = whole_life.with_bids(world)
     first = released(life)
     assert (first["id"], first["tag"]) == ("T-2026-0001-1", ["tender"])
-    told = dump(first)
-    assert not any(name in told for name in ("Acme", "Brook", "Cedar"))
+    text_of_it = dump(first)
+    assert not any(name in text_of_it for name in ("Acme", "Brook", "Cedar"))
     assert [party["roles"] for party in first["parties"]] == [["buyer"]]
     assert not {"bids", "awards", "contracts"} & first.keys()
-    assert "numberOfTenderers" not in told
+    assert "numberOfTenderers" not in text_of_it
     later = {"closes_at": (world.clock.now() + timedelta(days=60)).isoformat(), "reason": f"Questions came: {SECRET}."}
     life.team.buyer.make(f"/v1/tenders/{life.journey.tender_id}/extend", later)
     again = released(life)
@@ -91,114 +77,80 @@ def test_a_tender_that_was_given_up_says_so_with_its_reason(world: World) -> Non
     team = building.authority(world)
     life = Life(building.Journey(team, building.published_tender(team)))
     team.buyer.make(f"/v1/tenders/{life.journey.tender_id}/abandon", {"reason": "The money went elsewhere."})
-    told = released(life)
-    assert told["tag"] == ["tender", "tenderCancellation"]
-    assert (told["tender"]["status"], told["tender"]["lots"][0]["status"]) == ("cancelled", "cancelled")
-    assert told["tender"]["amendments"][0]["rationale"] == "The money went elsewhere."
+    last = released(life)
+    assert last["tag"] == ["tender", "tenderCancellation"]
+    assert (last["tender"]["status"], last["tender"]["lots"][0]["status"]) == ("cancelled", "cancelled")
+    assert last["tender"]["amendments"][0]["rationale"] == "The money went elsewhere."
     draft = team.buyer.make("/v1/tenders", {"title": "Not yet"})
     refused = team.buyer.post(f"/v1/tenders/{draft['id']}/releases")
     assert refused.json()["code"] == "release.nothing_published"
 
 
 def test_releases_tell_a_life_lot_by_lot_and_merge_to_what_is_so(world: World) -> None:
-    life = whole_life.computed(world)
-    assert released(life)["tag"] == ["tender"]
-    _second_lot_is_awarded_made_void_and_awarded_anew(life)
-    _first_lot_goes_under_contract(life)
-    _it_is_delivered_changed_and_broken(life)
+    life = told(world)
+    releases = package(life, "releases")["releases"]
+    assert [one["tag"] for one in releases] == [
+        ["tender"],
+        ["tenderUpdate", "award"],
+        ["tenderUpdate", "awardCancellation"],
+        ["tenderUpdate", "award"],
+        ["tenderUpdate", "award"],
+        ["awardUpdate", "contract", "implementation"],
+        ["implementationUpdate"],
+        ["contractAmendment"],
+        ["implementationUpdate"],
+        ["contractTermination"],
+    ]
+    assert all(check(one, None) == [] for one in releases)
     assert says_what_is_so(life)
     merged = record(life)
-    texts = dump(merged)
-    assert "canary" not in texts
-    assert not any(name in texts for name in ("Brook", "Col Commissioner", "Bea Buyer", "Eva 1", "@"))
-    assert [each["id"] for each in merged["compiledRelease"]["awards"]] == ["A-2026-0001", "A-2026-0002", "A-2026-0003"]
-    assert [*strays(merged["compiledRelease"])] == []
+    awards = merged["compiledRelease"]["awards"]
+    assert [(each["id"], each["status"], each["relatedLots"]) for each in awards] == [
+        ("A-2026-0001", "cancelled", ["2"]),
+        ("A-2026-0002", "pending", ["2"]),
+        ("A-2026-0003", "active", ["1"]),
+    ]
     tried = merged["versionedRelease"]["awards"][0]["status"]
     assert [(each["value"], each["releaseID"]) for each in tried] == [
         ("pending", "T-2026-0001-2"),
         ("cancelled", "T-2026-0001-3"),
     ]
+    assert [*strays(merged["compiledRelease"])] == []
 
 
-def _second_lot_is_awarded_made_void_and_awarded_anew(life: Life) -> None:
-    made = whole_life.award_lot(life, "2")
-    told = released(life)
-    assert told["tag"] == ["tenderUpdate", "award"]
-    (award,) = told["awards"]
-    assert (award["id"], award["status"], award["relatedLots"]) == (made["reference"], "pending", ["2"])
-    assert award["suppliers"][0]["name"] == "Cedar"
-    assert [(lot["id"], lot["status"]) for lot in told["tender"]["lots"]] == [("1", "active"), ("2", "complete")]
-    assert {each["relatedLot"] for each in told["bids"]["statistics"]} == {"2"}
-    life.team.buyer.make(f"/v1/awards/{made['id']}/void", {"reason": "A mark was read wrongly."})
-    told = released(life)
-    assert told["tag"] == ["tenderUpdate", "awardCancellation"]
-    assert told["awards"][0]["status"] == "cancelled"
-    again = whole_life.award_lot(life, "2")
-    assert released(life)["awards"][0]["id"] == again["reference"] != made["reference"]
+def test_no_release_names_a_person_a_rival_or_what_was_not_published(world: World) -> None:
+    life = told(world)
+    releases = package(life, "releases")["releases"]
+    texts = dump(releases)
+    assert not any(
+        word in texts for word in (LOSER, "Col Commissioner", "Bea Buyer", "Eva 1", "@", "0161", "Holbeck Mi")
+    )
+    assert "canary" not in texts
+    second = releases[1]
+    assert [each["name"] for each in second["parties"]] == ["Trust 1", "Cedar"]
+    assert [(lot["id"], lot["status"]) for lot in second["tender"]["lots"]] == [("1", "active"), ("2", "complete")]
+    assert {each["relatedLot"] for each in second["bids"]["statistics"]} == {"2"}
+    assert "Acme" not in dump(releases[:4])
 
 
-def _first_lot_goes_under_contract(life: Life) -> None:
-    first = whole_life.award_lot(life, "1")
-    life.ids["award_id"] = first["id"]
-    past_standstill(life.world, first)
-    contract = whole_life.planned(life)
-    assert "contracts" not in released(life)
-    live = life.team.buyer.make(f"/v1/contracts/{contract['id']}/go-live")
-    life.ids["contract_id"] = live["id"]
-    told = released(life)
-    assert told["tag"] == ["awardUpdate", "contract", "implementation"]
-    (agreed,) = told["contracts"]
-    assert (agreed["awardID"], agreed["status"], agreed["value"]["amount"]) == (first["reference"], "active", 100000)
-    assert told["awards"][0]["status"] == "active"
-    assert [each["title"] for each in agreed["agreedMetrics"]] == [
-        one["title"] for one in live["commitments"] if one["promised"] is not None and one["status"] == "carried"
-    ]
-
-
-def _it_is_delivered_changed_and_broken(life: Life) -> None:
-    buyer, world, contract_id = life.team.buyer, life.world, life.ids["contract_id"]
-    live = buyer.read(f"/v1/contracts/{contract_id}")
-    counted = next(one for one in live["commitments"] if one["promised"] is not None and one["status"] == "carried")
-    world.clock.at += timedelta(days=200)
-    claims = [
-        life.supplier("Acme").make(
-            f"/v1/commitments/{counted['id']}/updates",
-            {"period": {"target": period["id"]}, "claimed": claimed, "words": f"Ask {SECRET}."},
-        )
-        for period, claimed in zip(counted["targets"], ("1234.5", "99"), strict=False)
-    ]
-    buyer.make(f"/v1/updates/{claims[0]['id']}/verify", {})
-    signed = {"rating": "inadequate", "reason": f"Far too little. {SECRET}"}
-    buyer.make(f"/v1/commitments/{counted['id']}/ratings", signed)
-    told = released(life)
-    assert told["tag"] == ["implementationUpdate"]
-    (metric,) = told["contracts"][0]["implementation"]["metrics"]
+def test_a_contract_is_told_with_what_was_agreed_proved_rated_changed_and_broken(world: World) -> None:
+    releases = package(told(world), "releases")["releases"]
+    agreed = releases[5]["contracts"][0]
+    assert (agreed["id"], agreed["awardID"], agreed["value"]["amount"]) == ("C-2026-0001", "A-2026-0003", 100000)
+    assert releases[5]["awards"][0]["status"] == "active"
+    (metric,) = releases[6]["contracts"][0]["implementation"]["metrics"]
     proved, rated = metric["observations"]
     assert proved["measure"] == load("1234.5")
     assert rated["measureClassification"]["id"] == "significantlyBelow"
-    change = asked(
-        life.journey, live, {"kind": "value", "value": "90000.50", "rebase": "none"}, effective_on="2027-01-01"
+    (amendment,) = releases[7]["contracts"][0]["amendments"]
+    assert (amendment["rationaleClassifications"][0]["id"], amendment["value"]["amount"]) == (
+        "need_grew",
+        load("90000.5"),
     )
-    entered(life.journey, change, second(life.journey))
-    told = released(life)
-    assert "contractAmendment" in told["tag"]
-    (amendment,) = told["contracts"][0]["amendments"]
-    assert amendment["rationaleClassifications"][0]["id"] == "need_grew"
-    assert amendment["value"]["amount"] == load("90000.5")
-    _a_breach_is_settled(life, counted)
-
-
-def _a_breach_is_settled(life: Life, counted: dict[str, Any]) -> None:
-    world, buyer = life.world, life.team.buyer
-    today = world.clock.now().date()
-    said = {"kind": "breach", "commitment_id": counted["id"], "words": f"Nothing was bought. {SECRET}"}
-    days = {"happened_on": str(today), "reply_by": str(today + timedelta(days=5))}
-    remedy = buyer.make(f"/v1/contracts/{life.ids['contract_id']}/remedies", said | days)
-    world.clock.at += timedelta(days=10)
-    buyer.make(f"/v1/remedies/{remedy['id']}/close", {"outcome": "settlement_agreed", "reason": f"Paid. {SECRET}"})
-    (failure,) = released(life)["contracts"][0]["implementation"]["performanceFailures"]
+    (failure,) = releases[8]["contracts"][0]["implementation"]["performanceFailures"]
     assert (failure["category"], failure["penaltyType"]) == ("breach", "negotiated")
     assert "description" not in failure
+    assert releases[9]["contracts"][0]["status"] == "terminated"
 
 
 def test_a_release_is_never_changed(world: World) -> None:

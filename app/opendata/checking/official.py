@@ -60,7 +60,7 @@ def official(folders: Sequence[Path]) -> Official:
             for name, file in (("releases", PACKAGE), ("records", RECORDS))
             if (standard / file).is_file()
         },
-        versioned=_read(standard / VERSIONED) if (standard / VERSIONED).is_file() else None,
+        versioned=_eased(_read(standard / VERSIONED), release) if (standard / VERSIONED).is_file() else None,
         codes=_codes([standard, *extensions]),
     )
 
@@ -133,6 +133,20 @@ def _read(file: Path) -> Json:
 
 
 _REMOTE: Final = ("http://", "https://")
+
+
+def _eased(versioned: Json, release: Json) -> Json:
+    """Return the schema of versioned releases without what an extension took apart, which it says nothing of."""
+    definitions = {}
+    for name, definition in versioned.get("definitions", {}).items():
+        known = release["definitions"].get(name, {}).get("properties", {})
+        kept = {
+            key: value
+            for key, value in definition.get("properties", {}).items()
+            if not ("properties" in known.get(key, {}) and "properties" not in value and "$ref" not in value)
+        }
+        definitions[name] = {**definition, "properties": kept}
+    return {**versioned, "definitions": definitions}
 
 
 def _without_remote(schema: Any) -> Any:

@@ -8,6 +8,8 @@ every other field of it is withdrawn.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.opendata.releases.shape import WHOLE_LISTS
+
 State = Mapping[str, Any]
 _LISTS = ("parties", "awards", "contracts")
 _HEAD = ("initiationType", "language", "buyer")
@@ -64,23 +66,26 @@ def stamped(state: State, compiled: State, *, release_id: str, previous: str | N
 def with_gaps(before: Any, after: Any) -> Any:
     """Return the new value with a null wherever the old one had something that is no more."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
-        gone = {key: _blank(value) for key, value in before.items() if _is_nothing(after.get(key))}
-        return {key: with_gaps(before.get(key), value) for key, value in after.items()} | gone
+        gone = {key: _blank(value, key) for key, value in before.items() if _is_nothing(after.get(key))}
+        kept = {key: value if key in WHOLE_LISTS else with_gaps(before.get(key), value) for key, value in after.items()}
+        return kept | gone
     if _by_id(before) and _by_id(after):
         old, new = _indexed(before), _indexed(after)
-        kept = [with_gaps(old.get(key), item) for key, item in new.items()]
-        return kept + [_blank_item(item) for key, item in old.items() if key not in new]
+        told = [with_gaps(old.get(key), item) for key, item in new.items()]
+        return told + [_blank_item(item) for key, item in old.items() if key not in new]
     return after
 
 
-def _blank(value: Any) -> Any:
+def _blank(value: Any, name: str) -> Any:
+    if name in WHOLE_LISTS:
+        return []
     if isinstance(value, Mapping):
-        return {key: _blank(item) for key, item in value.items()}
+        return {key: _blank(item, key) for key, item in value.items()}
     return [_blank_item(item) for item in value] if _by_id(value) else None
 
 
 def _blank_item(item: State) -> dict[str, Any]:
-    return {key: value if key == "id" else _blank(value) for key, value in item.items()}
+    return {key: value if key == "id" else _blank(value, key) for key, value in item.items()}
 
 
 def _changed(before: Sequence[State], after: Sequence[State]) -> Iterator[dict[str, Any]]:
@@ -105,7 +110,8 @@ def _parties(body: State, state: State) -> list[dict[str, Any]]:
     for party in state["parties"]:
         if party["id"] in named:
             found.setdefault(party["id"], dict(party))
-    return [dict(party) for party in found.values()]
+    order = [party["id"] for party in state["parties"]]
+    return sorted(found.values(), key=lambda party: order.index(party["id"]) if party["id"] in order else len(order))
 
 
 def _tags(compiled: State, body: State) -> Iterator[str]:

@@ -74,7 +74,7 @@ FAILURES = by_id(
 PARTIES = by_id(
     name=TEXT,
     identifier=thing(scheme=TEXT, id=TEXT, legalName=TEXT),
-    additionalIdentifiers=by_id(scheme=TEXT),
+    additionalIdentifiers=whole(scheme=TEXT, id=TEXT),
     address=thing(streetAddress=TEXT, postalCode=TEXT, countryName=TEXT),
     roles=TEXTS,
     details=thing(scale=TEXT, vcse=FLAG),
@@ -155,6 +155,17 @@ RELEASE: Final[Shape] = thing(
     awards=AWARDS,
     contracts=CONTRACTS,
 )
+
+
+def _whole_lists(shape: Shape) -> Iterator[str]:
+    for name, inner in shape.get("items", shape).get("properties", {}).items():
+        if inner.get("wholeListMerge"):
+            yield name
+        yield from _whole_lists(inner)
+
+
+WHOLE_LISTS: Final = frozenset(_whole_lists(RELEASE))
+"""The fields whose lists are replaced as a whole, wherever they stand."""
 
 
 def strays(value: Any, shape: Shape = RELEASE, place: str = "") -> Iterator[str]:
