@@ -1,6 +1,7 @@
 """Signing: after the rendering, with the key of an operator's file, never half done; and the proof of the issue."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,11 +23,12 @@ from app.documents.verifying_file import Asked, Verified, verify_bytes
 from app.documents.verifying_signature import Trust, signatures
 from app.worker import handlers, run_pending, seal_logs
 from tests.contracts_service.agreeing import code
-from tests.documents import keys
+from tests.documents import forging, keys
 from tests.documents_service.issuing import Issued, award_summary, json_of, pdf_of
 from tests.journeys.building import computed
 from tests.world import World
 
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "auditor.md"
 TRUST = Trust((keys.der(keys.authority()),))
 
 
@@ -67,7 +69,9 @@ def how(issued: Issued) -> dict[str, Any]:
     return found
 
 
-def test_a_document_is_signed_after_it_is_made_and_both_digests_are_kept(world: World, tmp_path: Path) -> None:
+def test_a_document_is_signed_after_it_is_made_and_both_digests_are_kept(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     journey = computed(world)
     buyer, home = journey.team.buyer, journey.team.buyer.organisation_id
     assert home is not None
@@ -90,10 +94,10 @@ def test_a_document_is_signed_after_it_is_made_and_both_digests_are_kept(world: 
     assert (event["after"]["pdf"], event["after"]["unsigned"]) == (found["signed_digest"], found["unsigned_digest"])
     assert code(buyer.post(f"{issued.path}/signature"))[1] == "document.signed"
     assert world.run_jobs() == 0
-    _proved(world, issued, pdf.content, tmp_path)
+    _proved(world, issued, pdf.content, tmp_path, capsys)
 
 
-def _proved(world: World, issued: Issued, pdf: bytes, folder: Path) -> None:
+def _proved(world: World, issued: Issued, pdf: bytes, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Check that the proof of the issue holds offline, and for no other document."""
     buyer = issued.journey.team.buyer
     assert code(buyer.get(f"{issued.path}/proof"))[1] == "audit.not_sealed_yet"
@@ -106,9 +110,31 @@ def _proved(world: World, issued: Issued, pdf: bytes, folder: Path) -> None:
     assert f"event {first['position']} (from 0)" in said
     (folder / "award.pdf").write_bytes(pdf)
     (folder / "proof.json").write_text(json.dumps(first))
-    assert verify.main([str(folder / "award.pdf"), "--proof", str(folder / "proof.json"), "--json"]) == 0
+    (folder / "trust").mkdir()
+    (folder / "trust" / "root.pem").write_bytes(keys.authority().pem)
+    brought = ["--trust", str(folder / "trust"), "--proof", str(folder / "proof.json")]
+    assert verify.main([str(folder / "award.pdf"), *brought]) == 0
+    assert plainly(capsys.readouterr().out) == plainly(told_in_the_guide("verify award.pdf"))
+    swapped = forging.with_value(pdf, ("result", "inputs", "bids", 0, "answers", "carbon-plan", "mark"), "1")
+    (folder / "award.pdf").write_bytes(swapped)
+    assert verify.main([str(folder / "award.pdf"), *brought]) == 1
+    said = plainly("\n".join(line for line in capsys.readouterr().out.splitlines() if line.startswith("FAILS")))
+    assert said == plainly(told_in_the_guide("verify changed.pdf"))
     other = award_summary_again(issued)
     assert any("this one is" in said for said in failures(verify_bytes(other, Asked(proof=first))))
+
+
+def told_in_the_guide(command: str) -> str:
+    """Return what the auditor's guide says that a command prints."""
+    text = GUIDE.read_text(encoding="utf-8")
+    (said,) = re.findall(rf"```console\nmakegood {re.escape(command)}[^\n]*\n(.*?)\n```", text, re.DOTALL)
+    return str(said)
+
+
+def plainly(said: str) -> str:
+    """Return what was printed without what is another in every run: digests, ids, instants and counts."""
+    said = re.sub(r"sha256:[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}", "…", said.strip())
+    return re.sub(r"\d+", "0", re.sub(r"\d{4}-\d\d-\d\dT\S+", "then", said))
 
 
 def award_summary_again(issued: Issued) -> bytes:
