@@ -295,6 +295,7 @@ def _issue(life: Life) -> None:
     life.ids["export_id"] = life.team.buyer.make(f"/v1/contracts/{life.ids['contract_id']}/exports")["id"]
     life.world.run_jobs()
     buyer = life.team.buyer
+    life.ids["release_id"] = buyer.make(f"/v1/tenders/{life.journey.tender_id}/releases")["id"]
     summary = buyer.make(f"/v1/awards/{life.ids['award_id']}/documents")
     report = buyer.make(f"/v1/contracts/{life.ids['contract_id']}/documents", {})
     assert life.world.run_jobs() == 2
