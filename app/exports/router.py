@@ -7,7 +7,7 @@ from starlette.responses import FileResponse, Response
 from app.conflicts.errors import ConflictBarred, ConflictUndecided, DeclarationNeeded, KeptFromBid
 from app.exports import service
 from app.exports.errors import ExportNotReady, ExportUnderWay, RecordNotThere
-from app.exports.rules import in_path
+from app.exports.paths import in_path
 from app.exports.schemas import ExportOut
 from app.identity.rules import AUDITOR, BUYER
 from app.kit.call import Call

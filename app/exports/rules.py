@@ -1,12 +1,9 @@
-"""How long a record is kept, and what the files of an export are called."""
+"""How long a record is kept, how far an export is, and what its files are."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
-
-from app.kit.filenames import safe_name
 
 FORMAT: Final = "makegood.export/1"
 
@@ -68,23 +65,3 @@ def keep_until(rule: Mapping[str, Any] | None, *, begins_on: date) -> tuple[date
     return last, f"{years} years beginning with {begins_on}. {rule.get('note') or ''} {rule['source']}".replace(
         "  ", " "
     )
-
-
-_UNSAFE: Final = re.compile(r"[^0-9A-Za-z._-]+")
-
-
-def in_path(name: str) -> str:
-    """Return a name as a part of a path that every system takes.
-
-    >>> in_path("A-2026-0001/S2/1"), in_path("../../etc/passwd"), in_path("Café")
-    ('A-2026-0001-S2-1', 'etc-passwd', 'Caf')
-    """
-    return _UNSAFE.sub("-", name).strip("-.")[:80].strip("-.") or "file"
-
-
-def evidence_path(digest: str, filename: str) -> str:
-    """Return where a file of evidence lies: its digest first, so that two of a name do not meet."""
-    name = safe_name(filename, otherwise="file")
-    stem, dot, ending = name.rpartition(".")
-    told = f"{in_path(stem)}.{in_path(ending)}" if dot and stem else in_path(name)
-    return f"evidence/{digest.removeprefix('sha256:')[:16]}-{told}"

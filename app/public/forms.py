@@ -73,7 +73,7 @@ def page_of_list(kind: Kind, content: Any, *, home: bool = False, **asked: objec
     )
 
 
-def page_of_one(kind: Kind, content: Any, **more: Any) -> Page:
+def page_of_one(kind: Kind, content: Any) -> Page:
     """Return the page of one resource."""
     title = getattr(content, "title", None) or content.name
     named = getattr(content, "reference", None) or content.name
@@ -87,5 +87,4 @@ def page_of_one(kind: Kind, content: Any, **more: Any) -> Page:
         content=content,
         crumbs=(*crumbs, (None, named)),
         forms=((JSON, f"{content.address}.json"), (CSV, f"{content.address}.csv")),
-        more=more,
     )

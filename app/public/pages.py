@@ -1,6 +1,7 @@
 """The public pages: plain HTML that needs no script and no account, in the type and the colours of the documents."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +20,8 @@ from app.documents.html import SPELT_OUT
 from app.documents.svg import runs_from_the_right
 from app.kit.clock import london_date
 from app.kit.errors import Refusal
-from app.public.schemas import PublicCommitmentOut
+from app.public.schemas import CriterionOut, PublicCommitmentOut
+from app.rubrics import regimes
 from scoring.rounding import shown
 
 HEADERS: Final = {
@@ -145,8 +147,26 @@ def _money(value: Decimal, currency: str) -> str:
     return f"{sign}{text}" if sign else f"{currency} {text}"
 
 
-def _points(value: str | None) -> str:
-    return "none" if value is None else shown(Fraction(value))
+def _points(one: CriterionOut, lot: str) -> str:
+    """Return what a criterion weighs in a lot; what earns no points is passed or failed, or only recorded."""
+    share = one.share_of_total.get(lot)
+    if share is None:
+        return "not in this lot"
+    if one.weight is None and not Fraction(share):
+        return "pass or fail" if one.asks == "declaration" else "recorded"
+    return shown(Fraction(share))
+
+
+def _regime(name: str) -> str:
+    """Return what a regime is called."""
+    title: str = regimes.regime(name)["title"]
+    return title
+
+
+def _glance(rows: Sequence[PublicCommitmentOut]) -> list[tuple[int, str]]:
+    """Return how many commitments have each rating, in the order of the ratings."""
+    counted = Counter(one.rating for one in rows)
+    return [(counted[rating], words) for rating, words in _RATING_WORDS.items() if counted[rating]]
 
 
 def _words(value: str) -> str:
@@ -200,10 +220,12 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "bars": _bars,
     "day": _day,
     "day_of": _day_of,
+    "glance": _glance,
     "instant": wording.instant,
     "isolated": _isolated,
     "money": _money,
     "points": _points,
+    "regime": _regime,
     "words": _words,
 }
 

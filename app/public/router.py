@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Path, Query
 from starlette.responses import Response
@@ -139,7 +140,7 @@ def _declare_one(kind: Kind) -> None:
     def as_page(call: Call, key: Key, held: Held) -> Any:
         def page() -> tuple[pages.Page, Any]:
             shown = read(call, key)
-            return forms.page_of_one(kind, shown.content, **_beside(call, kind, shown.content)), shown.changed_at
+            return forms.page_of_one(kind, shown.content), shown.changed_at
 
         return _page(call, held, page)
 
@@ -150,17 +151,6 @@ def _declare_one(kind: Kind) -> None:
          out=None, media_type="text/csv", refuses=_REFUSED, summary=f"Read a public {kind.one} as CSV")  # fmt: skip
     _get(path, as_page, f"page_of_{kind.one}", f"Show {said}, as a page for people.",
          out=None, media_type=_HTML, refuses=_REFUSED, summary=f"Page of a public {kind.one}")  # fmt: skip
-
-
-def _beside(call: Call, kind: Kind, content: Any) -> dict[str, Any]:
-    """Return what a page needs beside its content: whether what it names has a page itself."""
-    if kind.name != "awards":
-        return {}
-    try:
-        service.tender(call.tx, content.tender, now=call.now)
-    except Refusal:
-        return {"tender_is_public": False}
-    return {"tender_is_public": True}
 
 
 # -------------------------------------------------------------------------------------------------------------- feed
@@ -250,6 +240,42 @@ def feed_page(call: Call, held: Held, authority: Of = None, before: Place = None
         return pages.Page("feed.html.jinja", title, "/public/feed", found, crumbs, kinds, older), found.changed_at
 
     return _page(call, held, page)
+
+
+# ---------------------------------------------------------------------------------------------------------- open data
+@routes.get(
+    "/ocds/releases/{key}.json",
+    may=ANYBODY,
+    anybody=True,
+    out=None,
+    media_type=_JSON,
+    summary="Read the OCDS releases of a public tender",
+    refuses=_REFUSED,
+)
+def ocds_releases(call: Call, key: Key, held: Held) -> Response:
+    """Return the releases of a tender as a package of the open contracting standard, as they went out.
+
+    They are there where tenders, awards and delivery of the authority are all public.
+    """
+    uri = f"{_base(call)}/public/ocds/releases/{quote(key, safe='')}.json"
+    shown = service.releases_of(call.tx, key, uri=uri)
+    return answered(shown.content, _JSON, held, changed_at=shown.changed_at, headers=_OPEN)
+
+
+@routes.get(
+    "/ocds/records/{key}.json",
+    may=ANYBODY,
+    anybody=True,
+    out=None,
+    media_type=_JSON,
+    summary="Read the OCDS record of a public tender",
+    refuses=_REFUSED,
+)
+def ocds_record(call: Call, key: Key, held: Held) -> Response:
+    """Return the record of a tender, compiled and versioned from its releases, as a package of the standard."""
+    uri = f"{_base(call)}/public/ocds/records/{quote(key, safe='')}.json"
+    shown = service.record_of(call.tx, key, uri=uri)
+    return answered(shown.content, _JSON, held, changed_at=shown.changed_at, headers=_OPEN)
 
 
 # ------------------------------------------------------------------------------------------------- the rest of a page

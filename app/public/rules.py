@@ -1,11 +1,10 @@
 """What an authority may make public, what a statement of it covers, and what was public once and is no longer."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import Protocol
 
 
 class What(StrEnum):
@@ -90,12 +89,3 @@ def was_public(history: Sequence[Statement], what: What, published_at: datetime 
 def was_on(history: Sequence[Statement]) -> bool:
     """Return whether any statement but the newest made anything public."""
     return any(is_on(one) for one in history[:-1])
-
-
-NO_ADDRESS: Final = "[withheld: e-mail address]"
-_ADDRESS: Final = re.compile(r"[^\s@<>()\[\],;:\"']{1,64}@[^\s@<>()\[\],;:\"']{1,255}")
-
-
-def told(text: str) -> str:
-    """Return an authority's words with every e-mail address taken out: somebody's name stands in most of them."""
-    return _ADDRESS.sub(NO_ADDRESS, text) if "@" in text else text

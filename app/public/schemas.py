@@ -115,6 +115,9 @@ class TenderPageOut(TenderLineOut):
     places: list[str] = Field(description="Where it is delivered.")
     ocid: str | None = Field(description="Open contracting identifier; null if it came from no notice.")
     lots: list[PublicLotOut] = Field(description="Its lots, in order.")
+    record_address: str | None = Field(
+        description="Where its record in the open contracting standard is; null where none is public."
+    )
     rubric_digest: str = Field(description="SHA-256 of the rubric that bids are judged by.")
     criteria: list[CriterionOut] = Field(description="The questions and what each weighs.")
     awards: list[AwardLineOut] = Field(description="Its awards, as far as they are public.")
@@ -133,6 +136,7 @@ class DocumentOfRecordOut(Out):
 class AwardPageOut(AwardLineOut):
     """An award: who won what under which criteria; nothing of the bids that did not win."""
 
+    tender_address: str | None = Field(description="Where the tender's page is; null where it is not public.")
     regime: str | None = Field(description="The regime it was run under.")
     decided_on: date = Field(description="Day on which it was decided.")
     standstill_ends_at: Moment | None = Field(description="When standstill ends or ended; null where none applies.")

@@ -16,7 +16,8 @@ from app.audit.inclusion import Proof
 from app.documents import verifying_archive
 from app.documents.verifying_archive import verify_many
 from app.documents.verifying_file import Asked, Verified
-from app.exports.rules import FORMAT, in_path, keep_until
+from app.exports.paths import in_path
+from app.exports.rules import FORMAT, keep_until
 from app.identity.rules import Role
 from scoring import verify
 from tests.contracts import whole_life

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DatabaseError
 from app.identity.rules import Role
 from app.networks.rules import Openness, Part, open_to_all
 from app.organisations.rules import OrganisationKind
-from app.public.rules import What, covers, told, was_public
+from app.public.rules import What, covers, was_public
 from app.public.tables import cell
+from app.public.words import told
 from tests.public.publishing import EVERYTHING, publish
 from tests.world import World
 
@@ -47,7 +48,7 @@ def test_what_was_never_shown_is_not_said_to_be_withdrawn() -> None:
 
 
 def test_an_address_of_somebody_is_taken_out_of_what_is_told() -> None:
-    assert told("Ask jo.smith+x@trust.nhs.uk, please") == "Ask [withheld: e-mail address], please"
+    assert told("Ask jo.smith+x@trust.nhs.uk, please") == "Ask [withheld: personal data], please"
     assert told("Ask at reception") == "Ask at reception"
 
 

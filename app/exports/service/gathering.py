@@ -20,7 +20,8 @@ from app.documents.models import IssuedDocument
 from app.exports import repository
 from app.exports.archive import Member, pieces, whole
 from app.exports.models import RecordExport
-from app.exports.rules import FileKind, evidence_path, in_path
+from app.exports.paths import evidence_path, in_path
+from app.exports.rules import FileKind
 from app.kit.files import FileStore
 from app.kit.schema import plain
 from app.tenders import service as tenders

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, lazyload
 
-from app.awards.models import Award
+from app.awards.models import Award, AwardSummary
 from app.contracts.changes.models import ContractChange
 from app.contracts.models import Contract
 from app.delivery.models import DeliveryUpdate, Verification
@@ -94,6 +94,12 @@ def lots(tx: Session, ids: Sequence[UUID]) -> Mapping[UUID, Lot]:
 def organisations(tx: Session, ids: Sequence[UUID]) -> Mapping[UUID, Organisation]:
     """Return organisations with their identifiers, by id."""
     return {row.id: row for row in tx.scalars(select(Organisation).where(Organisation.id.in_(ids)))}
+
+
+def assessed(tx: Session, award_id: UUID) -> int:
+    """Return how many bids were assessed for a published award: no notice goes out before each has its summary."""
+    statement = select(func.count(AwardSummary.bid_id.distinct())).where(AwardSummary.award_id == award_id)
+    return tx.scalar(statement) or 0
 
 
 def changes(tx: Session, contract_id: UUID) -> Sequence[ContractChange]:

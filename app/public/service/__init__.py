@@ -5,6 +5,7 @@ from app.public.service.delivery import contract, contracts
 from app.public.service.feed import Feed, feed
 from app.public.service.lists import authorities, awards, tenders
 from app.public.service.networks import network, networks
+from app.public.service.opendata import record_of, releases_of
 from app.public.service.pages import authority, award, tender
 from app.public.service.shown import Shown
 
@@ -22,6 +23,8 @@ __all__ = [
     "feed",
     "network",
     "networks",
+    "record_of",
+    "releases_of",
     "tender",
     "tenders",
 ]

@@ -13,7 +13,7 @@ from app.kit.schema import Page
 from app.performance import service as performance
 from app.performance.schemas import CommitmentPerformanceOut, PeriodOut
 from app.public.repository import subjects
-from app.public.rules import What, told
+from app.public.rules import What
 from app.public.schemas import (
     ContractLineOut,
     ContractPageOut,
@@ -24,6 +24,7 @@ from app.public.schemas import (
 from app.public.service import finding
 from app.public.service.lines import changed_at, contract_lines
 from app.public.service.shown import Shown, newest
+from app.public.words import told
 
 NOTE = (
     "Promised is what the contract holds the supplier to. Claimed is what the supplier reported, proved is what the "

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from app.public.errors import NotInTheFeed
 from app.public.repository import entries, subjects
 from app.public.repository.entries import Asked
-from app.public.rules import EntryKind, told
+from app.public.rules import EntryKind
 from app.public.schemas import PublisherOut
 from app.public.service import finding
 from app.public.service.lines import publisher
+from app.public.words import told
 
 SETTLED: Final = timedelta(minutes=1)
 """An entry is told after this: what was begun before it is kept by then, so that none comes in behind a cursor."""

@@ -11,8 +11,8 @@ from app.contracts.models import Contract
 from app.kit.clock import london_date
 from app.organisations.models import Organisation
 from app.public.repository import subjects
-from app.public.rules import told
 from app.public.schemas import AwardLineOut, ContractLineOut, NamedOut, PublisherOut, TenderLineOut
+from app.public.words import told
 from app.tenders.models import Lot, Tender
 from app.tenders.rules import TenderStatus, takes_bids
 

@@ -15,7 +15,6 @@ from app.networks.rules import FEWEST_MEMBERS, Openness
 from app.public.errors import NotPublic
 from app.public.models import Publication
 from app.public.repository import publications, subjects
-from app.public.rules import told
 from app.public.schemas import (
     NetworkLineItemOut,
     NetworkPageOut,
@@ -25,6 +24,7 @@ from app.public.schemas import (
 from app.public.service import finding
 from app.public.service.lines import publisher
 from app.public.service.shown import Shown, newest
+from app.public.words import told
 
 NOTE = (
     "Each sum is over the members that share it in the network and let everybody see it, as at the first day of a "

@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.awards import service as awards
 from app.awards.models import Award
+from app.identity import service as identity
 from app.kit.clock import london_date
+from app.kit.memory import Memory
 from app.kit.pagination import PageRequest
+from app.opendata.releases.wording import Censor
 from app.public.repository import subjects
-from app.public.rules import told
+from app.public.rules import What
 from app.public.schemas import (
     AuthorityPageOut,
     AwardPageOut,
@@ -20,10 +22,11 @@ from app.public.schemas import (
     PublicLotOut,
     TenderPageOut,
 )
-from app.public.service import finding
+from app.public.service import finding, opendata
 from app.public.service.lines import award_lines, changed_at, contract_lines, tender_lines
 from app.public.service.lists import authority_line
 from app.public.service.shown import Shown, newest
+from app.public.words import told
 from app.tenders import service as tenders
 from app.tenders.models import Tender
 from app.tenders.present import present_rubric
@@ -61,10 +64,11 @@ def tender(tx: Session, key: str, *, now: datetime) -> Shown[TenderPageOut]:
     """Return a public tender with what it asks and its public awards; raise NotPublic or Withdrawn."""
     row = finding.tender(tx, key)
     (line,) = tender_lines(tx, [row], now)
+    censor = Censor((person.name for person in identity.accounts_of(tx, [row.authority_id])), ())
     given, _ = subjects.awards(tx, _WHOLE, tender_id=row.id)
     page = TenderPageOut(
-        **dict(line),
-        description=told(row.description),
+        **{**dict(line), "title": censor.clean(row.title)},
+        description=censor.clean(row.description),
         regime=row.regime,
         category=row.category,
         starts_on=row.starts_on,
@@ -72,7 +76,8 @@ def tender(tx: Session, key: str, *, now: datetime) -> Shown[TenderPageOut]:
         cpv=row.cpv,
         places=row.places,
         ocid=row.ocid,
-        lots=[PublicLotOut(code=lot.code, title=told(lot.title), value=lot.value) for lot in row.lots],
+        lots=[PublicLotOut(code=lot.code, title=censor.clean(lot.title), value=lot.value) for lot in row.lots],
+        record_address=opendata.address_of(tx, row),
         rubric_digest=row.rubric_digest or "",
         criteria=_criteria(tx, row),
         awards=award_lines(tx, given),
@@ -89,10 +94,11 @@ def award(tx: Session, key: str) -> Shown[AwardPageOut]:
     document = _document(tx, row)
     page = AwardPageOut(
         **dict(line),
+        tender_address=_address(tx, bought),
         regime=bought.regime,
         decided_on=london_date(row.decided_at),
         standstill_ends_at=row.standstill_ends_at,
-        tenders_assessed=len(awards.assessed(tx, row)),
+        tenders_assessed=subjects.assessed(tx, row.id),
         criteria=[one for one in _criteria(tx, bought) if line.lot in one.share_of_total or one.weight is None],
         document=document,
         contract=contract_lines(tx, signed)[0] if signed else None,
@@ -101,19 +107,33 @@ def award(tx: Session, key: str) -> Shown[AwardPageOut]:
     return Shown(page, newest([*at, *changed_at([row, bought, *signed])]))
 
 
+def _address(tx: Session, row: Tender) -> str | None:
+    is_public = finding.is_public(tx, row.authority_id, What.TENDERS, row.published_at)
+    return f"/public/tenders/{row.reference}" if is_public else None
+
+
+_criteria_of = Memory[tuple[str | None, tuple[str, ...]], list[CriterionOut]](most=200)
+"""The questions of a pinned rubric by its digest and the lots: a rubric with a digest never changes."""
+
+
 def _criteria(tx: Session, row: Tender) -> list[CriterionOut]:
-    shown = present_rubric(row, tenders.rubric_body(tx, row))
-    return [
-        CriterionOut(
-            id=one.id,
-            title=told(one.title),
-            path=[told(title) for title in one.path],
-            asks=one.asks,
-            weight=one.weight,
-            share_of_total=one.effective_weight,
-        )
-        for one in shown.criteria
-    ]
+    key = (row.rubric_digest, tuple(lot.code for lot in row.lots))
+    known = _criteria_of.get(key)
+    if known is None:
+        shown = present_rubric(row, tenders.rubric_body(tx, row))
+        known = [
+            CriterionOut(
+                id=one.id,
+                title=told(one.title),
+                path=[told(title) for title in one.path],
+                asks=one.asks,
+                weight=one.weight,
+                share_of_total=one.effective_weight,
+            )
+            for one in shown.criteria
+        ]
+        _criteria_of.keep(key, known)
+    return known
 
 
 def _document(tx: Session, row: Award) -> DocumentOfRecordOut | None:
