@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -18,6 +18,7 @@ MOST_SAID: Final = 5
 _SHOWN: Final = 120
 _SPELT: Final = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 _LEADER: Final = re.compile(r",\s*[^\W\d]+\s\d{1,6}$")
+_PLACE: Final = re.compile(r"[^\W\d]+\s\d{1,6}")
 _BULLETS: Final = "•◦▪–"
 _FIGURE: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _UNSEEN: Final = frozenset({"head", "title", "desc", "script", "style", "template"})
@@ -112,7 +113,7 @@ def differences(page: str, texts: Sequence[str], *, same_layout: bool) -> tuple[
     its words may differ: then only figures are held against the data, each by itself.
     """
     expected = laid_out(page)
-    lines = [(number, line) for number, text in enumerate(texts, start=1) for line in body_of(text)]
+    lines = [(number, line) for number, text in enumerate(texts, start=1) for line in _joined(body_of(text))]
     if not same_layout:
         return _figures(expected, lines), len(lines)
     return [*_missing(expected, lines), *_foreign(expected, lines)], len(expected.blocks) + len(expected.rows)
@@ -124,6 +125,23 @@ def body_of(text: str) -> Iterator[str]:
         kept = line.strip().lstrip(_BULLETS).strip()
         if kept and not RUNNING.search(kept):
             yield kept
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines, one of the contents whose page stands on the next line put together with it."""
+    waiting = ""
+    for line in lines:
+        if waiting and _PLACE.fullmatch(line):
+            waiting = f"{waiting} {line}"
+            continue
+        if waiting:
+            yield waiting
+        waiting = line
+        if not line.endswith(","):
+            yield waiting
+            waiting = ""
+    if waiting:
+        yield waiting
 
 
 def _missing(expected: Layout, lines: Sequence[tuple[int, str]]) -> Iterator[Difference]:

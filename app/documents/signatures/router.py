@@ -23,7 +23,7 @@ READERS = AUTHORITY_READERS | SUPPLIER
     summary="Read how a document is signed",
     refuses=KEPT,
 )
-def read(call: Call, document_id: UUID) -> SignatureOut:
+def read_signature(call: Call, document_id: UUID) -> SignatureOut:
     """Return with which certificate and when the PDF was signed, its digests before and after, or why it is not."""
     return signing.read(call, document_id)
 
@@ -35,7 +35,7 @@ def read(call: Call, document_id: UUID) -> SignatureOut:
     summary="Ask for a document to be signed",
     refuses=(*KEPT, DocumentNotRendered, NoSigningKey, DocumentSigned),
 )
-def ask(call: Call, document_id: UUID) -> SignatureOut:
+def ask_for_signature(call: Call, document_id: UUID) -> SignatureOut:
     """Have the PDF signed now, after the operator has put a key there or mended what was in the way."""
     return signing.ask_again(call, document_id)
 
@@ -47,6 +47,6 @@ def ask(call: Call, document_id: UUID) -> SignatureOut:
     summary="Prove that a document's issue stands in the audit log",
     refuses=(*KEPT, NotSealedYet),
 )
-def prove(call: Call, document_id: UUID) -> IssueProofOut:
+def prove_issue(call: Call, document_id: UUID) -> IssueProofOut:
     """Return the proof that `makegood verify FILE --proof proof.json` follows without the service."""
     return signing.prove(call, document_id)
