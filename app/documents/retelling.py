@@ -19,16 +19,19 @@ from app.documents import wording
 from app.documents.catalogue import TAGS, say, spoken
 
 MONTHS: Final = {name: number for number, name in enumerate(wording.MONTHS, start=1)}
-_DAY: Final = re.compile(
-    rf"(\d{{1,2}}) ({'|'.join(wording.MONTHS)}) (\d{{4}})(?: at (\d\d:\d\d)|, (\d\d:\d\d) [A-Z]{{3}})?"
-)
+DAYS: Final = frozenset({"day", "first", "last", "at"})
+"""Values that are a day, or a day and a time: nothing else stands in their place."""
+
+_NAMES: Final = "|".join(wording.MONTHS)
+_A_DAY: Final = rf"\d{{1,2}} (?:{_NAMES}) \d{{4}}(?: at \d\d:\d\d|, \d\d:\d\d [A-Z]{{3}})?"
+_DAY: Final = re.compile(rf"(\d{{1,2}}) ({_NAMES}) (\d{{4}})(?: at (\d\d:\d\d)|, (\d\d:\d\d) [A-Z]{{3}})?")
 _PLACE: Final = re.compile(r"(\d+)(?:st|nd|rd|th)( jointly)?")
 _TENDERS: Final = re.compile(r"(\d+) tenders?")
 
 
 def told(text: object) -> object:
     """Return what content says in the language spoken, or as it stands and marked as English where no pattern fits."""
-    if text is None or spoken() == "en":
+    if text is None or spoken() == "en" or not any(char.isalpha() for char in str(text)):
         return text
     found = retold(str(text))
     return Markup('<span lang="{}">{}</span>').format(TAGS["en"], text) if found is None else found
@@ -46,15 +49,26 @@ def retold(text: str) -> str | None:
 
 def _value(name: str, value: str) -> str:
     """Return a piece of a sentence in the language spoken: a day, a place in the ranking, a count; or as it stands."""
-    if name in {"day", "first", "last", "at"}:
+    if name in DAYS:
         return _dates(value)
     if name == "place" and (hit := _PLACE.fullmatch(value)):
-        return wording.ordinal(int(hit[1]))
-    if name == "tenders" and (hit := _TENDERS.fullmatch(value)):
-        return wording.tenders(int(hit[1]))
-    if name == "label":
-        return retold(value[:1].upper() + value[1:]) or value
+        value = wording.ordinal(int(hit[1]))
+    elif name == "tenders" and (hit := _TENDERS.fullmatch(value)):
+        value = wording.tenders(int(hit[1]))
+    elif name == "label":
+        value = retold(value[:1].upper() + value[1:]) or value
+    elif name == "rating":
+        value = _rating(value)
+    elif name == "counts":
+        pairs = [one.partition(" ") for one in value.split(", ")]
+        value = ", ".join(f"{count} {_rating(said)}" for count, _, said in pairs)
     return value
+
+
+def _rating(said: str) -> str:
+    """Return a rating as it stands inside a sentence, in the language spoken."""
+    found = next((one for one in wording.RATINGS.values() if one.partition(":")[0].lower() == said), None)
+    return said if found is None else say(found).partition(":")[0].lower()
 
 
 def _dates(text: str) -> str:
@@ -82,4 +96,7 @@ def _patterns() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
 def _pieces(message: str) -> Iterator[str]:
     """Yield the pieces of the expression that a message fits: its own words, and a group for every value in it."""
     for index, piece in enumerate(re.split(r"%\((\w+)\)s", message)):
-        yield f"(?P<{piece}>.+?)" if index % 2 else re.escape(piece.replace("%%", "%"))
+        if not index % 2:
+            yield re.escape(piece.replace("%%", "%"))
+        else:
+            yield f"(?P<{piece}>{_A_DAY if piece in DAYS else '.+?'})"

@@ -15,13 +15,19 @@ WRITTEN_IN: Final[Language] = "en"
 """The language that what people wrote is taken to be in; a face says the same."""
 
 _RULES: Final = """
-a, h1, h2, h3, .letterhead .authority, .score strong {{ color: {strong}; }}
+a, h1, h2, h3, .letterhead .authority {{ color: {strong}; }}
 h1, .answer h3 {{ color: #17282d; }}
 h2, .letterhead, thead th, .contents h2 {{ border-color: {strong}; }}
 .verdict {{ background: {strong}; }}
 tr.group th, tr.group td, tr.winning th, tr.winning td, .key {{ background: {faint}; }}
 """
 """What an authority's own colour changes: rules, headings, links and panels, and no text on white but those."""
+
+_PAGES_IN_WELSH: Final = """
+@media print {
+  @page { @bottom-right { content: "Tudalen " counter(page) " o " counter(pages); } }
+  .contents a::after { content: ", tudalen " target-counter(attr(href), page); }
+}"""
 
 
 def worn(face: Face) -> dict[str, Any]:
@@ -32,7 +38,7 @@ def worn(face: Face) -> dict[str, Any]:
         "is_translated": face.language != face.written_in,
         "theirs": Markup(' lang="{}"').format(TAGS[face.written_in]) if face.language != face.written_in else "",
         "logo": brand.logo if brand else None,
-        "brand_style": Markup(_rules(brand.colour)) if brand else "",  # noqa: S704  (a colour checked by `rgb`)
+        "brand_style": Markup(_rules(face)),  # noqa: S704  (a colour checked by `rgb`, and our own words)
         "colour": brand.colour if brand else HOUSE,
     }
 
@@ -53,6 +59,8 @@ def drawing(context: Context, chart: str) -> Markup:
     return Markup(chart)  # noqa: S704
 
 
-def _rules(colour: str) -> str:
-    tones = palette(colour)
-    return _RULES.format(strong=tones.strong, faint=tones.faint).strip()
+def _rules(face: Face) -> str:
+    """Return what the page of a document adds to the style sheet of all: its colour, and its words for page numbers."""
+    tones = palette(face.brand.colour) if face.brand else None
+    rules = _RULES.format(strong=tones.strong, faint=tones.faint).strip() if tones else ""
+    return rules + (_PAGES_IN_WELSH if face.language == "cy" else "")
