@@ -21,12 +21,11 @@ class AuditEventOut(Out):
     subject_id: UUID = Field(description="Which one.")
     reason: str | None = Field(description="The reason given, where one was asked for.")
     before: dict[str, Any] | None = Field(description="What it was before.")
-    after: dict[str, Any] | None = Field(description="What it is after.")
-    digest: str = Field(description="SHA-256 over the canonical form of all the above.")
-    withheld: bool = Field(
-        default=False,
-        description="Whether reason, before and after are left out: you influence decisions, and keep away from this.",
+    after: dict[str, Any] | None = Field(
+        description='What it is after. `{"withheld": true}`, without reason and before, where you decide or mark and '
+        "may not know it; its digest is that of the whole event."
     )
+    digest: str = Field(description="SHA-256 over the canonical form of all the above.")
 
 
 class AuditHeadOut(Out):

@@ -244,9 +244,12 @@ def check(tx: Session, log_id: UUID) -> ChainCheckOut:
 
 
 def _shown(tx: Session, actor: Actor, rows: Sequence[AuditEvent]) -> list[AuditEventOut]:
-    """Return events as their reader may know them; the digest stays, so that what is kept back can be proved too."""
+    """Return events as their reader may know them; the digest stays, so that what is kept back can be proved too.
+
+    No field says so: whoever checks a digest takes it over all of them.
+    """
     kept = {event_id for keep_back in _keeping_back for event_id in keep_back(tx, actor, rows)}
-    nothing = {"reason": None, "before": None, "after": None, "withheld": True}
+    nothing = {"reason": None, "before": None, "after": {"withheld": True}}
     outs = [AuditEventOut.model_validate(row) for row in rows]
     return [out.model_copy(update=nothing) if out.id in kept else out for out in outs]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from app.bids.errors import BidBinding, BidStateForbids, TenderSealed
-from app.conflicts.errors import KEPT, NOT_FREE
+from app.conflicts.errors import KEPT
 from app.evaluations.errors import BidNotLive, NotEvaluating
 from app.evaluations.low_prices import service
 from app.evaluations.low_prices.errors import (
@@ -31,7 +31,7 @@ routes = Routes("/v1", "Evaluations")
     may=AUTHORITY_READERS,
     out=list[LowPriceOut],
     summary="Compare the prices of a lot",
-    refuses=(*NOT_FREE, TenderSealed),
+    refuses=(*KEPT, TenderSealed),
 )
 def list_low_prices(
     call: Call,

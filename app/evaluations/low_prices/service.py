@@ -52,13 +52,16 @@ constraints.means(
 
 
 def listed(tx: Session, actor: Actor, tender_id: UUID, *, lot: str) -> list[LowPriceOut]:
-    """Return the live prices of a lot that are open, each beside the others, with what was asked about it."""
+    """Return the live prices of a lot that are open, each beside the others, with what was asked about it.
+
+    Each is compared with all of them, and of two the one tells the other: whoever keeps away from a bidder of the lot
+    sees none. Raises TenderSealed, DeclarationNeeded, ConflictUndecided, ConflictBarred or KeptFromBid.
+    """
     tender = tenders.owned(tx, actor, tender_id)
     lot_row = tenders.lot(tender, lot)
     if tender.opened_at is None:
         raise TenderSealed(tender.reference)
-    conflicts.check(tx, actor, tender, Stage.BIDDERS_KNOWN)
-    kept = conflicts.kept_from(tx, tender.id, actor.person_id)
+    bids.check_whole(tx, actor, tender, lot_row.id)
     asked = repository.of_lot(tx, lot_row.id)
     compared = _compared(tx, tender, lot_row)
     return [
@@ -72,7 +75,7 @@ def listed(tx: Session, actor: Actor, tender_id: UUID, *, lot: str) -> list[LowP
             inquiries=[_out(tender, row) for row in asked if row.bid_id == bid.bid_id],
         )
         for bid in bids.opened_for(tx, actor, tender, lot_row.id)
-        if bid.bid_id in compared and bid.supplier_id not in kept
+        if bid.bid_id in compared
     ]
 
 
