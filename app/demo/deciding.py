@@ -7,7 +7,7 @@ from app.demo import declaring, judging
 from app.demo.hearing import hear_low_prices
 from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
-from app.demo.telling import tell_every_bidder
+from app.demo.telling import tell_every_bidder, write_to_every_bidder
 from app.demo.tendering import open_envelope
 from app.demo.withholding import decide_on_passages
 
@@ -68,6 +68,7 @@ def award(
     say.line(
         f"        record  {record['reference']} for the file: who declared, marked, agreed, dissented, opened, decided"
     )
+    letters = write_to_every_bidder(stage, say, made)
     standstill = stage.buyer.read(f"/v1/awards/{made['id']}/standstill")
     say.line(f"standstill: {', '.join(standstill['counted'])}")
     say.line(f"            over at {standstill['ends_in_london']}")
@@ -76,6 +77,7 @@ def award(
     refused = stage.buyer.is_refused(f"/v1/awards/{made['id']}/contract", term, "contract.standstill_running")
     say.line(f"too early: {refused}")
     documents = {"award": summary["id"], **{f"summary-{key}": one for key, one in told.items()}, "record": record["id"]}
+    documents |= {f"letter-{key}": one for key, one in letters.items()}
     return dict(made), winner, documents
 
 

@@ -110,11 +110,21 @@ def _play(
     deliver(stage, say, contract, stage.suppliers[winner])
     report = stage.buyer.do(f"/v1/contracts/{contract['id']}/documents", {})
     _print_performance(stage, say, contract)
+    statement = stage.suppliers[winner].do("/v1/statements", {})
+    say.line(f"statement of the supplier's own: {statement['reference']}, which no buyer reads here")
+    portfolio = stage.commissioner.do("/v1/portfolio/documents", {})
+    say.line(f"report on the authority's portfolio: {portfolio['reference']}")
     check = stage.auditor.read("/v1/audit/check")
     held = "holds" if check["holds"] else f"does NOT hold: {check['findings']}"
     say.line(f"audit log of the authority: {check['sealed'] + check['unsealed']} events; the chain {held}")
     return {
-        "documents": {**documents, "performance": report["id"]},
+        "documents": {
+            **documents,
+            "performance": report["id"],
+            "statement": statement["id"],
+            "portfolio": portfolio["id"],
+        },
+        "readers": {"statement": f"supplier {winner}"},
         "result": result["id"],
         "keys": _keys(stage),
     }
@@ -143,15 +153,17 @@ def _print_performance(stage: Stage, say: Narration, contract: Mapping[str, Any]
 
 
 def _fetch(http: httpx.Client, record: Mapping[str, Any], out: Path, say: Narration) -> None:
-    """Download what the play issued, as its commissioner."""
+    """Download what the play issued, as its commissioner; what is for a supplier alone as that supplier."""
     say.act("What is left to look at")
     commissioner = User(http, record["keys"]["commissioner"], "commissioner", "", "")
     rows = []
     for name, document_id in record["documents"].items():
         path = f"/v1/documents/{document_id}"
-        document = _rendered(commissioner, path)
+        whose = record.get("readers", {}).get(name)
+        reader = commissioner if whose is None else User(http, record["keys"][whose], whose, "", "")
+        document = _rendered(reader, path)
         for form in FORMS:
-            (out / f"{name}.{form}").write_bytes(commissioner.download(f"{path}/{form}"))
+            (out / f"{name}.{form}").write_bytes(reader.download(f"{path}/{form}"))
         rows.append([f"{name}.pdf", document["reference"], document["pdf_digest"]])
     say.line(f"in {out}, each also as .json with the same content, and as .html for a screen:")
     say.table(["file", "reference", "digest of the PDF"], rows)
@@ -193,7 +205,8 @@ def _stay(server: Server, record: Mapping[str, Any], say: Narration) -> None:
 
 def _clear(out: Path, story: Story) -> None:
     """Remove an unfinished or an older play; only what a play itself leaves is touched."""
-    documents = ["award", "record", "performance", *(f"summary-{key}" for key in story["suppliers"])]
+    documents = ["award", "record", "performance", "statement", "portfolio"]
+    documents += [f"{what}-{key}" for what in ("summary", "letter") for key in story["suppliers"]]
     names = [f"{name}.{form}" for name in documents for form in FORMS]
     home = [f"service/{name}" for name in ("makegood.db", "makegood.db-wal", "makegood.db-shm", "clock", "clock.next")]
     for name in ("played.json", "result.json", *(f"{paper}.json" for paper in PAPERS), *names, *home):

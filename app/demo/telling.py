@@ -1,4 +1,4 @@
-"""What every bidder is told: summaries checked, one warning answered with a reason, issued to all before the notice."""
+"""What every bidder is told: summaries checked, a warning answered, issued before the notice; letters after it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,6 +24,14 @@ def tell_every_bidder(stage: Stage, say: Narration, award: Mapping[str, Any]) ->
     made = stage.buyer.do(path, body)
     for one in made["items"]:
         say.line(f"           {one['reference']}  {one['supplier_name']:<34} {one['digest'][:19]}...")
+    return {_key(stage, one["supplier_name"]): one["document_id"] for one in made["items"]}
+
+
+def write_to_every_bidder(stage: Stage, say: Narration, award: Mapping[str, Any]) -> dict[str, str]:
+    """Issue the standstill letters once the notice is out; return them by bidder."""
+    made = stage.buyer.do(f"/v1/awards/{award['id']}/letters", {})
+    for one in made["items"]:
+        say.line(f"letter:     {one['reference']}  {one['supplier_name']}: standstill is {one['stage']}")
     return {_key(stage, one["supplier_name"]): one["document_id"] for one in made["items"]}
 
 

@@ -243,11 +243,13 @@ DECIDING = {
 }
 TELLING = {
     "POST /v1/awards/{award_id}/documents",
+    "POST /v1/awards/{award_id}/letters",
     "POST /v1/awards/{award_id}/records",
     "POST /v1/awards/{award_id}/redactions",
     "POST /v1/awards/{award_id}/summaries",
     "POST /v1/redactions/{redaction_id}/lift",
 }
+REPORTING = {"POST /v1/networks/{network_id}/documents", "POST /v1/portfolio/documents"}
 HOLDING = {
     "POST /v1/commitments/{commitment_id}/ratings",
     "POST /v1/contracts/{contract_id}/remedies",
@@ -266,6 +268,7 @@ ACTS_OF = {
         *HOLDING,
         *DECIDING,
         *TELLING,
+        *REPORTING,
         "POST /v1/claim-sharing",
         "POST /v1/changes/{change_id}/approve",
         "POST /v1/changes/{change_id}/notice",
@@ -328,6 +331,7 @@ ACTS_OF = {
         "POST /v1/queries/{query_id}/answer",
         "POST /v1/reports",
         "POST /v1/reports/{report_id}/shares",
+        "POST /v1/statements",
         "POST /v1/tenders/{tender_id}/bids",
         "POST /v1/tenders/{tender_id}/lot-preference",
         "POST /v1/updates/{update_id}/assessments",
@@ -350,6 +354,7 @@ def test_each_role_has_the_acts_that_are_written_down_here_and_no_other(world: W
         | EXPORTING
         | {
             *TELLING,
+            *REPORTING,
             "POST /v1/changes/{change_id}/notice",
             "POST /v1/contracts/{contract_id}/documents",
             "POST /v1/declarations/{declaration_id}/decide",

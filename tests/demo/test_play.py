@@ -21,7 +21,11 @@ from tests.demo.conftest import Played, line_with, start
 from tests.documents_service.issuing import squeezed, text_of
 
 pytestmark = pytest.mark.slow
-FORMS = tuple(f"{name}.{form}" for name in ("award", "record", "performance") for form in ("pdf", "json", "html"))
+FORMS = tuple(
+    f"{name}.{form}"
+    for name in ("award", "record", "performance", "statement", "portfolio")
+    for form in ("pdf", "json", "html")
+)
 DATA = ("result.json", "certificate.json", "stakes.json")
 
 
@@ -40,11 +44,19 @@ def words(path: Path) -> str:
 
 def summaries() -> tuple[str, ...]:
     """Return what is left of the assessment summary of each bidder."""
-    return tuple(f"summary-{key}.{form}" for key in story()["suppliers"] for form in ("pdf", "json"))
+    return of_each("summary")
+
+
+def of_each(what: str) -> tuple[str, ...]:
+    """Return what is left of a document that each bidder has one of."""
+    return tuple(f"{what}-{key}.{form}" for key in story()["suppliers"] for form in ("pdf", "json", "html"))
 
 
 def test_it_leaves_every_document_as_pdf_and_data_beside_the_result(played: Played) -> None:
-    assert {path.name for path in played.out.iterdir()} == {*FORMS, *summaries(), *DATA, "played.json", "service"}
+    assert {path.name for path in played.out.iterdir()} == {
+        *(*FORMS, *summaries(), *of_each("letter"), *DATA),
+        *("played.json", "service"),
+    }
     for name in (
         "award.pdf",
         "record.pdf",
@@ -86,7 +98,10 @@ def test_the_report_tells_the_first_year_with_its_rejection_its_waiver_and_what_
 def test_what_it_leaves_verifies_and_one_changed_mark_is_named(
     played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("award.json", "record.json", "performance.json", "result.json"):
+    for name in (
+        *("award.json", "record.json", "performance.json", "result.json", "statement.json", "portfolio.json"),
+        *(name for name in of_each("letter") if name.endswith(".json")),
+    ):
         assert main(["verify", str(played.out / name)]) == 0, capsys.readouterr()
     assert score(["verify", str(played.out / "result.json")]) == 0
     award = json.loads((played.out / "award.json").read_text())
