@@ -16,7 +16,7 @@ WRITTEN_IN: Final[Language] = "en"
 
 _RULES: Final = """
 a, h1, h2, h3, .letterhead .authority {{ color: {strong}; }}
-h1, .answer h3 {{ color: #17282d; }}
+h1, .answer h3, .contents a {{ color: #17282d; }}
 h2, .letterhead, thead th, .contents h2 {{ border-color: {strong}; }}
 .verdict {{ background: {strong}; }}
 tr.group th, tr.group td, tr.winning th, tr.winning td, .key {{ background: {faint}; }}

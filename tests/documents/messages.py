@@ -33,17 +33,17 @@ def of_code() -> Iterator[tuple[str, ...]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
                 parts = node.args[: SAYING[node.func.id]]
-                wording = [each.value for part in parts for each in _constants(part)]
+                wording = [each for part in parts for each in _constants(part)]
                 if wording and node.func.id != "say_many":
                     yield from ((one,) for one in wording)
                 elif wording:
                     yield tuple(wording)
 
 
-def _constants(part: ast.expr) -> Iterator[ast.Constant]:
+def _constants(part: ast.expr) -> Iterator[str]:
     """Yield the wording in an argument: the argument itself, or both sides of a choice."""
     if isinstance(part, ast.Constant) and isinstance(part.value, str):
-        yield part
+        yield part.value
     elif isinstance(part, ast.IfExp):
         yield from _constants(part.body)
         yield from _constants(part.orelse)
