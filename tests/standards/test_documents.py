@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -14,9 +15,11 @@ from weasyprint import HTML
 
 from app.documents.fonts import printable
 from app.documents.html import to_html
+from app.documents.signing import sign
 from standards import __main__ as command
 from standards import pictures, tag_rules, tag_tree, twin, verapdf
 from standards.verapdf import PDF_A, PDF_UA, Verdict
+from tests.documents import keys
 from tests.standards.printed import NAMES, documents, pdf
 
 PAGES = Path(__file__).parents[1] / "documents" / "pages"
@@ -33,6 +36,7 @@ UPSTREAM = Path(__file__).with_name("upstream.html")
 """What WeasyPrint's own tag tree gets wrong, each in a few lines; docs/adr/0039 names them."""
 
 BAD = "bad"
+SIGNED = "signed"
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in NAMES:
         (where / f"{name}.pdf").write_bytes(pdf(name))
     (where / f"{BAD}.pdf").write_bytes(_spoilt(pdf("evaluation-record")))
+    (where / f"{SIGNED}.pdf").write_bytes(_signed(pdf("evaluation-record")))
     HTML(string=UPSTREAM.read_text(encoding="utf-8")).write_pdf(where / "upstream.pdf", pdf_variant="pdf/ua-1")
     return where
 
@@ -49,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def verdicts(folder: Path) -> dict[tuple[str, str], Verdict]:
     """Return what veraPDF says of every file, by name and profile, from one run of its engine."""
-    wanted = {folder / f"{name}.pdf": (PDF_A, PDF_UA) for name in (*NAMES, BAD)}
+    wanted = {folder / f"{name}.pdf": (PDF_A, PDF_UA) for name in (*NAMES, BAD, SIGNED)}
     found = verapdf.validate(wanted | {folder / "upstream.pdf": (PDF_UA,), folder / "none.pdf": (PDF_A,)})
     return {(Path(each.file).stem, each.profile): each for each in found}
 
@@ -57,6 +62,12 @@ def verdicts(folder: Path) -> dict[tuple[str, str], Verdict]:
 @cache
 def tagged(path: Path) -> tag_tree.Tagged:
     return tag_tree.read(path)
+
+
+def _signed(unsigned: bytes) -> bytes:
+    """Return a PDF signed with a timestamp, which adds the most to it."""
+    key = keys.key_of(keys.signer(), keys.authority())
+    return sign(unsigned, key, now=datetime.now(UTC), reason="Issued", stamper=keys.stamper()).content
 
 
 def _spoilt(good: bytes) -> bytes:
@@ -81,6 +92,14 @@ def test_every_document_is_what_it_claims_to_be(
     assert verdict.failures == ()
     assert verdict.assertions > 10_000
     assert verdict.holds
+
+
+def test_a_file_that_is_signed_with_a_timestamp_is_still_what_it_claims_to_be(
+    verdicts: dict[tuple[str, str], Verdict],
+) -> None:
+    for profile in (PDF_A, PDF_UA):
+        assert verdicts[SIGNED, profile].failures == ()
+        assert verdicts[SIGNED, profile].holds
 
 
 def test_the_validator_tells_a_bad_file_from_a_good_one(verdicts: dict[tuple[str, str], Verdict]) -> None:
