@@ -23,6 +23,11 @@ LETTER_SECTIONS: Final = {
 NOTICE_PLANNED: Final = (
     "If the notice is published on another day, the days are counted again and you get a new letter."
 )
+AS_SOON: Final = "Write as soon as you can: the regime held here sets no last moment for it."
+BEFORE_THE_END: Final = (
+    "Write before standstill ends, because a contract may be made after it; the regime held here sets no other last "
+    "moment."
+)
 NOTHING_RUNS: Final = (
     "No contract is made under it and no standstill of it runs any more. A new decision comes with a letter of its own."
 )
@@ -81,7 +86,7 @@ class LetterView:
         if self.is_void:
             return "The award is void, so there is nothing to be said against it any more."
         if until is None or last is None:
-            return "Write as soon as you can: the regime held here sets no last moment for it."
+            return AS_SOON if last is None or self.letter.stage is Stage.OVER else BEFORE_THE_END
         if self.letter.stage is Stage.OVER:
             return f"The last moment to be heard was midnight at the end of {weekday(last)}."
         return f"What you say must reach the authority by midnight at the end of {weekday(last)}."

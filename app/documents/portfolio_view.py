@@ -22,7 +22,7 @@ PORTFOLIO_SECTIONS: Final = {
     "contracts": "Contract by contract",
     "rows": "The contracts behind each sum",
     "calibration": "Promises beside delivery",
-    "remedies": "What was asked for where a promise was not kept",
+    "remedies": "Remedies asked for",
     "shared": "The sums that are shared",
     "members": "The network",
     "check": "How to check this document",

@@ -81,12 +81,13 @@ class StatementView:
     @staticmethod
     def measured(held: Held) -> tuple[Kept, ...]:
         """The promises of a contract that are counted in numbers."""
-        return tuple(one for one in held.commitments if not _is_in_words(one))
+        return tuple(one for one in held.commitments if not StatementView.is_in_words(one))
 
     @staticmethod
-    def in_words(held: Held) -> tuple[Kept, ...]:
-        """The promises of a contract that are in words."""
-        return tuple(one for one in held.commitments if _is_in_words(one))
+    def is_in_words(one: Kept) -> bool:
+        """Return whether nothing of a promise is counted."""
+        numbers = any(found.is_known for found in (*_figures(one), *(each.target for each in one.periods)))
+        return one.adds_up is AddsUp.RECORD_ONLY and one.rating is Rating.NOT_MEASURED and not numbers
 
     @staticmethod
     def share(one: Kept) -> str | None:
@@ -109,12 +110,6 @@ class StatementView:
     def adds_days(span: Span) -> bool:
         """Return whether the days of a period say more than its label does."""
         return span.label != named(span.starts_on, span.ends_on)
-
-
-def _is_in_words(one: Kept) -> bool:
-    """Return whether nothing of a promise is counted."""
-    numbers = any(found.is_known for found in (*_figures(one), *(each.target for each in one.periods)))
-    return one.adds_up is AddsUp.RECORD_ONLY and one.rating is Rating.NOT_MEASURED and not numbers
 
 
 def _figures(one: Kept) -> tuple[Figure, ...]:
