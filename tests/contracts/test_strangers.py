@@ -247,6 +247,7 @@ TELLING = {
     "POST /v1/awards/{award_id}/records",
     "POST /v1/awards/{award_id}/redactions",
     "POST /v1/awards/{award_id}/summaries",
+    "POST /v1/documents/{document_id}/signature",
     "POST /v1/redactions/{redaction_id}/lift",
 }
 REPORTING = {"POST /v1/networks/{network_id}/documents", "POST /v1/portfolio/documents"}

@@ -26,6 +26,7 @@ from tests.journeys import (
     example_proving,
     example_remedies,
     example_reminders,
+    example_signing,
     example_workbooks,
 )
 from tests.journeys.example_cast import gather
@@ -47,6 +48,7 @@ ACTS = (
     example_life.issue_the_summary,
     example_delivery.draft_the_contract,
     example_delivery.deliver,
+    example_signing.sign_a_document,
     example_delivery.look_at_performance,
     example_delivery.audit,
     example_design.look_at_the_design,
