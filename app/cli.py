@@ -71,15 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("--name", required=True)
     admin.add_argument("--email", required=True)
     admin.set_defaults(run=_create_admin)
-    notice = commands.add_parser("import-notice", help="draft tenders from published notices (OCDS)")
-    notice.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON file, or a folder of them")
-    notice.add_argument("--check", action="store_true", help="only count what would become of each; needs no database")
-    notice.add_argument("--findings", action="store_true", help="print every finding")
-    notice.add_argument("--authority", type=UUID, metavar="ID", help="the authority that the drafts belong to")
-    notice.set_defaults(run=_import_notice)
-    valid = commands.add_parser("validate-ocds", help="check open data, by the official schemas that you point at")
-    checking.add_arguments(valid)
-    valid.set_defaults(run=_validate_ocds)
+    _add_open_data(commands)
     check = commands.add_parser("verify", help="check a document, a result or an export by its file, with no service")
     verify.add_arguments(check)
     check.set_defaults(run=_verify)
@@ -96,6 +88,18 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--serve", action="store_true", help="leave the service running afterwards")
     demo.set_defaults(run=_demo)
     return parser
+
+
+def _add_open_data(commands: Any) -> None:
+    notice = commands.add_parser("import-notice", help="draft tenders from published notices (OCDS)")
+    notice.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON file, or a folder of them")
+    notice.add_argument("--check", action="store_true", help="only count what would become of each; needs no database")
+    notice.add_argument("--findings", action="store_true", help="print every finding")
+    notice.add_argument("--authority", type=UUID, metavar="ID", help="the authority that the drafts belong to")
+    notice.set_defaults(run=_import_notice)
+    valid = commands.add_parser("validate-ocds", help="check open data, by the official schemas that you point at")
+    checking.add_arguments(valid)
+    valid.set_defaults(run=_validate_ocds)
 
 
 def _add_messages(commands: Any) -> None:

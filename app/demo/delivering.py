@@ -9,7 +9,7 @@ from datetime import time as time_of_day
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from app.demo import ledger
+from app.demo import ledger, opening
 from app.demo.narration import Narration
 from app.demo.stage import Stage, Story
 from app.demo.user import PlayFailed, User
@@ -43,7 +43,10 @@ def sign_contract(
             _plan(stage, path, commitment)
             stage.buyer.do(f"{path}/carry")
     stage.set_clock("live")
-    return dict(stage.buyer.do(f"/v1/contracts/{contract['id']}/go-live"))
+    opening.release(stage, say, tender)  # the award, whose notice is out
+    live = stage.buyer.do(f"/v1/contracts/{contract['id']}/go-live")
+    opening.release(stage, say, tender)
+    return dict(live)
 
 
 def deliver(stage: Stage, say: Narration, contract: Mapping[str, Any], supplier: User) -> date:

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from app.demo import opening
 from app.demo.deciding import award, evaluate
 from app.demo.delivering import deliver, sign_contract
 from app.demo.narration import Narration
@@ -108,26 +109,33 @@ def _play(
     contract = sign_contract(stage, say, tender, made, price)
     say.act("The first year: four quarters of updates, evidence, one rejection")
     deliver(stage, say, contract, stage.suppliers[winner])
+    opening.release(stage, say, tender)
+    later = _look_back(stage, say, contract, stage.suppliers[winner])
+    _print_audit(stage, say)
+    return {
+        "documents": {**documents, **later},
+        "readers": {"statement": f"supplier {winner}"},
+        "result": result["id"],
+        "open": {"tender": tender["id"], "award": made["id"], "contract": contract["id"]},
+        "keys": _keys(stage),
+    }
+
+
+def _look_back(stage: Stage, say: Narration, contract: Mapping[str, Any], supplier: User) -> dict[str, str]:
+    """Report on the first year, and return the documents that do."""
     report = stage.buyer.do(f"/v1/contracts/{contract['id']}/documents", {})
     _print_performance(stage, say, contract)
-    statement = stage.suppliers[winner].do("/v1/statements", {})
+    statement = supplier.do("/v1/statements", {})
     say.line(f"statement of the supplier's own: {statement['reference']}, which no buyer reads here")
     portfolio = stage.commissioner.do("/v1/portfolio/documents", {})
     say.line(f"report on the authority's portfolio: {portfolio['reference']}")
+    return {"performance": report["id"], "statement": statement["id"], "portfolio": portfolio["id"]}
+
+
+def _print_audit(stage: Stage, say: Narration) -> None:
     check = stage.auditor.read("/v1/audit/check")
     held = "holds" if check["holds"] else f"does NOT hold: {check['findings']}"
     say.line(f"audit log of the authority: {check['sealed'] + check['unsealed']} events; the chain {held}")
-    return {
-        "documents": {
-            **documents,
-            "performance": report["id"],
-            "statement": statement["id"],
-            "portfolio": portfolio["id"],
-        },
-        "readers": {"statement": f"supplier {winner}"},
-        "result": result["id"],
-        "keys": _keys(stage),
-    }
 
 
 def _keys(stage: Stage) -> dict[str, str]:
@@ -167,6 +175,7 @@ def _fetch(http: httpx.Client, record: Mapping[str, Any], out: Path, say: Narrat
         rows.append([f"{name}.pdf", document["reference"], document["pdf_digest"]])
     say.line(f"in {out}, each also as .json with the same content, and as .html for a screen:")
     say.table(["file", "reference", "digest of the PDF"], rows)
+    opening.fetch(commissioner, record.get("open"), out, say)
     result = out / "result.json"
     result.write_bytes(commissioner.download(f"/v1/results/{record['result']}/document"))
     say.line(f"{result}  the scoring result: python -m scoring verify {result}")
@@ -209,6 +218,6 @@ def _clear(out: Path, story: Story) -> None:
     documents += [f"{what}-{key}" for what in ("summary", "letter") for key in story["suppliers"]]
     names = [f"{name}.{form}" for name in documents for form in FORMS]
     home = [f"service/{name}" for name in ("makegood.db", "makegood.db-wal", "makegood.db-shm", "clock", "clock.next")]
-    for name in ("played.json", "result.json", *(f"{paper}.json" for paper in PAPERS), *names, *home):
+    for name in ("played.json", "result.json", *(f"{paper}.json" for paper in PAPERS), *names, *home, *opening.FILES):
         (out / name).unlink(missing_ok=True)
     shutil.rmtree(out / "service" / "files", ignore_errors=True)

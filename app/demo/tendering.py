@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.demo import declaring
+from app.demo import declaring, opening
 from app.demo.narration import Narration
 from app.demo.notice import tender_body
 from app.demo.stage import Stage, Story
@@ -26,6 +26,7 @@ def publish_tender(stage: Stage, say: Narration, draft: Mapping[str, Any] | None
     tender = stage.buyer.do(f"/v1/tenders/{tender['id']}/publish")
     say.line(f"tender  {tender['reference']} {tender['title']}")
     say.line(f"        bids until {tender['closes_at_london']}")
+    opening.release(stage, say, tender)
     return dict(tender)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from app.identity.rules import Role
 from tests.contracts_service.agreeing import BANDS, drafted, of_criterion, plan_evenly
 from tests.contracts_service.changing import FROM
+from tests.journeys import example_opendata
 from tests.journeys.building import Journey, computed
 from tests.journeys.example_cast import refused
 from tests.world import START, Client, World
@@ -28,6 +29,7 @@ def meet_them(world: World) -> None:
     other = world.person(journey.team.organisation_id, Role.COMMISSIONER, name="Mira Okafor")
     _follow_the_value(journey, contract, other)
     _tell_of_a_notice(journey, contract, other)
+    example_opendata.tell_of_a_change(journey, contract)
     _swap(journey, contract, other)
     _come_too_late(journey, contract)
 

@@ -22,8 +22,10 @@ from tests.journeys import (
     example_limits,
     example_lots,
     example_networks,
+    example_opendata,
     example_openings,
     example_proving,
+    example_public,
     example_remedies,
     example_reminders,
     example_signing,
@@ -50,7 +52,9 @@ ACTS = (
     example_delivery.deliver,
     example_signing.sign_a_document,
     example_delivery.look_at_performance,
+    example_opendata.open_up,
     example_delivery.audit,
+    example_public.let_everybody_read,
     example_design.look_at_the_design,
 )
 
@@ -76,7 +80,10 @@ def played(scratch: Path) -> Recording:
     example_reminders.meet_them(world)
     example_workbooks.meet_them(world)
     example_networks.meet_them(world)
+    example_public.meet_them(world)
     example_claims.write_down(recording)
+    example_opendata.write_down(recording)
+    example_public.write_down(recording)
     example_remedies.write_down(recording)
     example_workbooks.write_down(recording)
     example_corners.write_down_races(recording)

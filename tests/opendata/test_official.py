@@ -7,13 +7,16 @@ import pytest
 from ocdsmerge.rules import get_merge_rules
 
 from app.cli import main
+from app.demo import opening
+from app.demo.narration import Narration
+from app.demo.user import User
 from app.opendata.checking.checking import check
 from app.opendata.checking.official import SchemaMissing, official, patched
 from app.opendata.releases.numbers import dump, load
 from app.opendata.releases.shape import RELEASE
 from tests.opendata.open_life import package, told
 from tests.opendata.test_notice_drafts import PATHS, drafted
-from tests.world import World
+from tests.world import Client, World
 
 SCHEMAS = "ocds-schema"
 SOUND = {
@@ -109,3 +112,23 @@ def test_a_folder_without_the_standard_and_a_file_that_is_no_json_are_said(
     file.write_text(dump(SOUND), encoding="utf-8")
     assert main(["validate-ocds", str(file)]) == 0
     assert "our own rules alone" in capsys.readouterr().out
+
+
+class _Reader(User):
+    """A reader of a world in place of one of a served play."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def download(self, path: str) -> bytes:
+        return self.client.get(path).content
+
+
+def test_the_files_of_the_demonstration_hold(world: World, corpus: Path, tmp_path: Path) -> None:
+    life = told(world)
+    opened = {"tender": life.journey.tender_id, "award": life.ids["award_id"], "contract": life.ids["contract_id"]}
+    opening.fetch(_Reader(life.team.commissioner), opened, tmp_path, Narration())
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.json")}
+    assert left == set(opening.FILES)
+    files = [str(tmp_path / name) for name in sorted(left) if not name.endswith("-list.json")]
+    assert main(["validate-ocds", *files, "--schema", str(corpus / SCHEMAS)]) == 0

@@ -1,6 +1,6 @@
 """HTTP of drafts of notices: authority staff read what they would send to the platform, and what is missing."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
@@ -24,8 +24,7 @@ REFUSES = (NoticeOfAnotherRegime, NothingToNotify)
 @routes.get(
     "/tenders/{tender_id}/tender-notice",
     may=AUTHORITY_READERS,
-    out=None,
-    media_type=JSON,
+    out=dict[str, Any],
     summary="Draft the tender notice (UK4)",
     refuses=REFUSES,
 )
@@ -40,8 +39,7 @@ def draft_tender_notice(call: Call, tender_id: UUID) -> Response:
 @routes.get(
     "/awards/{award_id}/award-notice",
     may=AUTHORITY_READERS,
-    out=None,
-    media_type=JSON,
+    out=dict[str, Any],
     summary="Draft the contract award notice (UK6)",
     refuses=(*REFUSES, AwardVoid, *KEPT),
 )
@@ -56,8 +54,7 @@ def draft_award_notice(call: Call, award_id: UUID) -> Response:
 @routes.get(
     "/contracts/{contract_id}/details-notice",
     may=AUTHORITY_READERS,
-    out=None,
-    media_type=JSON,
+    out=dict[str, Any],
     summary="Draft the contract details notice (UK7)",
     refuses=REFUSES,
 )
@@ -69,8 +66,7 @@ def draft_details_notice(call: Call, contract_id: UUID) -> Response:
 @routes.get(
     "/contracts/{contract_id}/performance-notice",
     may=AUTHORITY_READERS,
-    out=None,
-    media_type=JSON,
+    out=dict[str, Any],
     summary="Draft the contract performance notice (UK9)",
     refuses=(*REFUSES, NotInForce),
 )
@@ -89,8 +85,7 @@ def draft_performance_notice(
 @routes.get(
     "/contracts/{contract_id}/termination-notice",
     may=AUTHORITY_READERS,
-    out=None,
-    media_type=JSON,
+    out=dict[str, Any],
     summary="Draft the contract termination notice (UK11)",
     refuses=REFUSES,
 )
@@ -102,8 +97,7 @@ def draft_termination_notice(call: Call, contract_id: UUID) -> Response:
 @routes.get(
     "/changes/{change_id}/change-notice",
     may=AUTHORITY_READERS,
-    out=None,
-    media_type=JSON,
+    out=dict[str, Any],
     summary="Draft the contract change notice (UK10)",
     refuses=REFUSES,
 )

@@ -1,6 +1,6 @@
 """HTTP of releases and records: authority staff release, and read what went out in the form of the standard."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
@@ -48,7 +48,7 @@ def list_releases(
     return service.listed(call.tx, call.actor, PageRequest(sort, cursor, limit), tender_id=tender_id)
 
 
-@routes.get("/releases/{release_id}", may=AUTHORITY_READERS, out=None, media_type=JSON, summary="Read a release")
+@routes.get("/releases/{release_id}", may=AUTHORITY_READERS, out=dict[str, Any], summary="Read a release")
 def read_release(call: Call, release_id: UUID) -> Response:
     """Return one release in the form of the standard, to the byte as it went out."""
     return Response(service.read(call.tx, call.actor, release_id), media_type=JSON)
@@ -57,8 +57,7 @@ def read_release(call: Call, release_id: UUID) -> Response:
 @routes.get(
     "/tenders/{tender_id}/releases",
     may=AUTHORITY_READERS,
-    out=None,
-    media_type=JSON,
+    out=dict[str, Any],
     summary="Read the releases of a tender as a package",
 )
 def read_releases(call: Call, tender_id: UUID) -> Response:
@@ -70,8 +69,7 @@ def read_releases(call: Call, tender_id: UUID) -> Response:
 @routes.get(
     "/tenders/{tender_id}/record",
     may=AUTHORITY_READERS,
-    out=None,
-    media_type=JSON,
+    out=dict[str, Any],
     summary="Read the record of a tender",
 )
 def read_record(call: Call, tender_id: UUID) -> Response:
