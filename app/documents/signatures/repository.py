@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.documents.signatures.models import DocumentSignature, SigningCertificate, SigningFailure
@@ -35,9 +35,5 @@ def failures(tx: Session, document_ids: Sequence[UUID]) -> dict[UUID, SigningFai
     """Return the last failure to sign each of those documents."""
     if not document_ids:
         return {}
-    last = (
-        select(func.max(SigningFailure.id))
-        .where(SigningFailure.document_id.in_(document_ids))
-        .group_by(SigningFailure.document_id)
-    )
-    return {row.document_id: row for row in tx.scalars(select(SigningFailure).where(SigningFailure.id.in_(last)))}
+    statement = select(SigningFailure).where(SigningFailure.document_id.in_(document_ids))
+    return {row.document_id: row for row in tx.scalars(statement.order_by(SigningFailure.id))}  # the last one stays
