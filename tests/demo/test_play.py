@@ -55,7 +55,7 @@ def of_each(what: str) -> tuple[str, ...]:
 def test_it_leaves_every_document_as_pdf_and_data_beside_the_result(played: Played) -> None:
     assert {path.name for path in played.out.iterdir()} == {
         *(*FORMS, *summaries(), *of_each("letter"), *DATA),
-        *("played.json", "service"),
+        *("ocds", "played.json", "service"),
     }
     for name in (
         "award.pdf",
