@@ -1,13 +1,16 @@
 """A logo is a picture and nothing else, and what is more than that is refused with its place."""
 
 import base64
+from datetime import UTC, datetime
 from io import BytesIO
 
+import pikepdf
 import pytest
 from PIL import Image
 
 from app.documents.logos import NotALogo, logo_of
 from app.documents.palette import contrast_on_white, nearest_allowed, palette
+from app.documents.pdf import render_pdf
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 300 100"'
 DRAWING = f'{HEAD}>\n<path d="M0 0h300v100H0z" fill="#005eb8"/>\n</svg>'
@@ -117,3 +120,24 @@ def test_tones_of_any_allowed_colour_bear_their_text() -> None:
         tones = palette(colour)
         assert min(contrast_on_white(tones.strong), contrast_on_white(tones.middle)) >= 45
         assert max(contrast_on_white(tones.soft), contrast_on_white(tones.pale)) <= 33
+
+
+def test_a_raster_is_not_smoothed_in_the_file_because_its_standard_forbids_it() -> None:
+    logo = logo_of(base64.b64encode(raster()).decode(), "Northfield")
+    page = (
+        '<html lang="en-GB"><head><title>t</title></head><body><h1>One</h1>'
+        f'<p><img class="logo" alt="x" src="data:{logo.media_type};base64,{logo.data}"></p></body></html>'
+    )
+    made = render_pdf(
+        page,
+        identifier=b"0" * 16,
+        attachment=b"{}",
+        attachment_name="a.json",
+        description="data",
+        issued_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    with pikepdf.open(BytesIO(made)) as found:
+        images = [
+            each for each in found.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"
+        ]
+        assert [bool(each.get("/Interpolate", False)) for each in images] == [False] * len(images) != []
