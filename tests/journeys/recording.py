@@ -25,6 +25,7 @@ from tests.app_client import AppClient
 
 PASSWORD = "correct horse battery staple"
 WORKBOOK = "(an Excel workbook)"
+_CONTAINERS = {XLSX.media_type: WORKBOOK, "application/zip": "(a ZIP archive)"}
 KEY = "mg_example-of-a-key-that-opens-nothing"
 HEADERS = ("ETag", "Content-Disposition")
 _LONGEST_ANSWER = 3_000
@@ -104,9 +105,12 @@ class RecordingClient(AppClient):
 
 
 def routes() -> Iterator[APIRoute]:
-    """Yield every route of the API description, those without a parameter in their path first."""
+    """Yield every route of the API description: those without a parameter in their path first, then the longer ones.
+
+    What ends after a parameter, as in `{key}.csv`, would else be taken for the value of a shorter one.
+    """
     found = [route for each in (health.routes, *api.ALL) for route in each.router.routes if isinstance(route, APIRoute)]
-    yield from sorted(found, key=lambda route: (route.path.count("{"), route.path))
+    yield from sorted(found, key=lambda route: (route.path.count("{"), -len(route.path), route.path))
 
 
 def _pattern(path: str) -> re.Pattern[str]:
@@ -120,8 +124,8 @@ def _by_path(item: tuple[str, Json]) -> tuple[str, str]:
 
 def _short(route: APIRoute, answer: httpx2.Response) -> Any:
     kind = answer.headers["content-type"].partition(";")[0]
-    if kind == XLSX.media_type:
-        return WORKBOOK
+    if kind in _CONTAINERS:
+        return _CONTAINERS[kind]
     if kind != "application/json":
         return _first_lines(answer)
     value = _without_what_others_show(_without_secrets(answer.json()))
