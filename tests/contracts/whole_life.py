@@ -301,9 +301,16 @@ def _issue(life: Life) -> None:
     assert life.world.run_jobs() == 2
     life.ids["document_id"] = summary["id"]
     life.also.append({"document_id": report["id"]})
-    letters = buyer.make(f"/v1/awards/{life.ids['award_id']}/letters", {"words": f"Thank you, {OBJECTED}."})["items"]
-    own = [life.supplier("Acme").make("/v1/statements", {}), buyer.make("/v1/portfolio/documents", {})]
-    life.also += [{"document_id": one} for one in (*(each["document_id"] for each in letters), *(x["id"] for x in own))]
+    _issue_more(life)
+
+
+def _issue_more(life: Life) -> None:
+    """Write to the bidders, and let the supplier and the authority report on all that they have."""
+    letters = life.team.buyer.make(f"/v1/awards/{life.ids['award_id']}/letters", {})["items"]
+    made = [next(one["document_id"] for one in letters if one["supplier_name"] == "Acme")]  # a rival's tells who won
+    made.append(life.supplier("Acme").make("/v1/statements", {})["id"])
+    made.append(life.team.buyer.make("/v1/portfolio/documents", {})["id"])
+    life.also += [{"document_id": one} for one in made]
 
 
 def _remember_people(life: Life) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
 from tests.delivery.deal import deal, spend
-from tests.journeys import building
+from tests.journeys import building, example_further
 from tests.journeys.example_cast import refused
 from tests.world import START, Client, World
 
@@ -43,6 +43,7 @@ def _see_together(world: World, members: list[Client]) -> None:
     lead.read(address)
     world.clock.at = START.replace(month=7)
     lead.read(f"{address}/sums")
+    example_further.report_on_a_network(lead, address)
     again = {"organisation_id": _id(lead)}
     refused(members[1], "network.lead_invites", f"{address}/invitations", again)
     refused(lead, "network.membership_stands", f"{address}/invitations", again)

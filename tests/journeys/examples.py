@@ -18,6 +18,7 @@ from tests.journeys import (
     example_corners,
     example_delivery,
     example_design,
+    example_further,
     example_life,
     example_limits,
     example_lots,
@@ -48,9 +49,11 @@ ACTS = (
     example_life.award,
     example_life.hear_a_bidder,
     example_life.issue_the_summary,
+    example_further.write_letters,
     example_delivery.draft_the_contract,
     example_delivery.deliver,
     example_signing.sign_a_document,
+    example_further.state_and_report,
     example_delivery.look_at_performance,
     example_opendata.open_up,
     example_delivery.audit,
@@ -83,6 +86,7 @@ def played(scratch: Path) -> Recording:
     example_public.meet_them(world)
     example_claims.write_down(recording)
     example_opendata.write_down(recording)
+    example_further.write_down(recording)
     example_public.write_down(recording)
     example_remedies.write_down(recording)
     example_workbooks.write_down(recording)
