@@ -19,7 +19,7 @@ _SHOWN: Final = 120
 _SPELT: Final = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 _LEADER: Final = re.compile(r",\s*[^\W\d]+\s\d{1,6}$")
 _PLACE: Final = re.compile(r"[^\W\d]+\s\d{1,6}")
-_BULLETS: Final = "•◦▪–"
+_BULLETS: Final = "•◦▪ "
 _FIGURE: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _UNSEEN: Final = frozenset({"head", "title", "desc", "script", "style", "template"})
 _INLINE: Final = frozenset(
@@ -120,9 +120,9 @@ def differences(page: str, texts: Sequence[str], *, same_layout: bool) -> tuple[
 
 
 def body_of(text: str) -> Iterator[str]:
-    """Yield the lines of a page but for its running line and for signs that stand alone before an item of a list."""
+    """Yield the lines of a page but for its running line and for the signs of items of a list."""
     for line in text.splitlines():
-        kept = line.strip().lstrip(_BULLETS).strip()
+        kept = line.strip().strip(_BULLETS)
         if kept and not RUNNING.search(kept):
             yield kept
 

@@ -50,6 +50,7 @@ class Pdf:
     title: str
     author: str
     creator: str
+    pictures: int
     extras: tuple[str, ...]
 
 
@@ -74,6 +75,7 @@ def read(data: bytes) -> Pdf:
             title=str(named.get("/Title", "")),
             author=str(named.get("/Author", "")),
             creator=str(named.get("/Creator", "")),
+            pictures=_pictures(reader),
             extras=tuple(_extras(reader, root)),
         )
 
@@ -181,6 +183,19 @@ def _feet(found: Pdf) -> list[re.Match[str] | None]:
     return [next(filter(None, map(pages.RUNNING.search, _last_first(text))), None) for text in found.texts]
 
 
+def _pictures(reader: PdfReader) -> int:
+    """Return how many different pictures are drawn on the pages, inside drawings too."""
+    seen: dict[int, bool] = {}
+    waiting = [_got(page, "/Resources") for page in reader.pages]
+    while waiting:
+        for each in _got(waiting.pop(), "/XObject").values():
+            drawn = each.get_object()
+            if id(drawn) not in seen:
+                seen[id(drawn)] = drawn.get("/Subtype") == "/Image"
+                waiting += [_got(drawn, "/Resources")]
+    return sum(seen.values())
+
+
 def checks(found: Pdf, document: Document, digest: str) -> Iterator[Check]:
     """Hold what the pages, the identifier and the metadata say against the data, whose bytes have this digest."""
     yield from _named_alike(found, document, digest)
@@ -189,6 +204,9 @@ def checks(found: Pdf, document: Document, digest: str) -> Iterator[Check]:
         yield failed(f"The file holds {'; '.join(found.extras)}: documents of this service hold none.", "pages")
     same = found.creator == PAGES
     page = to_html(document, styled=False, digest=digest)
+    if found.pictures > (known := page.count("<img ")):
+        more = plural(found.pictures - known, "picture")
+        yield failed(f"On the pages is {more} that the data does not give; it may lie over words.", "pages")
     differing, compared = pages.differences(page, found.texts, same_layout=same)
     yield from (failed(said, "pages") for said in pages.briefly(differing))
     if not differing:

@@ -133,6 +133,20 @@ def with_note(pdf: bytes) -> bytes:
     return changed(pdf, lay)
 
 
+def with_picture(pdf: bytes) -> bytes:
+    """Return a PDF with a white picture laid over its first page."""
+
+    def lay(opened: Pdf) -> None:
+        looks = Dictionary(Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, BitsPerComponent=8)
+        looks.ColorSpace = Name.DeviceGray
+        picture = Stream(opened, b"\xff", looks)
+        page = opened.pages[0]
+        page.add_resource(picture, Name.XObject, Name("/Over"))
+        page.contents_add(Stream(opened, b"q 300 0 0 40 50 600 cm /Over Do Q"))
+
+    return changed(pdf, lay)
+
+
 def with_program(pdf: bytes) -> bytes:
     """Return a PDF that runs a program when it is opened."""
 

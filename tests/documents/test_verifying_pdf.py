@@ -78,6 +78,7 @@ def _not_json(data: bytes) -> bytes:
         (lambda pdf: forging.without_page(pdf, 2), "Page 2 of 4 calls itself page 3 of 5."),
         (forging.with_pages_swapped, "Page 1 of 5 calls itself page 5 of 5."),
         (forging.with_note, "something laid over page 1: documents of this service hold none"),
+        (forging.with_picture, "On the pages is 1 picture that the data does not give"),
         (forging.with_program, "an act that begins when it is opened"),
         (forging.with_identifier, "The identifier of the file is not taken from the digest"),
         (lambda pdf: forging.named(pdf, Author="Somebody Else"), "by 'Somebody Else'; the data is"),

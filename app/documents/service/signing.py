@@ -95,7 +95,7 @@ def sign_job(service: Service, payload: Mapping[str, Any]) -> None:
     document_id = UUID(payload["document_id"])
     with service.database.unit_of_work(write=False) as tx:
         row = repository.get(tx, document_id)
-        if row is None or row.file is None or signatures.signatures(tx, [document_id]):
+        if row is None or row.file is None or signatures.signature(tx, document_id):
             return
         authority_id, unsigned, reference = row.authority_id, row.file.digest, reference_of(row)
     try:
@@ -109,7 +109,7 @@ def sign_job(service: Service, payload: Mapping[str, Any]) -> None:
     digest, size = service.files.keep(BytesIO(signed.content), most_bytes=_MOST_BYTES)
     with service.database.unit_of_work(write=True) as tx:
         found = repository.get(tx, document_id)
-        if found is not None and not signatures.signatures(tx, [document_id]):
+        if found is not None and not signatures.signature(tx, document_id):
             _keep(tx, found, key, signed, (unsigned, digest, size), service.clock.now())
 
 
@@ -163,7 +163,7 @@ def _new_certificate(tx: Session, row: IssuedDocument, key: Key, now: datetime) 
 
 def _out(tx: Session, settings: Settings, row: IssuedDocument) -> SignatureOut:
     signature = row.signature
-    failure = signatures.failures(tx, [row.id]).get(row.id)
+    failure = signatures.last_failure(tx, row.id)
     waits = settings.signing_keys is not None and _has_key(settings.signing_keys, row.authority_id)
     state = "signed" if signature else "failed" if failure else "waiting" if waits else "unsigned"
     certificate = signature.certificate if signature else None

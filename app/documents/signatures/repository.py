@@ -1,6 +1,5 @@
 """SQL of signatures."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,17 +22,12 @@ def certificate(tx: Session, authority_id: UUID, fingerprint: str) -> SigningCer
     return tx.scalars(statement).one_or_none()
 
 
-def signatures(tx: Session, document_ids: Sequence[UUID]) -> dict[UUID, DocumentSignature]:
-    """Return the signatures of those documents that are signed."""
-    if not document_ids:
-        return {}
-    statement = select(DocumentSignature).where(DocumentSignature.document_id.in_(document_ids))
-    return {row.document_id: row for row in tx.scalars(statement)}
+def signature(tx: Session, document_id: UUID) -> DocumentSignature | None:
+    """Return how a document is signed, or None."""
+    return tx.get(DocumentSignature, document_id, populate_existing=True)
 
 
-def failures(tx: Session, document_ids: Sequence[UUID]) -> dict[UUID, SigningFailure]:
-    """Return the last failure to sign each of those documents."""
-    if not document_ids:
-        return {}
-    statement = select(SigningFailure).where(SigningFailure.document_id.in_(document_ids))
-    return {row.document_id: row for row in tx.scalars(statement.order_by(SigningFailure.id))}  # the last one stays
+def last_failure(tx: Session, document_id: UUID) -> SigningFailure | None:
+    """Return why a document could not be signed at the last try, or None."""
+    statement = select(SigningFailure).where(SigningFailure.document_id == document_id)
+    return tx.scalars(statement.order_by(SigningFailure.id.desc()).limit(1)).one_or_none()
