@@ -1,6 +1,7 @@
 """The documents that are held to standards: the newest form of every kind, one in Welsh, and one with long tables."""
 
 import json
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,26 +12,33 @@ from app.documents.renderer import print_job, run
 from tests.documents import samples
 
 ISSUED = Path(__file__).parents[1] / "documents_service" / "issued"
+WELSH, LONG = "award-summary-welsh", "award-of-sixteen-bidders"
+
+
+def _newest() -> dict[str, Path]:
+    """Return the newest sample of every kind, and of every variant of a kind, by name."""
+    found: dict[str, tuple[int, Path]] = {}
+    for path in ISSUED.glob("*.json"):
+        kind, version, variant = re.fullmatch(r"(.*?)-(\d+)(-.*)?", path.stem).groups("")  # type: ignore[union-attr]
+        found[kind + variant] = max(found.get(kind + variant, (0, path)), (int(version), path))
+    return {name: path for name, (_, path) in found.items()}
+
+
+NAMES = sorted([*_newest(), WELSH, LONG])
 
 
 @cache
-def documents() -> dict[str, Document]:
-    """Return one document of each kind, by name."""
-    newest: dict[str, tuple[int, Path]] = {}
-    for path in ISSUED.glob("*.json"):
-        kind, _, version = path.stem.rpartition("-")
-        newest[kind] = max(newest.get(kind, (0, path)), (int(version), path))
-    found = {kind: read_document(json.loads(path.read_bytes())) for kind, (_, path) in sorted(newest.items())}
-    award: Any = found["award-summary"]
-    found["award-summary-welsh"] = replace(award, face=replace(award.face, language="cy"))
-    found["award-of-twenty-bidders"] = samples.tender_of(20, 6)
-    return found
+def document(name: str) -> Document:
+    """Return the document of a name."""
+    if name == LONG:
+        return samples.tender_of(16, 2)
+    if name == WELSH:
+        award: Any = document("award-summary")
+        return replace(award, face=replace(award.face, language="cy"))  # type: ignore[no-any-return]
+    return read_document(json.loads(_newest()[name].read_bytes()))
 
 
 @cache
 def pdf(name: str) -> bytes:
     """Return the PDF of a document, made once for all tests that look at it."""
-    return run(print_job(documents()[name]))
-
-
-NAMES = sorted(documents())
+    return run(print_job(document(name)))
