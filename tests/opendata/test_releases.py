@@ -13,7 +13,7 @@ from app.opendata.checking.checking import check
 from app.opendata.releases import changing, merging, service
 from app.opendata.releases.numbers import dump, load
 from app.opendata.releases.shape import strays
-from app.opendata.releases.state import state
+from app.opendata.releases.state import ocid_of, state
 from app.tenders import service as tenders
 from tests.contracts import whole_life
 from tests.contracts.whole_life import Life
@@ -206,3 +206,19 @@ def test_a_field_that_nobody_named_is_kept_in() -> None:
 def test_a_prefix_that_is_no_prefix_stops_the_service(given: str) -> None:
     with pytest.raises(ValueError, match="MAKEGOOD_OCID_PREFIX"):
         Settings.from_environ({"MAKEGOOD_OCID_PREFIX": given})
+
+
+@pytest.mark.parametrize(
+    ("imported", "findings", "ocid"),
+    [
+        (None, None, "ocds-000000-T-1"),
+        ("ocds-h6vhtk-04f1b2", [{"code": "weight.words"}], "ocds-h6vhtk-04f1b2"),
+        ("ocds-h6vhtk-04f1b2", [{"code": "buyer.other"}], "ocds-000000-T-1"),
+        ("ocds-h6vhtk-04f1b2", [{"code": "ocid.again"}], "ocds-000000-T-1"),
+        ("<b>ocds</b>", None, "ocds-000000-T-1"),
+    ],
+)
+def test_a_process_is_called_as_its_own_notice_calls_it(
+    imported: str | None, findings: list[dict[str, Any]] | None, ocid: str
+) -> None:
+    assert ocid_of("ocds-000000", "T-1", imported, findings) == ocid

@@ -1,5 +1,6 @@
 """Puts together everything that may be read of a contracting process at an instant, in the form of the standard."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from app.opendata.releases.telling import party, present, reference
 from app.opendata.releases.tendering import tender
 
 LANGUAGE: Final = "en"
+_OCID: Final = re.compile(r"ocds-[a-z0-9]{6}-[!-~]{1,180}")
 OWN_FINDINGS: Final = frozenset({"buyer.other", "ocid.again", "release.past_tender", "release.cancelled"})
 """Where a notice was imported with one of these findings, its process is not the one that the tender runs."""
 
@@ -32,7 +34,11 @@ def ocid_of(
     prefix: str, reference_of_tender: str, imported: str | None, findings: Sequence[Mapping[str, Any]] | None
 ) -> str:
     """Return what the process is called: as the authority's own notice calls it, else the prefix and the reference."""
-    if imported is not None and not any(each.get("code") in OWN_FINDINGS for each in findings or ()):
+    if (
+        imported is not None
+        and _OCID.fullmatch(imported)
+        and not any(each.get("code") in OWN_FINDINGS for each in findings or ())
+    ):
         return imported
     return f"{prefix}-{reference_of_tender}"
 
