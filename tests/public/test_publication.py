@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.identity.rules import Role
 from app.networks.rules import Openness, Part, open_to_all
+from app.organisations.models import Organisation
 from app.organisations.rules import OrganisationKind
 from app.public.rules import What, covers, was_public
 from app.public.tables import cell
@@ -117,6 +118,19 @@ def test_nothing_is_public_until_an_admin_says_so_and_every_statement_is_kept(wo
     ]
     with pytest.raises(DatabaseError), world.service.database.unit_of_work(write=True) as tx:
         tx.execute(text("UPDATE publication SET tenders = tenders"))
+
+
+def test_whoever_followed_a_closed_body_takes_back_what_it_published(world: World) -> None:
+    old, new = (world.organisation(OrganisationKind.TRUST, name) for name in ("Closing Trust", "Following Trust"))
+    publish(world.person(old, Role.ADMIN))
+    heir, stranger = world.person(new, Role.ADMIN), world.person(world.organisation(OrganisationKind.TRUST), Role.ADMIN)
+    taken_back = {"closed_body_id": str(old), "reason": "It closed."}
+    assert heir.post("/v1/publication", taken_back).status_code == 404
+    with world.service.database.unit_of_work(write=True) as tx:
+        tx.get_one(Organisation, old).successor_id = new
+    assert stranger.post("/v1/publication", taken_back).status_code == 404
+    heir.make("/v1/publication", taken_back)
+    assert "Closing Trust" not in world.http.get("/public").text
 
 
 def test_who_is_no_authority_has_nothing_to_publish(world: World) -> None:

@@ -23,6 +23,9 @@ class PublicationState(In):
         description="What your authority published on this day or later is public, and nothing before; today if left "
         "out. A day to come holds everything back until then.",
     )
+    closed_body_id: UUID | None = Field(
+        default=None, description="A closed body that yours followed, to state it for that one; your own if left out."
+    )
     reason: Reason
 
 

@@ -12,8 +12,10 @@ from app.kit import constraints
 from app.kit.actor import Actor
 from app.kit.call import Call
 from app.kit.clock import LONDON, london_date
+from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.organisations import service as organisations
+from app.organisations.models import Organisation
 from app.organisations.rules import AUTHORITY_KINDS
 from app.public.models import Publication, PublicEntry
 from app.public.publication.errors import PublicationOvertaken, PublicationUnchanged, PublisherNotAuthority
@@ -34,11 +36,9 @@ def state(call: Call, body: PublicationState) -> PublicationsOut:
     Raises PublisherNotAuthority or PublicationUnchanged.
     """
     tx, actor = call.tx, call.actor
-    home = organisations.get(tx, actor.organisation_id)
-    if home.kind not in AUTHORITY_KINDS or home.successor_id is not None:
-        raise PublisherNotAuthority(home.name)
+    home = _home(tx, actor, body.closed_body_id)
     before = publications.history(tx, home.id)
-    row = _row(call, body, before)
+    row = _row(call, home.id, body, before)
     if before and _says(row) == _says(before[-1]):
         raise PublicationUnchanged(_in_words(row))
     publications.add(tx, row)
@@ -48,7 +48,7 @@ def state(call: Call, body: PublicationState) -> PublicationsOut:
         actor,
         Action.PUBLICATION_STATED,
         row,
-        log_id=home.id,
+        log_id=actor.organisation_id,
         now=call.now,
         reason=body.reason,
         before=_facts(before[-1]) if before else None,
@@ -62,11 +62,28 @@ def read(tx: Session, actor: Actor) -> PublicationsOut:
     return _out(actor.organisation_id, publications.history(tx, actor.organisation_id))
 
 
-def _row(call: Call, body: PublicationState, before: Sequence[Publication]) -> Publication:
+def _home(tx: Session, actor: Actor, closed_body_id: UUID | None) -> Organisation:
+    """Return the authority that the actor speaks for: the own one, or a closed one that it followed.
+
+    Nobody is left in a body that closed, so whoever followed it takes back what it published, or leaves it. Raises
+    PublisherNotAuthority.
+    """
+    home = organisations.get(tx, closed_body_id or actor.organisation_id)
+    if home.kind not in AUTHORITY_KINDS or (closed_body_id is None and home.successor_id is not None):
+        raise PublisherNotAuthority(home.name)
+    heir = home
+    while heir.successor_id is not None:
+        heir = organisations.get(tx, heir.successor_id)
+    if heir.id != actor.organisation_id:
+        raise NotFound("closed body", closed_body_id)
+    return home
+
+
+def _row(call: Call, home_id: UUID, body: PublicationState, before: Sequence[Publication]) -> Publication:
     from_on = body.from_on or (before[-1].from_on if before else london_date(call.now))
     return Publication(
         id=new_id(call.now),
-        authority_id=call.actor.organisation_id,
+        authority_id=home_id,
         number=len(before) + 1,
         **{what.value: getattr(body, what.value) for what in What},
         from_on=from_on,
