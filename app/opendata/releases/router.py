@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from starlette.responses import Response
 
-from app.identity.rules import AUTHORITY_READERS, BUYER, COMMISSIONER
+from app.identity.rules import AUTHORITY_READERS, BUYER
 from app.kit.call import Call
 from app.kit.endpoint import Routes
 from app.kit.pagination import PageRequest
@@ -22,7 +22,7 @@ JSON = "application/json"
 
 @routes.post(
     "/tenders/{tender_id}/releases",
-    may=BUYER | COMMISSIONER,
+    may=BUYER,
     out=ReleaseOut,
     summary="Release a tender as open data",
     refuses=(NothingPublished, NothingNew, ReleasedMeanwhile),
