@@ -164,6 +164,22 @@ def _figures(found: Tagged) -> Iterator[str]:
             yield f"figure {tag.said.get('Alt', '')!r} does not say where it stands"
 
 
+def _together(found: Tagged) -> Iterator[str]:
+    """What opens something stands on the page where that begins: a term, a heading, the head of a table."""
+    for item in found.root.all("LI"):
+        parts = [tag for tag in item.tags if tag.pages]
+        if len({min(tag.pages) for tag in parts[:2]}) > 1:
+            yield f"{parts[0].text!r} is left alone at the end of page {min(parts[0].pages) + 1}"
+    for table in found.root.all("Table"):
+        groups = [group for group in table.tags if group.pages]
+        if len({min(group.pages) for group in groups[:3]}) > 1:
+            yield f"the head of table {groups[0].text!r} is left alone at the end of page {min(table.pages) + 1}"
+    tags = [tag for tag in found.root.all(*HEADINGS, "P", "Table", "L", "Figure") if tag.pages]
+    for heading, after in zip(tags, tags[1:], strict=False):
+        if heading.kind in HEADINGS and max(heading.pages) != min(after.pages):
+            yield f"heading {heading.text!r} is left alone at the end of page {max(heading.pages) + 1}"
+
+
 def _links(found: Tagged) -> Iterator[str]:
     tagged = set()
     for tag in found.root.all("Link"):
@@ -231,6 +247,7 @@ RULES: Final[dict[str, Rule]] = {
     "tables": _tables,
     "nesting": _nesting,
     "figures": _figures,
+    "kept together": _together,
     "links": _links,
     "empty tags": _empty,
     "text": _text,

@@ -12,6 +12,7 @@ from standards.twin import differences
 METADATA = (
     'pdfaid:part="3" pdfaid:conformance="A" pdfuaid:part="1" <dc:title><rdf:Alt><rdf:li xml:lang="en">A title</rdf:li>'
 )
+NEXT = Piece(page=1, text="On the next page")
 LINK = Place(page=0, contents="To the table", leads=True, key=(9, 0))
 
 PAGE = """<html><body><main><h1>A title</h1><p>Words and <a href="#t">a <em>link</em></a>.</p>
@@ -100,6 +101,12 @@ def test_a_good_tree_keeps_every_rule_and_says_what_its_page_says() -> None:
         ({"section": tag("H2", "A section", tag("P", "x"))}, "P stands in a heading"),
         ({"drawing": tag("Figure", "x", BBox=["0"])}, "has no text in its place"),
         ({"drawing": tag("Figure", "x", Alt="A drawing")}, "does not say where it stands"),
+        ({"terms": tag("L", tag("LI", tag("Lbl", "Term"), tag("LBody", NEXT)))}, "'Term' is left alone"),
+        ({"section": tag("H2", "A section"), "table": tag("P", NEXT)}, "heading 'A section' is left alone"),
+        (
+            {"table": tag("Table", *rows()[:2], tag("TBody", tag("TR", tag("TH", NEXT, Scope="Row"))))},
+            "the head of table",
+        ),
         ({"words": tag("P", "Words")}, "1 links are on a page and not in the tree"),
         ({"more": tag("P", tag("Link", "x"))}, "cannot be followed"),
         ({"more": tag("P", tag("Link", "x", replace(LINK, contents=" ")))}, "is not described"),
