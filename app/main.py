@@ -3,13 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from app import api, openapi
 from app.health import routes as health
 from app.identity.service import identify
-from app.kit import body_limit, head, problem
+from app.kit import body_limit, head, problem, threads
 from app.kit.call import Service
 from app.kit.clock import Clock, FileClock, SystemClock
 from app.kit.db import Database
@@ -41,7 +40,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # More threads than this only fight over the interpreter: the slowest requests took three times as long.
-        current_default_thread_limiter().total_tokens = chosen.threads
+        threads.SHARED.most = chosen.threads
         worker = Worker(service) if chosen.background else None
         if worker:
             worker.start()

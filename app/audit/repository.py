@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent, AuditHead, AuditLeaf
 from app.kit.pagination import PageRequest, fetch
+from app.kit.straight import Insertion, Straight, insert_together
 
-# Made once, and run on the connection: it stands in every change, and needs nothing of the session.
-_ADD = insert(AuditEvent.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
+# It stands in every change.
+_ADD = Straight(insert(AuditEvent.__table__), columns=AuditEvent.__table__.columns.keys())  # type: ignore[arg-type]  # a mapped class has a Table
 
 
-def add(tx: Session, values: dict[str, Any]) -> None:
-    """Add one event."""
-    tx.connection().execute(_ADD, values)
+def add(tx: Session, values: dict[str, Any], after: Sequence[Insertion]) -> None:
+    """Add one event after what it records, where that is not yet in the database."""
+    insert_together(tx, [*after, (_ADD, values)])
 
 
 def get(tx: Session, event_id: UUID) -> AuditEvent | None:

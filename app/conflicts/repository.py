@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.conflicts.models import ConflictStage, Declaration, DeclarationDecision, Participant
+from app.kit.straight import Straight
 
-# Made once, and run on the connection: it stands before every mark. The types are said, because a foreign key learns
+# The types are said, because a foreign key learns
 # its own only when the table it points to is read, which may be later.
 _COLUMNS = select(
     Declaration.id,
@@ -22,7 +23,7 @@ _COLUMNS = select(
     Declaration.tender_id,
 ).outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == Declaration.id)
 _STANDING = _COLUMNS.where(Declaration.tender_id == bindparam("tender_id", type_=Uuid()))
-_OF_ONE = (
+_OF_ONE = Straight(  # it stands before every mark
     _STANDING.where(Declaration.person_id == bindparam("person_id", type_=Uuid()))
     .order_by(Declaration.revision.desc(), DeclarationDecision.number.desc())
     .limit(1)
@@ -40,11 +41,10 @@ def add(tx: Session, row: ConflictStage | Participant | Declaration | Declaratio
     tx.flush()
 
 
-def standing(tx: Session, tender_id: UUID, person_id: UUID) -> Row[Any] | None:
+def standing(tx: Session, tender_id: UUID, person_id: UUID) -> Any:
     """Return the last declaration of a person in a tender with the last decision on it, or None."""
     asked = {"tender_id": tender_id, "person_id": person_id}
-    found: Row[Any] | None = tx.connection().execute(_OF_ONE, asked).one_or_none()  # type: ignore[assignment]  # by name
-    return found
+    return _OF_ONE.one(tx, asked)
 
 
 def standings(tx: Session, tender_id: UUID) -> Sequence[Any]:

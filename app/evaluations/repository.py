@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import String, Text, Uuid, and_, bindparam, cast, exists, func, insert, select
+from sqlalchemy import String, Text, Uuid, and_, bindparam, cast, exists, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.bids.models import Alias, Bid, BidSubmission
 from app.evaluations.ground import Ground, ReadResult
 from app.evaluations.models import AgreedMark, Assignment, FrozenMark, LowPriceInquiry, Mark, Moderation, Result
 from app.kit.pagination import PageRequest, fetch
+from app.kit.straight import Straight
 from app.tenders.models import Lot, Tender
 
 # Each with its type: a column that refers to another table has none before that table is known.
@@ -24,7 +25,7 @@ _OWN_OPENED = and_(Bid.id == _BID, Bid.authority_id == _AUTHORITY, Bid.opened_at
 # Marks share the tender, so that none waits for the commit of another (0.52 of a bare insert on PostgreSQL instead of
 # 0.41): whatever they rest on is changed only by whoever holds the tender alone. An evaluator's assignment is held so
 # that two marks of theirs on one question queue. The tender comes first in the clause, and so it is locked first.
-_HOLD = (
+_HOLD = Straight(
     select(Tender.id)
     .join(Bid, Bid.tender_id == Tender.id)
     .join(Assignment, Assignment.lot_id == Bid.lot_id)
@@ -50,7 +51,7 @@ _LAST_REVISION = select(func.max(Mark.revision)).where(_OWN_MARKS).scalar_subque
 
 # One statement made once, where the mapper took nine: a mark costs 1.1 ms of processor time and not 4.2. Another fact
 # that decides is another column here, in the order of Ground.
-_GROUND = (
+_GROUND = Straight(
     select(
         Tender.id,
         Tender.authority_id,
@@ -78,8 +79,6 @@ _GROUND = (
     .outerjoin(Mark, and_(_OWN_MARKS, Mark.revision == _LAST_REVISION))
     .where(_OWN_OPENED)
 )
-_ADD_MARK = insert(Mark.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
-_MARK_COLUMNS = tuple(Mark.__table__.columns.keys())
 
 _later = aliased(Result)
 _BIDS = and_(Bid.lot_id == Result.lot_id, Bid.opened_at.is_not(None))
@@ -222,19 +221,13 @@ def ground(tx: Session, *, authority_id: UUID, bid_id: UUID, criterion: str, eva
     assignment nothing is locked, and nothing may be marked.
     """
     asked = {"authority_id": authority_id, "bid_id": bid_id, "criterion": criterion, "evaluator_id": evaluator_id}
-    connection = tx.connection()
     # Whoever writes on SQLite holds everything already: a mark takes 1.02 ms of processor time there and not 1.11.
-    held = connection.dialect.name == "sqlite" or connection.execute(_HOLD, asked).first()
-    row = connection.execute(_GROUND, asked).one_or_none()
+    held = tx.get_bind().dialect.name == "sqlite" or _HOLD.one(tx, asked)
+    row = _GROUND.one(tx, asked)
     if row is None:
         return None
-    found = Ground(*tuple(row))
+    found = Ground(*row)
     return found if held else replace(found, marks_this=False)
-
-
-def add_mark(tx: Session, row: Mark) -> None:
-    """Add a mark, past the session, which need not know it."""
-    tx.connection().execute(_ADD_MARK, {name: getattr(row, name) for name in _MARK_COLUMNS})
 
 
 def read_result(tx: Session, result_id: UUID, authority_id: UUID) -> ReadResult | None:

@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, bindparam, func, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.identity.models import ApiKey, Person, SignInFailure
 from app.identity.rules import Role
 from app.kit.pagination import PageRequest, fetch
+from app.kit.straight import Straight
 from app.organisations.models import Organisation
 
-# One statement with plain columns, made once: it runs in every request, before anything else.
-_CREDENTIAL = (
+# It runs in every request, before anything else.
+_CREDENTIAL = Straight(
     select(
         Person.id,
         Person.name,
@@ -34,11 +35,9 @@ _CREDENTIAL = (
 )
 
 
-def credential(tx: Session, secret_digest: str) -> Row[Any] | None:
-    """Return whose credential this is, or None."""
-    found = tx.connection().execute(_CREDENTIAL, {"secret_digest": secret_digest}).one_or_none()
-    row: Row[Any] | None = found  # type: ignore[assignment]  # the row is read by name
-    return row
+def credential(tx: Session, secret_digest: str) -> Any:
+    """Return whose credential this is, by the names of the columns above, or None."""
+    return _CREDENTIAL.one(tx, {"secret_digest": secret_digest})
 
 
 def add(tx: Session, row: Person | ApiKey | SignInFailure) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.kit.errors import Busy
 from app.kit.fairlock import FairLock
+from app.kit.threads import SHARED, Lane, Taker
 
 _SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000")
 
@@ -42,6 +43,7 @@ class Database:
         self.engine = _engine(url, pool_size=pool_size, lock_timeout_seconds=lock_timeout_seconds)
         self.dialect = self.engine.dialect.name
         self._queue = FairLock() if self.dialect == "sqlite" else None
+        self.writers: Taker = Lane(SHARED) if self.dialect == "sqlite" else SHARED
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(write=True), expire_on_commit=False)
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,9 @@ from app.kit.errors import (
     VersionRequired,
 )
 from app.kit.filenames import attachment
+from app.kit.plainly import PlainRoute
 from app.kit.problem import declared, problem
+from app.kit.threads import SHARED, Taker, done
 
 ANYBODY: frozenset[str] = frozenset()
 _KEY_LIMIT = 200
@@ -76,7 +79,7 @@ class Routes:
 
     def __init__(self, prefix: str, tag: str) -> None:
         """Collect routes under `prefix`, listed under `tag` in the API description."""
-        self.router = APIRouter(prefix=prefix, tags=[tag])
+        self.router = APIRouter(prefix=prefix, tags=[tag], route_class=PlainRoute)
 
     def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a read."""
@@ -182,18 +185,17 @@ def _header(name: str, description: str, *, required: bool = False) -> dict[str,
 
 def _runner(
     function: Callable[..., Any], access: Access, *, path: str, status: int, adapter: TypeAdapter[Any] | None
-) -> Callable[..., Response]:
+) -> Callable[..., Any]:
     signature = inspect.signature(function, eval_str=True)
     first, *rest = signature.parameters.values()
     asked = frozenset(one.name for one in rest) - frozenset(_IN_PATH.findall(path))
 
-    def run(request: Request, **given: Any) -> Response:
+    def answered(request: Request, given: Mapping[str, Any], *, plain: bool) -> Response:
         service: Service = request.app.state.service
         try:
             try:
-                if not access.anybody:
-                    _check_query(request, asked)
-                _check_body(request)
+                if not plain:
+                    _check(request, None if access.anybody else asked)
                 return _attempt(service, request, function, access, given, status=status, adapter=adapter)
             except IntegrityError as error:
                 if not _lost_a_race_for_its_key(error):
@@ -208,13 +210,26 @@ def _runner(
                 raise
             return problem(refusal_or_none)
 
+    async def run(request: Request, **given: Any) -> Response:
+        return await done(_taker(request, access), partial(answered, plain=False), request, given)
+
+    async def plainly(request: Request, given: Mapping[str, Any]) -> Response:
+        return await done(_taker(request, access), partial(answered, plain=True), request, given)
+
     carried = first.replace(name="request", annotation=Request)
     run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # FastAPI reads it; functions allow it
         parameters=[carried, *rest], return_annotation=Response
     )
     run.__name__, run.__doc__, run.__module__ = function.__name__, function.__doc__, function.__module__
+    run.plainly = plainly  # type: ignore[attr-defined]  # PlainRoute reads it
     run.access = access  # type: ignore[attr-defined]  # the contract tests read it
     return run
+
+
+def _taker(request: Request, access: Access) -> Taker:
+    """Return what answers a request: writers of SQLite queue in one thread, as only one of them can write at a time."""
+    service: Service = request.app.state.service
+    return service.database.writers if access.write and access.ahead is None else SHARED
 
 
 def _attempt(
@@ -271,6 +286,13 @@ def _identify(service: Service, request: Request, tx: Session, access: Access, n
         needed = " or ".join(sorted(access.may))
         raise NotAllowed(f"This takes the role {needed}; you hold: {held}. Ask your organisation's admin.")
     return actor
+
+
+def _check(request: Request, known: frozenset[str] | None) -> None:
+    """Check what the framework does not; a request that was read plainly has neither a query nor a name twice."""
+    if known is not None:
+        _check_query(request, known)
+    _check_body(request)
 
 
 def _check_query(request: Request, known: frozenset[str]) -> None:

@@ -10,15 +10,8 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.kit.adding import insert_rows
 from app.kit.pagination import Orders, PageRequest, fetch_rows
 from app.organisations.models import Organisation, OrganisationIdentifier
-
-
-def add(tx: Session, organisation: Organisation, identifiers: Sequence[OrganisationIdentifier]) -> None:
-    """Add an organisation with its identifiers, past the session; duplicates come to light."""
-    insert_rows(tx, [organisation])
-    insert_rows(tx, identifiers)
 
 
 def get(tx: Session, organisation_id: UUID) -> Organisation | None:

@@ -11,6 +11,7 @@ from app.audit import service as audit
 from app.audit.rules import Action
 from app.kit import constraints
 from app.kit.actor import Actor
+from app.kit.adding import fresh, insertions
 from app.kit.call import Call
 from app.kit.errors import Invalid, NotAllowed, NotFound
 from app.kit.ids import new_id
@@ -42,7 +43,8 @@ def register(tx: Session, actor: Actor | None, body: OrganisationCreate, *, now:
     if actor is not None and actor.organisation_kind != rules.OrganisationKind.OPERATOR:
         raise NotAllowed("Organisations are registered by the operator of this service. Ask them to add yours.")
     normal = _normal_identifiers(body.identifiers)
-    organisation = Organisation(
+    organisation = fresh(
+        Organisation,
         id=new_id(now),
         kind=body.kind.value,
         name=body.name,
@@ -53,11 +55,9 @@ def register(tx: Session, actor: Actor | None, body: OrganisationCreate, *, now:
         version=1,
         **body.profile.model_dump(),
     )
-    identifiers = _added(tx, organisation, normal, now)
+    identifiers = _identified(organisation, normal, now)
     out = _present(_kept(organisation), identifiers)
-    audit.record(
-        tx, actor, Action.ORGANISATION_REGISTERED, organisation, log_id=organisation.id, now=now, after=_facts(out)
-    )
+    _record_added(tx, actor, organisation, identifiers, out, now)
     return out
 
 
@@ -156,11 +156,9 @@ def operator(tx: Session, *, name: str, identifier: Identifier | None, now: date
         version=1,
         **SupplierProfile().model_dump(),
     )
-    identifiers = _added(tx, organisation, _normal_identifiers([identifier] if identifier else []), now)
+    identifiers = _identified(organisation, _normal_identifiers([identifier] if identifier else []), now)
     out = _present(_kept(organisation), identifiers)
-    audit.record(
-        tx, None, Action.ORGANISATION_REGISTERED, organisation, log_id=organisation.id, now=now, after=_facts(out)
-    )
+    _record_added(tx, None, organisation, identifiers, out, now)
     return organisation
 
 
@@ -181,15 +179,27 @@ def _present(row: Mapping[str, Any], identifiers: Sequence[Any]) -> Organisation
     return OrganisationOut.model_validate({**row, "identifiers": identifiers, "is_sme": rules.is_sme(size)})
 
 
-def _added(
-    tx: Session, organisation: Organisation, identifiers: list[tuple[str, str]], now: datetime
+def _identified(
+    organisation: Organisation, identifiers: list[tuple[str, str]], now: datetime
 ) -> list[OrganisationIdentifier]:
-    rows = [
-        OrganisationIdentifier(id=new_id(now), organisation_id=organisation.id, scheme=scheme, value=value)
+    return [
+        fresh(OrganisationIdentifier, id=new_id(now), organisation_id=organisation.id, scheme=scheme, value=value)
         for scheme, value in identifiers
     ]
-    repository.add(tx, organisation, rows)
-    return rows
+
+
+def _record_added(
+    tx: Session,
+    actor: Actor | None,
+    row: Organisation,
+    identifiers: Sequence[OrganisationIdentifier],
+    out: OrganisationOut,
+    now: datetime,
+) -> None:
+    """Add an organisation with its identifiers and the record of it; duplicates come to light."""
+    adding = insertions([row, *identifiers])
+    action = Action.ORGANISATION_REGISTERED
+    audit.record(tx, actor, action, row, log_id=row.id, now=now, after=_facts(out), adding=adding)
 
 
 def _describe(row: Organisation, profile: SupplierProfile) -> None:

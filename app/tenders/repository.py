@@ -9,14 +9,17 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, or_, select, text
 from sqlalchemy.orm import Session, joinedload
 
-from app.kit.adding import insert_rows
+from app.kit.adding import insertions
 from app.kit.pagination import Orders, PageRequest, fetch_rows
+from app.kit.straight import Insertion, Straight
 from app.tenders.models import Lot, Tender
 
 # One statement counts and locks: two requests at the same instant get two numbers, on both databases.
-_NEXT = text(
-    "INSERT INTO reference_counter (kind, year, last) VALUES (:kind, :year, 1) "
-    "ON CONFLICT (kind, year) DO UPDATE SET last = reference_counter.last + 1 RETURNING last"
+_NEXT = Straight(
+    text(
+        "INSERT INTO reference_counter (kind, year, last) VALUES (:kind, :year, 1) "
+        "ON CONFLICT (kind, year) DO UPDATE SET last = reference_counter.last + 1 RETURNING last"
+    )
 )
 
 # A tender is read with its lots in one statement, made once.
@@ -32,12 +35,11 @@ _LOTS = (
 )
 
 
-def add(tx: Session, tender: Tender) -> None:
-    """Add a tender with its lots, past the session."""
-    insert_rows(tx, [tender])
+def added(tender: Tender) -> list[Insertion]:
+    """Return what adds a tender with its lots, past the session, once it is sent with the record of it."""
     for lot in tender.lots:
         lot.tender_id = tender.id
-    insert_rows(tx, tender.lots)
+    return insertions([tender, *tender.lots])
 
 
 def flush(tx: Session) -> None:
@@ -108,4 +110,6 @@ def lots(tx: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Mapping[str
 
 def next_number(tx: Session, kind: str, year: int) -> int:
     """Return the next number of a kind of reference in a year; taken back if the unit of work fails."""
-    return int(tx.connection().execute(_NEXT, {"kind": kind, "year": year}).scalar_one())
+    found = _NEXT.one(tx, {"kind": kind, "year": year})
+    assert found is not None  # noqa: S101 - it is there, or was put there
+    return int(found[0])

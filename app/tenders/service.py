@@ -1,7 +1,8 @@
 """Draft tenders, publish them with their rubric pinned, extend or abandon them, and hand them to later concepts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.audit.rules import Action
 from app.kit.actor import Actor
+from app.kit.adding import fresh
 from app.kit.call import Call
 from app.kit.clock import london_date
 from app.kit.errors import NotFound
@@ -204,7 +206,8 @@ def draft(
 ) -> Tender:
     """Keep a draft of an authority, with the notice it came from if any; `actor` is None for the console."""
     content.check(tx, authority_id, body)
-    row = Tender(
+    row = fresh(
+        Tender,
         id=new_id(now),
         authority_id=authority_id,
         status=TenderStatus.DRAFT.value,
@@ -214,12 +217,11 @@ def draft(
         created_at=now,
         version=1,
     )
-    _write(row, body, now)
+    _write(row, body, now, partial(fresh, Lot))
     # As late as can be: on PostgreSQL whoever takes the next number waits from here to the commit.
     row.reference = next_reference(tx, REFERENCE, london_date(now).year)
-    repository.add(tx, row)
     action = Action.TENDER_DRAFTED if notice is None else Action.TENDER_IMPORTED
-    audit.record(tx, actor, action, row, log_id=authority_id, now=now, after=facts(row))
+    audit.record(tx, actor, action, row, log_id=authority_id, now=now, after=facts(row), adding=repository.added(row))
     return row
 
 
@@ -382,7 +384,7 @@ def _record(call: Call, action: Action, row: Tender, before: Mapping[str, Any], 
     )
 
 
-def _write(row: Tender, body: TenderWrite, now: datetime) -> None:
+def _write(row: Tender, body: TenderWrite, now: datetime, make_lot: Callable[..., Lot] = Lot) -> None:
     """Put what was sent into the row; a lot keeps its id as long as it keeps its code."""
     for name in _WRITTEN:
         setattr(row, name, getattr(body, name))
@@ -392,7 +394,7 @@ def _write(row: Tender, body: TenderWrite, now: datetime) -> None:
     given = [(one.code, one.title, one.value) for one in body.lots] or [("1", body.title, body.value)]
     lots = []
     for position, (code, title, value) in enumerate(given):
-        one = kept.get(code) or Lot(id=new_id(now), code=code)
+        one = kept.get(code) or make_lot(id=new_id(now), code=code)
         one.position, one.title, one.value = position, title, value
         lots.append(one)
     row.lots = lots

@@ -34,6 +34,7 @@ from app.identity import service as identity
 from app.identity.rules import AUTHORITY_READERS
 from app.kit import constraints
 from app.kit.actor import Actor
+from app.kit.adding import fresh, insertions
 from app.kit.call import Call
 from app.kit.errors import Busy, NotFound, Refusal
 from app.kit.ids import new_id
@@ -215,7 +216,8 @@ def _check_superseding(ground: Ground, leaf: Leaf, body: MarkCreate) -> None:
 def _added(
     call: Call, ground: Ground, bid_id: UUID, body: MarkCreate, known_as: UUID, quoted: list[dict[str, Any]]
 ) -> Mark:
-    row = Mark(
+    row = fresh(
+        Mark,
         id=new_id(call.now),
         authority_id=ground.authority_id,
         tender_id=ground.tender_id,
@@ -230,7 +232,6 @@ def _added(
         superseding_reason=body.superseding_reason,
         made_at=call.now,
     )
-    repository.add_mark(call.tx, row)
     audit.record(
         call.tx,
         call.actor,
@@ -240,6 +241,7 @@ def _added(
         now=call.now,
         reason=body.superseding_reason,
         after=_facts(row, known_as),
+        adding=insertions([row]),
     )
     return row
 
