@@ -90,7 +90,9 @@ class IssuedContractPerformance(ContractPerformanceInFull):
 BornWithFace = StandstillLetter | StatementOfDelivery | PortfolioReport
 """Documents that had a face, a log and a signer from their first format on."""
 
-Issued = IssuedAwardSummary | IssuedAssessmentSummary | IssuedEvaluationRecord | IssuedContractPerformance | BornWithFace
+Issued = (
+    IssuedAwardSummary | IssuedAssessmentSummary | IssuedEvaluationRecord | IssuedContractPerformance | BornWithFace
+)
 """Any document as it is issued now."""
 
 ISSUED_AS: dict[type, type[Any]] = {

@@ -16,7 +16,8 @@ class IssuedDocument(Model):
 
     An assessment summary is about a bid, and `award_id` says under which award of its lot it was issued. `language` is
     that of its fixed wording, None for English before there was another; `twin_of` the one of the same content that
-    was issued with it in another language.
+    was issued with it in another language. `authority_id` is whoever issues it and in whose log that is recorded: for a
+    statement of delivery that is the supplier.
     """
 
     __tablename__ = "issued_document"

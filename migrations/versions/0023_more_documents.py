@@ -1,4 +1,7 @@
-"""Make room for standstill letters, statements of delivery and portfolio reports among issued documents."""
+"""Take standstill letters, statements of delivery and portfolio reports among issued documents.
+
+Kinds are words and `authority_id` is whoever issues, so no table changes; the step keeps the order of the others.
+"""
 
 revision = "0023"
 down_revision = "0022"
@@ -7,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Change nothing: the tables of issued documents take every kind."""
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Change nothing: the tables of issued documents take every kind."""
