@@ -270,6 +270,7 @@ ACTS_OF = {
         *DECIDING,
         *TELLING,
         *REPORTING,
+        "POST /v1/brands",
         "POST /v1/claim-sharing",
         "POST /v1/changes/{change_id}/approve",
         "POST /v1/changes/{change_id}/notice",

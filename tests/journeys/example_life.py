@@ -253,8 +253,20 @@ def hear_a_bidder(cast: Cast) -> None:
     refused(cast.gareth, "representation.decided_already", f"/v1/representations/{said['id']}/decide", answer)
 
 
+def give_documents_a_look(cast: Cast) -> None:
+    """Give the documents of the authority its colour, after one too pale and an image that is no logo."""
+    no_logo = {"data": "PHN2Zz48c2NyaXB0Lz48L3N2Zz4=", "alt": "Northfield"}
+    refused(cast.gareth, "brand.colour_too_pale", "/v1/brands", {"colour": "#ffcc00"})
+    refused(cast.gareth, "brand.logo_refused", "/v1/brands", {"logo": no_logo})
+    made = cast.gareth.make("/v1/brands", {"colour": "#005eb8"})
+    refused(cast.gareth, "brand.unchanged", "/v1/brands", {"colour": "#005EB8"})
+    cast.gareth.read("/v1/brands")
+    cast.gareth.read(f"/v1/brands/{made['id']}")
+
+
 def issue_the_summary(cast: Cast) -> None:
     """Issue the award summary and read it in each form."""
+    give_documents_a_look(cast)
     made = cast.priya.make(f"{cast.at('award')}/documents")
     example_summaries.issue_the_record(cast)
     print_documents(cast)
