@@ -6,6 +6,7 @@ elements are for, ISO 14289-1 (PDF/UA-1) how they are used; WCAG 2.2 AA, 2.4.6 a
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from standards.tag_tree import Piece, Place, Tag, Tagged
@@ -175,7 +176,7 @@ def _together(found: Tagged) -> Iterator[str]:
         if len({min(group.pages) for group in groups[:3]}) > 1:
             yield f"the head of table {groups[0].text!r} is left alone at the end of page {min(table.pages) + 1}"
     tags = [tag for tag in found.root.all(*HEADINGS, "P", "Table", "L", "Figure") if tag.pages]
-    for heading, after in zip(tags, tags[1:], strict=False):
+    for heading, after in pairwise(tags):
         if heading.kind in HEADINGS and max(heading.pages) != min(after.pages):
             yield f"heading {heading.text!r} is left alone at the end of page {max(heading.pages) + 1}"
 
