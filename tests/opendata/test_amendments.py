@@ -1,11 +1,18 @@
 """An amended notice changes the draft that came of an earlier one; what people changed, and what is out, it leaves."""
 
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.opendata import amending, ocds, shapes
+from app.opendata.amending import Effect
 from app.organisations.rules import OrganisationKind
-from tests.opendata.notices import Json, criterion, lot, mapped, release
+from app.tenders.models import Lot, Tender
+from app.tenders.schemas import TenderWrite
+from tests.opendata.notices import Json, criterion, lot, mapped, release, scale
 from tests.tenders.making import buyer_of
 from tests.world import Client, World
 
@@ -107,3 +114,31 @@ def test_a_weight_of_one_is_read_as_a_share_of_a_hundred(weight: str) -> None:
     found = mapped(release(lot("1", *criteria)))
     assert found.rubric is not None
     assert [one["weight"] for one in found.rubric["criteria"]] == ["70", "30"]
+
+
+def test_no_published_notice_breaks_the_comparison_with_another(corpus: Path) -> None:
+    seen = 0
+    for file in sorted((corpus / "ocds-notices").glob("*.json")):
+        found = [one for one in ocds.map_document(shapes.read_document(file.read_bytes()), scale=scale()) if one.tender]
+        for before, after in pairwise(found):
+            assert before.tender is not None
+            assert after.tender is not None
+            row = _drafted(before.tender)
+            assert amending.differences(before.tender, before.tender, row, is_draft=True) == []
+            for is_draft in (True, False):
+                told = amending.differences(before.tender, after.tender, row, is_draft=is_draft)
+                told += filter(
+                    None, [amending.of_criteria(before.rubric, after.rubric, before.rubric, is_draft=is_draft)]
+                )
+                assert all(each.effect is not Effect.TOO_LATE for each in told) is is_draft or not told
+                seen += len([each.finding() for each in told])
+    assert seen
+
+
+def _drafted(fields: Mapping[str, Any]) -> Tender:
+    """Return the draft that a notice became, without a database."""
+    body = TenderWrite.model_validate(fields)
+    values = {name: getattr(body, name) for name in amending.FIELDS}
+    row = Tender(**(values | {"category": None if body.category is None else body.category.value}))
+    row.lots = [Lot(code=lot.code, title=lot.title, value=lot.value) for lot in body.lots]
+    return row
