@@ -124,6 +124,9 @@ def test_nobody_acts_on_a_decided_lot_who_is_not_free_and_every_attempt_is_kept(
     expected = sorted((str(person.person_id), code) for (_, code), person in people.items() for _ in acts)
     assert sorted((str(who), code) for who, code in _refused(world)) == expected
     assert journey.team.buyer.read(f"/v1/awards/{award['id']}")["stage"] == "approved"
+    moderation = f"/v1/tenders/{journey.tender_id}/moderations", {"lot": "1", "criterion": "carbon-plan"}
+    assert _code(people[BARRED].post(*moderation)) == BARRED
+    assert _code(journey.team.commissioner.post(*moderation)) == (409, "tender.not_evaluating")
 
 
 def test_after_the_notice_the_workings_stay_with_whoever_is_free(world: World) -> None:

@@ -43,9 +43,10 @@ def open_moderation(call: Call, tender_id: UUID, body: ModerationCreate) -> Mode
     """
     tender = tenders.owned(call.tx, call.actor, tender_id, lock=True)
     lot = tenders.lot(tender, body.lot)
-    questions.check_evaluating(tender, lot.id)
-    if why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN):
+    # What a lot has come to is said to whoever may take part; before the opening nothing has.
+    if tender.opened_at is not None and (why_not := conflicts.attempted(call, tender, Stage.BIDDERS_KNOWN)):
         return why_not
+    questions.check_evaluating(tender, lot.id)
     leaf = questions.marked(call.tx, tender, lot.id, body.criterion)
     row, count = freeze(call, tender, lot, leaf)
     if row is None:
