@@ -187,7 +187,7 @@ def bomb(pdf: bytes, *, in_attachment: bool) -> bytes:
     """Return a small PDF that unpacks to hundreds of megabytes, on a page or in what is attached."""
 
     def put(opened: Pdf) -> None:
-        many = b" " * (90 << 20)
+        many = b" " * ((76 if in_attachment else 9) << 20)
         if in_attachment:
             (name,) = opened.attachments
             opened.attachments[name].obj.EF.F.write(many)

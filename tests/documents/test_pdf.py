@@ -15,6 +15,7 @@ import pytest
 from pypdf.generic import DictionaryObject, IndirectObject
 from weasyprint import HTML
 
+from app.documents import verifying_pdf
 from app.documents.award_content import walk
 from app.documents.content import AwardSummary, ContractPerformance, document_bytes, document_digest
 from app.documents.html import title_of, to_html
@@ -225,7 +226,8 @@ def test_the_contents_list_gives_the_page_on_which_each_section_begins(award_pdf
 
 
 def test_hostile_labels_do_not_break_the_pdf() -> None:
-    pdf = run(print_job(hostile_award()))
+    hostile = hostile_award()
+    pdf = run(print_job(hostile))
     text = text_of(pdf)
 
     assert squeezed(HOSTILE[0]) in text
@@ -233,6 +235,8 @@ def test_hostile_labels_do_not_break_the_pdf() -> None:
     assert LONG_WORD in text
     assert "Tŷ'rŴyl[U+1F984][U+202E]gpj.exe" in text
     assert len(pypdf.PdfReader(BytesIO(pdf)).pages) < 30
+    checks = verifying_pdf.checks(verifying_pdf.read(pdf), hostile, document_digest(hostile))
+    assert [check.sentence for check in checks if check.holds is False] == []
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -63,24 +63,29 @@ def run_jobs(world: World) -> None:
     run_pending(world.service, handlers(small))
 
 
+def signed_at_once(world: World, folder: Path, work: Callable[[World], object]) -> Issued:
+    """Issue an award summary whose authority has a key, and do what waits."""
+    journey = computed(world)
+    home = journey.team.buyer.organisation_id
+    assert home is not None
+    keys.put_p12(folder, home, keys.signer())
+    with signing_with(world, folder):
+        issued = award_summary(world, journey)
+        assert how(issued)["state"] == "waiting"
+        work(world)
+    return issued
+
+
 def how(issued: Issued) -> dict[str, Any]:
     """Return how a document is signed."""
     found: dict[str, Any] = issued.journey.team.buyer.read(f"{issued.path}/signature")
     return found
 
 
-def test_a_document_is_signed_after_it_is_made_and_both_digests_are_kept(
-    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    journey = computed(world)
-    buyer, home = journey.team.buyer, journey.team.buyer.organisation_id
-    assert home is not None
-    keys.put_p12(tmp_path, home, keys.signer())
-    with signing_with(world, tmp_path):
-        issued = award_summary(world, journey)
-        assert how(issued)["state"] == "waiting"
-        world.run_jobs()
-        found, out = how(issued), buyer.read(issued.path)
+def test_a_document_is_signed_after_it_is_made_and_both_digests_are_kept(world: World, tmp_path: Path) -> None:
+    issued = signed_at_once(world, tmp_path, run_jobs)
+    buyer, team = issued.journey.team.buyer, issued.journey.team
+    found, out = how(issued), buyer.read(issued.path)
     names = ("state", "profile", "signer", "issuer", "failure")
     assert [found[name] for name in names] == ["signed", "PAdES B-B", "Estuary Vale", "Test Root", None]
     assert out["pdf_signed"] is True
@@ -90,38 +95,46 @@ def test_a_document_is_signed_after_it_is_made_and_both_digests_are_kept(
     assert pdf.content.startswith(world.service.files.path(found["unsigned_digest"]).read_bytes())
     promised = json_of(buyer, out["id"])["signer"]
     assert (promised["name"], promised["certificate"]) == ("Estuary Vale", found["certificate"])
-    (event,) = journey.team.auditor.read("/v1/audit/events?action=document.signed")["items"]
+    (event,) = team.auditor.read("/v1/audit/events?action=document.signed")["items"]
     assert (event["after"]["pdf"], event["after"]["unsigned"]) == (found["signed_digest"], found["unsigned_digest"])
     assert code(buyer.post(f"{issued.path}/signature"))[1] == "document.signed"
     assert world.run_jobs() == 0
-    _proved(world, issued, pdf.content, tmp_path, capsys)
-
-
-def _proved(world: World, issued: Issued, pdf: bytes, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Check that the proof of the issue holds offline, and for no other document."""
-    buyer = issued.journey.team.buyer
     assert code(buyer.get(f"{issued.path}/proof"))[1] == "audit.not_sealed_yet"
     seal_logs(world.service)
-    first = buyer.read(f"{issued.path}/proof")
-    checked = verify_bytes(pdf, Asked(trust=TRUST, proof=first, head=first["head"]["digest"]))
+    assert buyer.read(f"{issued.path}/proof")["since"]["path"]
+
+
+@pytest.fixture
+def on_sqlite(_a_world: Callable[[], World]) -> World:
+    """Return an empty world for what is the same on either database."""
+    return _a_world()
+
+
+def test_the_guide_shows_what_is_said_of_a_file_with_its_proof(
+    on_sqlite: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = on_sqlite
+    issued = signed_at_once(world, tmp_path, World.run_jobs)
+    seal_logs(world.service)
+    buyer = issued.journey.team.buyer
+    pdf, proof = pdf_of(buyer, issued.document["id"]).content, buyer.read(f"{issued.path}/proof")
+    checked = verify_bytes(pdf, Asked(trust=TRUST, proof=proof, head=proof["head"]["digest"]))
     assert failures(checked) == []
     said = " ".join(check.sentence for check in checked.checks if check.about == "log")
     assert "the log only grew" in said
-    assert f"event {first['position']} (from 0)" in said
-    (folder / "award.pdf").write_bytes(pdf)
-    (folder / "proof.json").write_text(json.dumps(first))
-    (folder / "trust").mkdir()
-    (folder / "trust" / "root.pem").write_bytes(keys.authority().pem)
-    brought = ["--trust", str(folder / "trust"), "--proof", str(folder / "proof.json")]
-    assert verify.main([str(folder / "award.pdf"), *brought]) == 0
+    assert f"event {proof['position']} (from 0)" in said
+    (tmp_path / "award.pdf").write_bytes(pdf)
+    (tmp_path / "proof.json").write_text(json.dumps(proof))
+    (tmp_path / "trust").mkdir()
+    (tmp_path / "trust" / "root.pem").write_bytes(keys.authority().pem)
+    brought = ["--trust", str(tmp_path / "trust"), "--proof", str(tmp_path / "proof.json")]
+    assert verify.main([str(tmp_path / "award.pdf"), *brought]) == 0
     assert plainly(capsys.readouterr().out) == plainly(told_in_the_guide("verify award.pdf"))
     swapped = forging.with_value(pdf, ("result", "inputs", "bids", 0, "answers", "carbon-plan", "mark"), "1")
-    (folder / "award.pdf").write_bytes(swapped)
-    assert verify.main([str(folder / "award.pdf"), *brought]) == 1
+    (tmp_path / "award.pdf").write_bytes(swapped)
+    assert verify.main([str(tmp_path / "award.pdf"), *brought]) == 1
     said = plainly("\n".join(line for line in capsys.readouterr().out.splitlines() if line.startswith("FAILS")))
     assert said == plainly(told_in_the_guide("verify changed.pdf"))
-    other = award_summary_again(issued)
-    assert any("this one is" in said for said in failures(verify_bytes(other, Asked(proof=first))))
 
 
 def told_in_the_guide(command: str) -> str:
@@ -135,13 +148,6 @@ def plainly(said: str) -> str:
     """Return what was printed without what is another in every run: digests, ids, instants and counts."""
     said = re.sub(r"sha256:[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}", "…", said.strip())
     return re.sub(r"\d+", "0", re.sub(r"\d{4}-\d\d-\d\dT\S+", "then", said))
-
-
-def award_summary_again(issued: Issued) -> bytes:
-    """Return the JSON of another document of the same authority."""
-    buyer = issued.journey.team.buyer
-    record = buyer.make(f"/v1/awards/{issued.about['id']}/records")
-    return buyer.get(f"/v1/documents/{record['id']}/json").content
 
 
 def failures(found: Verified) -> list[str]:
