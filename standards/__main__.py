@@ -15,7 +15,7 @@ from app.documents.codec import UnreadableContent
 from app.documents.fonts import printable
 from app.documents.verifying import verify
 from app.documents.wording import plural
-from standards import browser, tag_rules, tag_tree, twin, verapdf
+from standards import browser, counterpart, tag_rules, tag_tree, verapdf
 from standards.chromium import WAY_OUT, chromium
 
 STANDARDS: Final = {verapdf.PDF_A: "PDF/A-3a", verapdf.PDF_UA: "PDF/UA-1"}
@@ -74,7 +74,7 @@ def _of_pdfs(documents: list[Path]) -> Iterator[Line]:
         if not page.exists():
             yield Line(path.stem, "", "all three forms", 0, (f"there is no {page.name}",))
             continue
-        told = twin.differences(printable(page.read_text(encoding="utf-8")), found)
+        told = counterpart.differences(printable(page.read_text(encoding="utf-8")), found)
         yield Line(path.stem, str(found.pages), "PDF says what HTML says", elements, told)
 
 

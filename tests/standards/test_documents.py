@@ -19,7 +19,7 @@ from app.documents.html import to_html
 from app.documents.signing import sign
 from scoring.digest import digest_of_bytes
 from standards import __main__ as command
-from standards import pictures, tag_rules, tag_tree, twin, verapdf
+from standards import counterpart, pictures, tag_rules, tag_tree, verapdf
 from standards.verapdf import PDF_A, PDF_UA, Verdict
 from tests.documents import keys
 from tests.standards.printed import LONG, NAMES, WELSH, document, pdf
@@ -134,7 +134,7 @@ def test_the_tag_tree_keeps_every_rule_of_ours(name: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_tag_tree_is_the_page_element_by_element_and_word_by_word(name: str, folder: Path) -> None:
-    assert twin.differences(printable(to_html(document(name))), tagged(folder / f"{name}.pdf")) == ()
+    assert counterpart.differences(printable(to_html(document(name))), tagged(folder / f"{name}.pdf")) == ()
 
 
 def test_a_table_over_several_pages_is_one_table_with_all_its_rows(folder: Path) -> None:
@@ -159,7 +159,7 @@ def test_weasyprints_own_tag_tree_passes_the_validator_and_fails_its_readers(
 
     assert verdicts["upstream", PDF_UA].holds
     assert sum(1 for _ in found.root.all("Table")) == 2  # of the one table on the page (its issue 2903)
-    assert twin.differences(UPSTREAM.read_text(encoding="utf-8"), found)
+    assert counterpart.differences(UPSTREAM.read_text(encoding="utf-8"), found)
     assert any("has no scope" in each for each in said)  # its issue 2508
     assert any("running heads" in each for each in said)
     assert any("holds another" in each for each in said)  # a link inside a link

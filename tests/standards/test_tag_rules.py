@@ -7,7 +7,7 @@ import pytest
 
 from standards.tag_rules import findings
 from standards.tag_tree import Piece, Place, Tag, Tagged
-from standards.twin import differences
+from standards.counterpart import differences
 
 METADATA = (
     'pdfaid:part="3" pdfaid:conformance="A" pdfuaid:part="1" <dc:title><rdf:Alt><rdf:li xml:lang="en">A title</rdf:li>'
