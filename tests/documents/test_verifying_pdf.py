@@ -17,13 +17,13 @@ from app.documents.verifying_signature import NotTrusted, Trust, checks, trusted
 from tests.documents import forging, keys
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
-SUMMARY = "assessment-summary-1"
+SHORT = "portfolio-report-1-network"
 TRUST = Trust((keys.der(keys.authority()),))
 
 
 def summary() -> bytes:
     """Return a PDF that is quick to check."""
-    return forging.issued(SUMMARY)
+    return forging.issued(SHORT)
 
 
 @cache
@@ -48,7 +48,7 @@ def test_a_pdf_as_it_was_issued_holds_to_the_last_word() -> None:
     assert "say the same, both ways" in said(found)
     assert "the pages were compared as text, not as pictures" in said(found)
     assert "bears no signature, so who made it cannot be known" in said(found)
-    assert found.reference == forging.document(SUMMARY).reference
+    assert found.reference == forging.document(SHORT).reference
     assert str(found.digest) in said(found)
 
 
@@ -64,15 +64,15 @@ def _not_json(data: bytes) -> bytes:
     ("change", "words"),
     [
         (lambda pdf: forging.with_data(pdf, _one_byte), "The data was changed or swapped"),
-        (lambda pdf: forging.with_data(pdf, _not_json), "The data attached as 'summary.json' cannot be read"),
+        (lambda pdf: forging.with_data(pdf, _not_json), "The data attached as 'portfolio.json' cannot be read"),
         (
             lambda pdf: forging.with_data(pdf, lambda _: forging.data_of(forging.issued("evaluation-record-1"))),
             "The data was changed or swapped",
         ),
         (forging.without_data, "It was taken out, and without it nothing on the pages can be recomputed"),
         (lambda pdf: forging.with_more_data(pdf, b"{}"), "The file carries 2 attachments ("),
-        (lambda pdf: forging.without_page(pdf, 2), "Page 2 of 4 calls itself page 3 of 5."),
-        (forging.with_pages_swapped, "Page 1 of 5 calls itself page 5 of 5."),
+        (lambda pdf: forging.without_page(pdf, 1), "Page 1 of 1 calls itself page 2 of 2."),
+        (forging.with_pages_swapped, "Page 1 of 2 calls itself page 2 of 2."),
         (forging.with_note, "something laid over page 1: documents of this service hold none"),
         (forging.with_picture, "On the pages is 1 picture that the data does not give"),
         (forging.with_program, "an act that begins when it is opened"),
@@ -125,8 +125,8 @@ def test_a_file_larger_than_any_document_is_not_read(monkeypatch: pytest.MonkeyP
     with pytest.raises(NotChecked, match="no document has more than 1,000"):
         verify_bytes(summary())
     monkeypatch.setattr(verifying_file, "MOST_BYTES", 10**9)
-    monkeypatch.setattr(verifying_pdf, "MOST_PAGES", 2)
-    with pytest.raises(NotChecked, match="at most 2 are read"):
+    monkeypatch.setattr(verifying_pdf, "MOST_PAGES", 1)
+    with pytest.raises(NotChecked, match="at most 1 are read"):
         verify_bytes(summary())
 
 
