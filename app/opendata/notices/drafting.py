@@ -18,7 +18,8 @@ from app.opendata.releases.contracting import amendment, told
 from app.opendata.releases.implementing import failure, metric_of, rating_code
 from app.opendata.releases.process import Process, Undertaking
 from app.opendata.releases.state import state
-from app.opendata.releases.telling import address, begins, ends, instant, period, present
+from app.opendata.releases.telling import address, begins, ends, instant, party, period, present, reference
+from app.organisations.models import Organisation
 from app.performance.remedies.rules import Kind, Outcome, starts_a_notice
 from app.performance.rules import Rating
 from scoring.rubric import Rubric
@@ -51,8 +52,9 @@ def draft(notice: Notice, process: Process, subject: Subject) -> dict[str, Any]:
         "id": f"draft-{notice['id']}-{subject.reference}",
         "date": instant(process.at),
         "tag": [*notice["tags"]],
-        **{name: whole[name] for name in ("initiationType", "language", "buyer")},
-        "parties": [*_parties(process, whole, subject)],
+        **{name: whole[name] for name in ("initiationType", "language")},
+        "buyer": reference(_buyer(process, subject)),
+        "parties": [*_parties(process, subject)],
         "tender": whole["tender"],
     }
     if subject.award is None:
@@ -64,17 +66,21 @@ def draft(notice: Notice, process: Process, subject: Subject) -> dict[str, Any]:
         found["awards"] = [each for each in whole["awards"] if each["id"] == subject.award.reference]
     if subject.held is not None:
         found["contracts"] = [_contract(notice, process, subject.held, subject, whole)]
-    _document(notice, found, process)
+    _document(notice, found)
     return found
 
 
-def _parties(process: Process, whole: Mapping[str, Any], subject: Subject) -> Iterator[dict[str, Any]]:
+def _buyer(process: Process, subject: Subject) -> Organisation:
+    """Return whose notice it is: of a contract that passed to another body, that body's."""
+    return process.authority if subject.held is None else process.organisations[subject.held.contract.authority_id]
+
+
+def _parties(process: Process, subject: Subject) -> Iterator[dict[str, Any]]:
     """Yield the buyer, and the supplier with its address; winners of other lots are in notices of their own."""
-    named = {whole["buyer"]["id"]} | ({str(subject.award.supplier_id)} if subject.award else set())
-    for each in whole["parties"]:
-        if each["id"] in named:
-            organisation = next(one for one in process.organisations.values() if str(one.id) == each["id"])
-            yield each | present(address=address(organisation))
+    yield party(_buyer(process, subject), "buyer")
+    if subject.award is not None:
+        supplier = process.organisations[subject.award.supplier_id]
+        yield party(supplier, "tenderer", "supplier") | present(address=address(supplier))
 
 
 def _tendering(process: Process) -> dict[str, Any]:
@@ -164,14 +170,14 @@ def _ending(process: Process, held: Undertaking) -> dict[str, Any]:
     }
 
 
-def _document(notice: Notice, found: dict[str, Any], process: Process) -> None:
+def _document(notice: Notice, found: dict[str, Any]) -> None:
     """Put the notice itself among the documents of what it is of."""
     entry = {
         "id": notice["id"],
         "documentType": notice["document"]["documentType"],
         "noticeType": notice["number"],
         "title": notice["title"],
-        "description": f"{notice['title']} of {process.authority.name}: {_WHAT[notice['id']]}",
+        "description": f"{notice['title']} of {found['buyer']['name']}: {_WHAT[notice['id']]}",
     }
     where = notice["document"]["in"]
     holders: Sequence[dict[str, Any]] = [found["tender"]] if where == "tender" else found.get(where, ())

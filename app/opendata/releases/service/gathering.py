@@ -38,7 +38,8 @@ def process_of(tx: Session, tender: Tender, *, at: datetime, also: Award | None 
         for lot_id in dict.fromkeys(award.lot_id for award in awards)
     }
     bidders = {bid.supplier_id for each in assessed.values() for bid in each}
-    known = {each: organisations.get(tx, each) for each in (tender.authority_id, *suppliers, *bidders)}
+    holders = {one.authority_id for one in entered}  # a contract may have passed to another body
+    known = {each: organisations.get(tx, each) for each in (tender.authority_id, *holders, *suppliers, *bidders)}
     people = identity.accounts_of(tx, [*known])
     return Process(
         tender=tender,
