@@ -1,7 +1,15 @@
 """How a document looks and in which language its fixed wording stands, frozen with it so that it never changes."""
 
+import re
+from base64 import b64decode
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from scoring.digest import digest_of_bytes
+
+IMAGES: Final = ("image/png", "image/jpeg", "image/svg+xml")
+COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
+BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 Language = Literal["en", "cy"]
 """The languages that documents are issued in, by ISO 639-1: English and Welsh."""
@@ -22,6 +30,13 @@ class Logo:
     height: int
     alt: str
 
+    def __post_init__(self) -> None:
+        """Refuse an image of another kind, and one that its digest does not name."""
+        if self.media_type not in IMAGES:
+            raise ValueError(f"a logo is {', '.join(IMAGES)}, and not {self.media_type!r}")
+        if not BASE64.fullmatch(self.data) or digest_of_bytes(b64decode(self.data)) != self.digest:
+            raise ValueError("the logo is not the image that its digest names")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Brand:
@@ -30,6 +45,11 @@ class Brand:
     revision: int
     colour: str
     logo: Logo | None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no colour: it goes into the style of the page."""
+        if not COLOUR.fullmatch(self.colour):
+            raise ValueError(f"{self.colour[:40]!r} is not a colour such as #0b4f5c")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

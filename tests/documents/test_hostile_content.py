@@ -1,19 +1,25 @@
 """What people may put into a document, meant or not, and what the page and its tag tree make of it."""
 
+import base64
 import re
 from dataclasses import replace
 from io import BytesIO
 from time import process_time
+from typing import Any
 
 import pikepdf
 import pytest
 
 from app.documents.award_content import AwardSummary, BidStatus, Criterion
+from app.documents.codec import UnreadableContent
+from app.documents.content import read_document
 from app.documents.facts import Party
 from app.documents.html import to_html
 from app.documents.pdf import PackagedOnly
 from app.documents.renderer import print_job, run
+from scoring.digest import digest_of_bytes
 from tests.documents import samples
+from tests.documents.issued_now import issued_award
 from tests.documents.page import read
 from tests.documents.tables import in_html, table_elements
 
@@ -102,3 +108,32 @@ def test_nobody_bid_and_nothing_is_awarded(award: AwardSummary) -> None:
     left = replace(award.bidders[0], status=BidStatus.WITHDRAWN, rank=None, total=None, scores=())
     decision = replace(award.decision, winner=None)
     assert "No contract awarded" in read(to_html(replace(award, bidders=(left,), decision=decision))).text
+
+
+@pytest.mark.parametrize(
+    ("face", "said"),
+    [
+        ({"colour": "red;}</style><script>alert(1)</script>"}, "is not a colour"),
+        ({"logo": {"media_type": "text/html"}}, "a logo is"),
+        ({"logo": {"data": "AAAA"}}, "not the image that its digest names"),
+        ({"logo": {"data": '"><script>'}}, "not the image that its digest names"),
+    ],
+)
+def test_a_forged_face_is_no_document(face: dict[str, Any], said: str) -> None:
+    picture = b"\x89PNG"
+    logo = {
+        "media_type": "image/png",
+        "data": base64.b64encode(picture).decode(),
+        "digest": digest_of_bytes(picture),
+        "width": 1,
+        "height": 1,
+        "alt": "Northfield",
+    }
+    brand: dict[str, Any] = {"revision": 1, "colour": "#005eb8", "logo": logo}
+    mapping: dict[str, Any] = issued_award().to_mapping()
+    mapping["face"] = {"language": "en", "written_in": "en", "brand": brand}
+    assert read_document(mapping).reference
+    brand |= {"colour": face["colour"]} if "colour" in face else {"logo": logo | face["logo"]}
+
+    with pytest.raises(UnreadableContent, match=re.escape(said)):
+        read_document(mapping)
