@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from standards.counterpart import differences
 from standards.tag_rules import findings
 from standards.tag_tree import Piece, Place, Tag, Tagged
-from standards.counterpart import differences
 
 METADATA = (
     'pdfaid:part="3" pdfaid:conformance="A" pdfuaid:part="1" <dc:title><rdf:Alt><rdf:li xml:lang="en">A title</rdf:li>'
