@@ -142,13 +142,13 @@ def test_a_change_of_any_number_day_or_name_in_one_form_is_found(forms: Forms) -
     for path, value in _some(forms):
         changed = _changed(forms.content, path, value)
         assert between_data_and_page(changed, forms.page, forms.unshown), path
-    for place in [place for place, said in enumerate(forms.page.words) if "2026" in said][:5]:
+    for place in [place for place, said in enumerate(forms.page.words) if "2026" in said][:2]:
         words = [*forms.page.words]
         words[place] = words[place].replace("2026", "2062", 1)
         other = Page(words, forms.page.rows, forms.page.heads, forms.page.running)
         assert between_page_and_data(other, forms.content, derived(forms.content)), words[place]
         assert between_page_and_pdf(other, forms.sheets), words[place]
-    for number, sheet in enumerate(forms.sheets):
+    for number, sheet in list(enumerate(forms.sheets))[:2]:
         sheets = [*forms.sheets]
         sheets[number] = sheet.replace("2026", "2062", 1)
         assert between_page_and_pdf(forms.page, sheets)

@@ -159,8 +159,17 @@ def between_page_and_pdf(page: Page, sheets: Sequence[str]) -> list[str]:
         place = max(place, at)
     flat = squeezed(page.text)
     found += [f"the page lacks the line {line!r}" for line in body.splitlines() if squeezed(line) not in flat]
-    found += [f"the PDF lacks the words {line!r}" for line in page.text.splitlines() if squeezed(line) not in words]
+    found += [f"the PDF lacks the words {line!r}" for line in page.text.splitlines() if not _stands_in(words, line)]
     return found
+
+
+def _stands_in(words: str, line: str) -> bool:
+    """Return whether a passage stands in the words of a PDF, in one piece or, over the end of a sheet, in two."""
+    if squeezed(line) in words:
+        return True
+    parts = line.split()
+    first = next((k for k in range(len(parts), 0, -1) if "".join(parts[:k]) in words), 0)
+    return first > 0 and "".join(parts[first:]) in words
 
 
 def _numbers(text: str, codes: Sequence[str]) -> Iterator[str]:
