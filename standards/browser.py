@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import ConsoleMessage, Error, Page, Route, sync_playwright
 
 from standards.chromium import WAY_OUT, chromium
 
@@ -51,7 +51,7 @@ class Looker:
         self.rules = 0
         self._resize(WIDE)
         self.page.emulate_media(media="screen", forced_colors="none", color_scheme="light")
-        self.page.goto(f"{HOST}{path}")
+        self._open(path)
         found = [f"axe: {said}" for said in self.axe()]
         found += [f"keyboard: {said}" for said in self.keyboard()]
         for name, size in (("200% zoom", ZOOMED), ("320 px", NARROW)):
@@ -65,6 +65,13 @@ class Looker:
         self.page.emulate_media(media="screen", forced_colors="active", color_scheme="dark")
         found += [f"forced colours: {said}" for said in self.forced_colours()]
         return Seen(self.rules, (*found, *self.strange))
+
+    def _open(self, path: str) -> None:
+        try:
+            self.page.goto(f"{HOST}{path}")
+        except Error:
+            # A window still busy with its first, empty page breaks the next one off on a machine with much to do.
+            self.page.goto(f"{HOST}{path}")
 
     def _resize(self, size: tuple[int, int]) -> None:
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
