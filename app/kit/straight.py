@@ -84,28 +84,36 @@ def insert_together(tx: Session, insertions: Sequence[Insertion]) -> None:
         for statement, values in insertions:
             statement.run(tx, values)
         return
-    parts = [(statement.made_for(dialect), values) for statement, values in insertions]
-    text = _together(tuple(made.text for made, _ in parts))
-    parameters = {
-        _numbered(number, name): value
-        for number, (made, values) in enumerate(parts)
-        for name, value in made.parameters(values).items()
-    }
-    parts[0][0].execute(cursor, text, parameters)
+    joined = _joined(tuple(statement.made_for(dialect) for statement, _ in insertions))
+    joined.execute(cursor, [values for _, values in insertions])
+
+
+class _Joined:
+    """Several inserts in one statement: all but the last are named in its WITH, which executes them too."""
+
+    def __init__(self, parts: Sequence["_Made"]) -> None:
+        own = [
+            _NAMED.sub(lambda found, number=number: f"%({found[1]}_{number})s", part.text)  # type: ignore[misc]
+            for number, part in enumerate(parts)
+        ]
+        self._text = f"WITH {', '.join(f'i{number} AS ({text})' for number, text in enumerate(own[:-1]))} {own[-1]}"
+        self._first = parts[0]
+        self._given = [
+            (f"{name}_{number}", number, name, how) for number, part in enumerate(parts) for name, how in part.given
+        ]
+
+    def execute(self, cursor: Any, values: Sequence[Mapping[str, Any]]) -> None:
+        """Execute it with the values of each."""
+        parameters = {
+            whole: values[number][name] if how is None else how(values[number][name])
+            for whole, number, name, how in self._given
+        }
+        self._first.execute(cursor, self._text, parameters)
 
 
 @cache
-def _together(texts: tuple[str, ...]) -> str:
-    """Return one statement for several inserts: all but the last are named in its WITH, which executes them too."""
-    own = [
-        _NAMED.sub(lambda found, number=number: f"%({_numbered(number, found[1])})s", text)  # type: ignore[misc]
-        for number, text in enumerate(texts)
-    ]
-    return f"WITH {', '.join(f'i{number} AS ({text})' for number, text in enumerate(own[:-1]))} {own[-1]}"
-
-
-def _numbered(number: int, name: str) -> str:
-    return f"{name}_{number}"
+def _joined(parts: tuple["_Made", ...]) -> _Joined:
+    return _Joined(parts)
 
 
 def _cursor(tx: Session) -> tuple[Any, Any]:
@@ -127,7 +135,7 @@ class _Made:
         self._failure: type[Exception] = dialect.loaded_dbapi.Error
         self._dialect = dialect
         self._named = not compiled.positional
-        self._given = [(name, _bound(compiled.binds[name].type, dialect)) for name in given]
+        self.given = [(name, _bound(compiled.binds[name].type, dialect)) for name in given]
         self._fixed = {name: each.effective_value for name, each in compiled.binds.items() if not each.required}
         selected = list(statement.selected_columns.items()) if isinstance(statement, Select) else []
         self._types = [column.type for _, column in selected]
@@ -141,8 +149,8 @@ class _Made:
         if self._fixed:
             values = {**self._fixed, **values}
         if self._named:
-            return {name: values[name] if how is None else how(values[name]) for name, how in self._given}
-        return [values[name] if how is None else how(values[name]) for name, how in self._given]
+            return {name: values[name] if how is None else how(values[name]) for name, how in self.given}
+        return [values[name] if how is None else how(values[name]) for name, how in self.given]
 
     def execute(self, cursor: Any, text: str, parameters: Any, *, many: bool = False) -> None:
         """Execute a statement; raise what SQLAlchemy would raise where the driver fails."""
