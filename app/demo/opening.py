@@ -20,9 +20,11 @@ NOTICES: Final[Mapping[str, str]] = {
 }
 """The notices of a life that is not over: nothing of this contract was changed, and it has not ended."""
 
+LISTS: Final = "lists"
 PACKAGES: Final = ("releases", "record")
-FILES: Final = tuple(
-    f"{FOLDER}/{name}.json" for name in (*PACKAGES, *NOTICES, *(f"{notice}-list" for notice in NOTICES))
+FILES: Final = (
+    *(f"{FOLDER}/{name}.json" for name in (*PACKAGES, *NOTICES)),
+    *(f"{FOLDER}/{LISTS}/{name}.json" for name in NOTICES),
 )
 
 
@@ -40,16 +42,16 @@ def fetch(reader: User, opened: Mapping[str, str] | None, out: Path, say: Narrat
     if opened is None:
         return
     folder = out / FOLDER
-    folder.mkdir(exist_ok=True)
+    (folder / LISTS).mkdir(parents=True, exist_ok=True)
     for name in PACKAGES:
         (folder / f"{name}.json").write_bytes(reader.download(f"/v1/tenders/{opened['tender']}/{name}"))
     rows = []
     for name, path in NOTICES.items():
         draft = load(reader.download(path.format(**opened)))
         (folder / f"{name}.json").write_text(dump(draft.pop("release"), indent=1) + "\n", encoding="utf-8")
-        (folder / f"{name}-list.json").write_text(dump(draft, indent=1) + "\n", encoding="utf-8")
+        (folder / LISTS / f"{name}.json").write_text(dump(draft, indent=1) + "\n", encoding="utf-8")
         counts = Counter(element["outcome"] for element in draft["elements"])
         rows.append([f"{name}.json", draft["title"], *(str(counts[outcome]) for outcome in Outcome)])
-    say.line(f"in {folder}, releases.json and record.json, and drafts for the platform, each with its list:")
+    say.line(f"in {folder}, releases.json, record.json, and drafts for the platform; {LISTS}/ has what each wants:")
     say.table(["file", "notice", "there", "to be added", "not for this one"], rows)
-    say.line(f"makegood validate-ocds {folder}/record.json --schema FOLDER checks one by the official schemas")
+    say.line(f"makegood validate-ocds {folder}/*.json --schema FOLDER checks them by the official schemas")
