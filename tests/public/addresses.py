@@ -38,6 +38,5 @@ def guessed(keys: Iterable[str]) -> list[str]:
     lists = [f"/public/{kind}{form}" for kind in KINDS for form in FORMS]
     ones = [f"/public/{kind}/{key}.json" for kind in KINDS for key in keys]
     filtered = [f"/public/tenders.csv?authority={key}" for key in keys]
-    ones += [f"/public/ocds/{form}/{key}.json" for form in ("releases", "records") for key in keys]
     feeds = [f"/public/feed{form}" for form in ("", ".json", ".atom")]
     return ["/public", *lists, *feeds, *ones, *filtered]

@@ -31,15 +31,15 @@ NEVER = {"@home", "Bea Buyer", "Eva 1", "Col Commissioner", "Ann Auditor", "Adi 
 """People, and the domain of their addresses."""
 
 
-def everything_public(world: World, *, standard: bool = False) -> str:
+def everything_public(world: World) -> str:
     """Return what stands at every public address: those that pages lead to, and those that anybody could guess.
 
-    With `standard` what stands there in the open contracting standard, and else all the rest.
+    What stands there in the open contracting standard is left out: it says what an award is worth.
     """
     get = getting(world)
     told = every_address(get)
     told |= {address: get(address)[2] for address in guessed(_keys(world)) if address not in told}
-    return "\n".join(text for address, text in told.items() if ("/ocds/" in address) is standard)
+    return "\n".join(text for address, text in told.items() if "/ocds/" not in address)
 
 
 def _keys(world: World) -> list[str]:
@@ -95,7 +95,7 @@ def test_a_contract_in_delivery_is_told_in_figures_and_in_nobodys_words(world: W
     record = f"/public/ocds/records/{life.journey.tender['reference']}.json"
     if world.http.get(record).status_code == 404:
         life.team.buyer.make(f"/v1/tenders/{life.journey.tender_id}/releases")
-    told = everything_public(world, standard=True)
+    told = world.http.get(record).text + world.http.get(record.replace("records", "releases")).text
     assert '"compiledRelease"' in told
     # The notice of an award says what it is worth.
     check(told, silent_on={"Brook"}, but={whole_life.PRICES[name, lot] for lot, name in whole_life.WINNERS.items()})

@@ -26,7 +26,9 @@ def _its_contract(subject: Any) -> UUID | None:
 
 
 def _what_it_reports_on(subject: Any) -> UUID | None:
-    return subject.subject_id if subject.kind == "contract_performance" else None
+    # The same report in another language is no other report.
+    is_one = subject.kind == "contract_performance" and subject.twin_of is None
+    return subject.subject_id if is_one else None
 
 
 _HEARD: Mapping[Action, tuple[EntryKind, Callable[[Any], UUID | None]]] = {
