@@ -1,5 +1,6 @@
 """What goes out as open data: nobody before the award, then the winner, and all releases together say what is so."""
 
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from app.opendata.releases import changing, merging, service
 from app.opendata.releases.numbers import dump, load
 from app.opendata.releases.shape import strays
 from app.opendata.releases.state import ocid_of, state
+from app.opendata.releases.wording import Censor
 from app.tenders import service as tenders
 from tests.contracts import whole_life
 from tests.contracts.whole_life import Life
@@ -222,3 +224,29 @@ def test_a_process_is_called_as_its_own_notice_calls_it(
     imported: str | None, findings: list[dict[str, Any]] | None, ocid: str
 ) -> None:
     assert ocid_of("ocds-000000", "T-1", imported, findings) == ocid
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Joann Leeds is a place.", "Joann Leeds is a place."),
+        ("Ask ann  LEE.", "Ask [withheld: personal data]."),
+        ("Jo", "Jo"),
+        ("o'neil.é@post.example.org!", "[withheld: personal data]!"),
+        ("+44 (0)161 496 0000 or 07700 900123", "[withheld: personal data] or [withheld: personal data]"),
+        (
+            "CPV 90910000, 1200000.50 pounds, T-2026-0001, 2026-01-02",
+            "CPV 90910000, 1200000.50 pounds, T-2026-0001, 2026-01-02",
+        ),
+        ("our SECRET\nrecipe here", "our [withheld: another reason] here"),
+    ],
+)
+def test_what_may_not_leave_is_taken_out_of_free_text(said: str, left: str) -> None:
+    assert Censor(["Ann Lee", "Jo"], ["secret recipe"]).clean(said) == left
+
+
+@pytest.mark.parametrize("text_of_it", ["a" * 20_000 + "@", "0" * 20_000, "+44" + " " * 20_000, "a@" + "b." * 10_000])
+def test_a_long_text_is_cleaned_without_delay(text_of_it: str) -> None:
+    began = time.process_time()
+    Censor(["Ann Lee"], []).clean(text_of_it)
+    assert time.process_time() - began < 1

@@ -6,7 +6,8 @@ from typing import Final
 
 from app.documents.redacting import MARKS, RedactionKind
 
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# Begun at the start of a word only: otherwise a long word costs its length squared.
+_ADDRESS: Final = re.compile(r"(?<![\w.%+'-])[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
 _TELEPHONE: Final = re.compile(r"(?<![\w.-])(?:\+44[ ()-]*(?:0[ ()-]*)?|\(?0)[1-9](?:[ ()-]*\d){8,9}(?![\w-])")
 _PERSONAL: Final = MARKS[RedactionKind.PERSONAL]
 _LEAST_NAME = 5
