@@ -18,9 +18,10 @@ from app.documents import service as documents
 from app.documents import verify
 from app.documents.renderer import PrintJob
 from app.documents.service import signing as service
-from app.documents.signing import StampService
+from app.documents.signing import NotSigned, StampService, key_of
 from app.documents.verifying_file import Asked, Verified, verify_bytes
 from app.documents.verifying_signature import Trust, signatures
+from app.kit.settings import Settings
 from app.worker import handlers, run_pending, seal_logs
 from tests.contracts_service.agreeing import code
 from tests.documents import forging, keys
@@ -204,3 +205,38 @@ def test_a_timestamp_that_does_not_come_leaves_the_file_unsigned(
 
 def test_a_job_for_a_document_that_is_gone_or_done_does_nothing(world: World) -> None:
     documents.sign_job(world.service, {"document_id": str(UUID(int=0))})
+
+
+def test_a_folder_that_is_not_there_and_an_address_that_is_none_are_said_at_the_start(tmp_path: Path) -> None:
+    for name, value in (("MAKEGOOD_SIGNING_KEYS", str(tmp_path / "none")), ("MAKEGOOD_TIMESTAMP_URL", "clock.example")):
+        with pytest.raises(ValueError, match=name):
+            Settings.from_environ({name: value})
+    given = {"MAKEGOOD_SIGNING_KEYS": str(tmp_path), "MAKEGOOD_TIMESTAMP_URL": "https://clock.example/tsa"}
+    found = Settings.from_environ(given)
+    assert (found.signing_keys, found.timestamp_url) == (tmp_path.resolve(), "https://clock.example/tsa")
+
+
+def test_a_key_that_cannot_be_used_is_said_and_never_half_used(tmp_path: Path) -> None:
+    home = UUID(int=1)
+    assert key_of(tmp_path, home) is None
+    path = keys.put_p12(tmp_path, home, keys.signer())
+    assert key_of(tmp_path, home) is not None
+    (tmp_path / f"{home}.pass").write_bytes(b"wrong")
+    with pytest.raises(NotSigned, match="No key with its certificate can be read from"):
+        key_of(tmp_path, home)
+    path.chmod(0o640)
+    with pytest.raises(NotSigned, match="can be read by others than its owner"):
+        key_of(tmp_path, home)
+    keys.put_pem(tmp_path, home, keys.signer())
+    with pytest.raises(NotSigned, match="keep the one that is to be used"):
+        key_of(tmp_path, home)
+    path.unlink()
+    with pytest.raises(NotSigned, match="Password was given but private key is not encrypted"):
+        key_of(tmp_path, home)
+    (tmp_path / f"{home}.pass").unlink()
+    keys.put_pem(tmp_path, home, keys.Owner(keys.signer("Another").key, keys.signer().certificate))
+    with pytest.raises(NotSigned, match="none of its certificates is for the key in it"):
+        key_of(tmp_path, home)
+    keys.put_pem(tmp_path, home, keys.authority())
+    with pytest.raises(NotSigned, match="is not one to sign documents with"):
+        key_of(tmp_path, home)
