@@ -25,7 +25,23 @@ MOST_TIMES: Final = 250
 
 ALWAYS_ALLOWED: Final = 4 * 1024 * 1024
 MOST_CELLS: Final = 20_000_000
+EMPTY_ALLOWED: Final = 1_000_000
+MOST_EMPTY: Final = 20
+"""A sheet may stretch over so many cells for each that is there, once it is larger than `EMPTY_ALLOWED`."""
+
 MOST_COLUMNS: Final = 200
+MOST_SHEETS: Final = 500
+MOST_RELATIONS: Final = 10_000
+MOST_FORMULAS: Final = 1_000_000
+MOST_STRINGS: Final = 5_000_000
+"""Different texts that the cells of all sheets share."""
+
+MOST_MERGED: Final = 100
+"""So many merged ranges of a sheet are told of."""
+
+_LONGEST_COLUMN, _LONGEST_ROW = 3, 7
+"""Letters and digits of the last cell that a spreadsheet has, XFD1048576."""
+
 Answer = TypeVar("Answer")
 PIECE: Final = 256 * 1024
 MARKUP: Final = (".xml", ".rels", ".vml")
@@ -49,6 +65,8 @@ class _Part:
     name: str
     formulas: set[tuple[int, int]] = field(default_factory=set)
     merged: list[str] = field(default_factory=list)
+    strings: int = 0
+    cells: int = 0
     rows: int = 0
     columns: int = 0
     row: int = 0
@@ -90,6 +108,7 @@ def _opened(
 ) -> Answer | Findings:
     try:
         parts = _looked_through(content, most_cells)
+        _check_whole(parts, most_cells)
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             return use(book, parts)
     except _Refused as refused:
@@ -115,15 +134,44 @@ def _looked_through(content: bytes, most_cells: int) -> dict[str, _Part]:
                 raise _Refused("workbook.part_twice", f"holds the part {quoted(entry.filename)} twice: save it anew")
             _check_size(entry, left)
             part = parts[entry.filename] = _Part(entry.filename, most_cells=most_cells)
-            with archive.open(entry) as opened:
-                left -= _walked(part, opened)
+            left -= entry.file_size
+            _unpacked(archive, entry, part)
     if "xl/workbook.xml" not in parts:
         raise _Refused("workbook.not_xlsx", "is a ZIP file but no XLSX workbook: save it as XLSX or as CSV")
     return parts
 
 
+def _check_whole(parts: dict[str, _Part], most_cells: int) -> None:
+    """Refuse what is nearly all empty, and sheets that are endless together; one part may stand for many sheets."""
+    together = 0
+    for sheet, _ in parts["xl/workbook.xml"].sheets:
+        part = _part_of(sheet, parts)
+        stretch = part.rows * part.columns
+        together += stretch
+        if stretch > max(EMPTY_ALLOWED, MOST_EMPTY * part.cells):
+            message = f"stretches the sheet {quoted(sheet)} over {stretch:,} cells, of which {part.cells:,} are there"
+            raise _Refused("workbook.too_large", f"{message}: delete what lies beyond the table")
+    if together > 2 * most_cells:
+        message = f"stretches its sheets over {together:,} cells: keep the sheet that counts, or send CSV"
+        raise _Refused("workbook.too_large", message)
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, part: _Part) -> None:
+    """Look through one part; refuse it where it holds another number of bytes than it states.
+
+    The reader of the standard library stops at the size that is stated, and the library that reads the sheets does not:
+    so one byte more is asked for.
+    """
+    stated = entry.file_size
+    entry.file_size = stated + 1
+    with archive.open(entry) as opened:
+        if _walked(part, opened) != stated:
+            message = f"states a false size of {quoted(entry.filename)}: save it anew, or send CSV"
+            raise _Refused("workbook.bomb", message)
+
+
 def _check_size(entry: zipfile.ZipInfo, left: int) -> None:
-    """Refuse by the sizes that the file states of itself; what it states falsely fails its checksum when unpacked."""
+    """Refuse by the sizes that the file states of itself; what it states falsely is found when it is unpacked."""
     bomb = entry.file_size > ALWAYS_ALLOWED and entry.file_size > MOST_TIMES * max(entry.compress_size, 1)
     if bomb or entry.file_size > left:
         megabytes = entry.file_size // 2**20
@@ -157,22 +205,51 @@ def _element(part: _Part, tag: str, given: dict[str, str]) -> None:
     """Take note of one element: rows and cells with where they stand, formulas, merged cells, sheets and targets."""
     if tag == "c":
         part.column = _column(given.get("r", ""), part)
-        part.columns = max(part.columns, part.column)
+        part.columns, part.cells = max(part.columns, part.column), part.cells + 1
         if part.rows * part.columns > part.most_cells:
-            message = f"stretches a sheet over more than {part.most_cells:,} cells: delete what lies beyond the table"
-            raise _Refused("workbook.too_large", message)
+            raise _stretched(part)
     elif tag == "row":
-        part.row = int(given["r"]) if given.get("r", "").isdigit() else part.row + 1
+        number = given.get("r", "")
+        part.row = _number(number, part) if number.isdecimal() else part.row + 1
         part.rows, part.column = max(part.rows, part.row), 0
     elif tag == "f":
         part.formulas.add((part.row, part.column))
-    elif tag == "mergeCell":
+        if len(part.formulas) > MOST_FORMULAS:
+            message = f"holds more than {MOST_FORMULAS:,} formulas: paste them as values, or send CSV"
+            raise _Refused("workbook.too_many_formulas", message)
+    elif tag == "si":
+        part.strings += 1
+        if part.strings > MOST_STRINGS:
+            message = f"holds more than {MOST_STRINGS:,} different texts: split it, or send CSV"
+            raise _Refused("workbook.too_large", message)
+    elif tag == "mergeCell" and len(part.merged) < MOST_MERGED:
         part.merged.append(given.get("ref", ""))
-    elif tag == "sheet":
+    else:
+        _relation(part, tag, given)
+
+
+def _relation(part: _Part, tag: str, given: dict[str, str]) -> None:
+    """Take note of a sheet, or of which part of the file something is kept in."""
+    if tag == "sheet":
         identifier = next((value for key, value in given.items() if key.endswith(" id")), "")
         part.sheets.append((given.get("name", ""), identifier))
     elif tag == "Relationship" and given.get("TargetMode") != "External":
         part.targets[given.get("Id", "")] = given.get("Target", "")
+    if len(part.sheets) > MOST_SHEETS or len(part.targets) > MOST_RELATIONS:
+        message = f"holds more than {MOST_SHEETS:,} sheets or {MOST_RELATIONS:,} relations: split it, or send CSV"
+        raise _Refused("workbook.too_many_parts", message)
+
+
+def _stretched(part: _Part) -> _Refused:
+    message = f"stretches a sheet over more than {part.most_cells:,} cells: delete what lies beyond the table"
+    return _Refused("workbook.too_large", message)
+
+
+def _number(digits: str, part: _Part) -> int:
+    """Return the number of a row; no spreadsheet has one of eight digits, and to read a long one takes long."""
+    if len(digits) > _LONGEST_ROW:
+        raise _stretched(part)
+    return int(digits)
 
 
 def _column(reference: str, part: _Part) -> int:
@@ -181,8 +258,10 @@ def _column(reference: str, part: _Part) -> int:
     if not letters:
         return part.column + 1
     digits = reference[len(letters) :]
+    if len(letters) > _LONGEST_COLUMN:
+        raise _stretched(part)
     if digits:
-        part.row = int(digits)
+        part.row = _number(digits, part)
         part.rows = max(part.rows, part.row)
     column = 0
     for one in letters.upper():
@@ -269,6 +348,6 @@ def _fit(rows: Sequence[RawRow], columns: Sequence[Column]) -> int:
 
 def _merged(sheet: str, part: _Part) -> Iterator[Finding]:
     """Yield a finding for merged cells: only the first of them holds what all of them show."""
-    for reference in part.merged[:100]:
+    for reference in part.merged:
         message = "are merged: only the first of them holds anything. Unmerge them and fill in every cell"
         yield Finding("cell.merged", f"{sheet}!{reference}", message, reference)

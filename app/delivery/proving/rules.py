@@ -15,6 +15,9 @@ BASELINE = "baseline"
 READ_AT_ONCE = 256 * 1024
 """Bytes up to which the files of a claim are assessed with the claim; more is done after it."""
 
+UNPACKED_AT_ONCE = 4
+"""So many times `READ_AT_ONCE` they may hold once they are unpacked: a small workbook may be a long one."""
+
 MOST_ASSESSMENTS = 100
 """So often one claim is assessed: each leaves rows and a record that nobody can delete."""
 

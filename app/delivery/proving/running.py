@@ -1,5 +1,6 @@
 """Gives files to an engine: reads them as tables, adds the period of the claim, and keeps what comes out."""
 
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,6 +24,19 @@ class Input:
 
     name: str
     path: Path
+
+
+def unpacked(files: Sequence[Input]) -> int:
+    """Return how many bytes files hold once they are unpacked, by what they state; whoever reads them checks that."""
+    return sum(_unpacked(file.path) for file in files)
+
+
+def _unpacked(path: Path) -> int:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return path.stat().st_size
 
 
 def with_period(settings: Mapping[str, Any], starts_on: date, ends_on: date) -> dict[str, Any]:
