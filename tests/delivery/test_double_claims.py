@@ -352,6 +352,36 @@ def test_people_that_an_engine_counted_are_compared_by_their_shares(
         assert [one["stands"] for one in seen(first.buyer) if one["kind"] == "person"] == [False, False]
 
 
+def test_a_supplier_does_not_lose_what_was_upheld_by_having_its_files_assessed_again(world: World) -> None:
+    first = deal(world, EMPLOYED)
+    second = deal(world, EMPLOYED, sides=(first.buyer, first.supplier))
+    updates = [counted_by_an_engine(made) for made in (first, second)]
+    (hit,) = [each for each in seen(first.buyer, second) if each["kind"] == "person"]
+    first.buyer.make(f"/v1/double-claims/{hit['id']}/decide", {"outcome": "upheld", "words": "One job."})
+    for made, update in ((second, updates[1]), (first, updates[0])):
+        made.supplier.make(f"/v1/updates/{update['id']}/assessments")
+        world.run_jobs()
+        refused = second.decide(updates[1], "verify", by=first.buyer, reason="Seen.")
+        assert (refused.status_code, refused.json()["code"]) == (409, "update.double_claim_upheld")
+    (now,) = [each for each in seen(first.buyer, second) if each["kind"] == "person" and each["stands"]]
+    assert (now["status"], [each["words"] for each in now["remarks"]]) == ("upheld", ["One job."])
+    first.buyer.make(f"/v1/double-claims/{now['id']}/decide", {"outcome": "explained", "words": "Two halves."})
+    second.supplier.make(f"/v1/updates/{updates[1]['id']}/assessments")
+    world.run_jobs()
+    first.buyer.did(second.decide(updates[1], "verify", by=first.buyer, reason="Seen."))
+
+
+def counted_by_an_engine(made: Deal) -> Any:
+    """Return a claim whose one person an engine has counted."""
+    settings = {"contract_starts_on": "2026-01-01", "contract": "C-1", "full_time_hours": "37"}
+    plan = {"engine": "people", "settings": settings}
+    made.buyer.make(f"/v1/commitments/{made.commitments[0]}/evidence-plans", plan)
+    file = made.supplier.did(made.send("people.csv", f"{PEOPLE}\n".encode()))
+    update = made.claimed("0.1", evidence=[file["id"]])
+    made.world.run_jobs()
+    return update
+
+
 def test_comparing_again_changes_nothing(world: World) -> None:
     first, second = two_contracts(world)
     kept = [register(made, invoices=[INVOICE]) for made in (first, second)]

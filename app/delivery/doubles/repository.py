@@ -222,6 +222,25 @@ def pairs_of(tx: Session, source_id: UUID) -> dict[tuple[UUID, UUID], DoubleClai
     return {(row.source_id, row.other_source_id): row for row in tx.scalars(statement)}
 
 
+def before_counted_anew(tx: Session, mine: ClaimedSource, theirs: ClaimedSource) -> DoubleClaim | None:
+    """Return the newest double claim of two sources as they were before an engine counted either update anew."""
+    own, other = aliased(ClaimedSource), aliased(ClaimedSource)
+    statement = (
+        select(DoubleClaim)
+        .join(own, own.id == DoubleClaim.source_id)
+        .join(other, other.id == DoubleClaim.other_source_id)
+        .where(DoubleClaim.kind == mine.kind, _same_lines(own, mine), _same_lines(other, theirs))
+        .order_by(own.id.desc(), other.id.desc())
+    )
+    return tx.scalars(statement.limit(1)).one_or_none()
+
+
+def _same_lines(table: type[ClaimedSource], row: ClaimedSource) -> ColumnElement[bool]:
+    if row.assessment_id is None:
+        return table.id == row.id
+    return or_(table.id == row.id, and_(table.update_id == row.update_id, table.assessment_id.is_not(None)))
+
+
 def double_claim(tx: Session, double_claim_id: UUID) -> DoubleClaim | None:
     """Return one double claim."""
     return tx.get(DoubleClaim, double_claim_id)

@@ -13,8 +13,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from app.audit import service as audit
+from app.audit.rules import Action
 from app.delivery.doubles import repository, rules
-from app.delivery.doubles.models import ClaimedFingerprint, ClaimedSource, DoubleClaim
+from app.delivery.doubles.models import ClaimedFingerprint, ClaimedSource, DoubleClaim, DoubleClaimRemark
 from app.delivery.doubles.rules import Claimed, DoubleClaimStatus, Kind, Twice
 from app.delivery.models import AssessmentOutcome, EvidenceFile, ReportShare
 from app.kit import changes, fingerprints, jobs
@@ -143,7 +145,7 @@ def _settle(
         for mine, theirs in ((row, others[other_id]), (others[other_id], row)):
             pair = kept.pop((mine.id, theirs.id), None)
             if pair is None:
-                repository.add(tx, _double_claim(mine, theirs, twice, today))
+                _add(tx, mine, theirs, _double_claim(mine, theirs, twice, today), now=now)
             elif pair.status == DoubleClaimStatus.OPEN:
                 if twice.for_authority and not pair.for_authority:
                     pair.shown_from = _shown_from(mine, theirs, today)
@@ -151,6 +153,31 @@ def _settle(
     for pair in kept.values():
         if pair.status == DoubleClaimStatus.OPEN:
             pair.for_authority = pair.for_supplier = False
+
+
+def _add(tx: Session, mine: ClaimedSource, theirs: ClaimedSource, row: DoubleClaim, *, now: datetime) -> None:
+    """Add one side of a double claim; what was upheld stays so when the same files are assessed again.
+
+    The supplier may ask for that: it would put aside what the authority found.
+    """
+    before = repository.before_counted_anew(tx, mine, theirs)
+    repository.add(tx, row)
+    if before is None or before.status != DoubleClaimStatus.UPHELD:
+        return
+    row.status = before.status
+    decided = [each for each in repository.remarks(tx, [before.id]) if each.outcome == before.status][-1]
+    remark = DoubleClaimRemark(
+        id=new_id(now),
+        double_claim_id=row.id,
+        outcome=decided.outcome,
+        words=decided.words,
+        made_by=decided.made_by,
+        made_at=decided.made_at,
+    )
+    repository.add(tx, remark)
+    after = {"contract": str(row.contract_id), "source": str(row.source_id), "kind": row.kind, "status": row.status}
+    action, words = Action.DOUBLE_CLAIM_UPHELD, decided.words
+    audit.record(tx, None, action, row, log_id=row.authority_id, now=now, reason=words, after=after)
 
 
 def _double_claim(mine: ClaimedSource, theirs: ClaimedSource, twice: Twice, today: date) -> DoubleClaim:
