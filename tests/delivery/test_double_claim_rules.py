@@ -8,6 +8,8 @@ import pytest
 
 from app.delivery.doubles import rules
 from app.delivery.doubles.rules import Claimed, Twice, claimed_twice
+from app.delivery.doubles.service import assessed
+from app.delivery.proving.keys import keys_of
 
 A, B, S, T = (UUID(int=number) for number in range(1, 5))
 
@@ -62,6 +64,19 @@ def test_a_payee_is_recognised_however_it_is_written(one: str, other: str) -> No
 )
 def test_a_reference_is_recognised_by_its_letters_and_digits(one: str, other: str, *, same: bool) -> None:
     assert (rules.reference_key(one) == rules.reference_key(other)) is same
+
+
+def test_a_payee_of_a_ledger_is_recognised_by_its_number_under_another_name() -> None:
+    def keys(payee: str, number: str) -> set[tuple[str, ...]]:
+        ledger = f"date,payee,company number,postcode,net,reference\n2026-01-05,{payee},{number},HX1 1AA,10.00,INV-1\n"
+        _, line = keys_of("local-spend", "ledger.csv", "sha256:0", ledger.encode())
+        return set(assessed._invoice(line.parts))  # noqa: SLF001 - what is kept of a line and never shown
+
+    known = keys("Beck & Sons Ltd", "01234567")
+    assert known & keys("Beck Halifax", "1234567")
+    assert not known & keys("Beck Halifax", "-")
+    assert not known & keys("Beck Halifax", "01234568")
+    assert keys("Beck", "") == keys("Beck", "--")
 
 
 def test_an_overlap_is_of_days_that_both_have() -> None:

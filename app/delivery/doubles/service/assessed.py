@@ -108,11 +108,12 @@ def _share(text: str) -> Decimal | None:
 
 def _invoice(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return by what an invoice is recognised; where its day or amount cannot be read, by how they are written."""
-    payee, reference, dated, amount = parts
+    payee, reference, dated, amount, identifier = parts
     try:
         day, value = date.fromisoformat(dated), Decimal(amount)
     except (ValueError, InvalidOperation):
         return [
             (Kind.INVOICE.value, "as written", rules.name_key(payee), rules.reference_key(reference), dated, amount)
         ]
-    return rules.invoice_keys(payee=payee, identifier=None, reference=reference, amount=value, dated=day)
+    known = identifier if rules.reference_key(identifier) else None
+    return rules.invoice_keys(payee=payee, identifier=known, reference=reference, amount=value, dated=day)
