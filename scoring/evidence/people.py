@@ -96,7 +96,7 @@ def _assessment(
     lines: list[Line],
     out: Collector,
 ) -> Assessment:
-    refused = people_rules.too_many(read.persons, out)
+    refused = people_rules.too_many(read.persons, out) | people_rules.too_many_weeks(read.persons, out)
     persons = [line for line in read.persons if line.place not in refused]
     mine = [line for line in persons if line.contract == stated.contract]
     refused |= people_rules.over_attributed(persons, out) | people_rules.twice_in_a_group(mine, out)

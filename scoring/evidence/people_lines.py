@@ -36,7 +36,10 @@ LONGEST_SESSION: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One person under one measure, on some days, for a part of full time and a share of the person's time."""
+    """One person under one measure, on some days, for a part of full time and a share of the person's time.
+
+    `full_time` is the hours of the full-time week that the part is of; None where hours are not asked for.
+    """
 
     row: Row
     measure: Counted
@@ -47,6 +50,7 @@ class PersonLine:
     share: Fraction
     contract: str
     met: bool | None
+    full_time: Fraction | None = None
 
     @property
     def place(self) -> str:
@@ -138,7 +142,7 @@ def _person(fields: Fields, measure: Counted, rules: Rules) -> PersonLine | None
     person = _token(fields)
     days = fields.span(rules.period)
     started = fields.day("started_on", "the day on which the person started", optional=not measure.first_year)
-    part_time = _part_time(fields, rules) if measure.way in {"fte_years", "part_of_fte"} else ONE
+    part_time, full = _part_time(fields, rules) if measure.way in {"fte_years", "part_of_fte"} else (ONE, None)
     share = fields.number("share_percent", "the share of the person's time", optional=True)
     if share is not None and share > HUNDRED:
         fields.refuse("share.too_large", "share_percent", "is more than 100: nobody has more than all of their time")
@@ -152,7 +156,7 @@ def _person(fields: Fields, measure: Counted, rules: Rules) -> PersonLine | None
         return None
     part = ONE if share is None else share / HUNDRED
     contract = fields.row["contract"] or rules.contract
-    return PersonLine(fields.row, measure, person, days, started, part_time, part, contract, met)
+    return PersonLine(fields.row, measure, person, days, started, part_time, part, contract, met, full)
 
 
 def _token(fields: Fields) -> str:
@@ -163,11 +167,11 @@ def _token(fields: Fields) -> str:
     return person.casefold()
 
 
-def _part_time(fields: Fields, rules: Rules) -> Fraction | None:
-    """Return hours a week ÷ full-time hours a week, and no more than 1: overtime makes nobody more than one."""
+def _part_time(fields: Fields, rules: Rules) -> tuple[Fraction | None, Fraction | None]:
+    """Return hours a week ÷ full-time hours a week, and these; no more than 1: overtime makes nobody more than one."""
     hours = fields.number("hours_per_week", "the hours a week")
     full = fields.number("full_time_hours", "the hours of a full-time week", optional=True) or rules.full_time
     if full is None or not full:
         fields.refuse("full_time.missing", "full_time_hours", "is needed: state the hours of a full-time week above 0")
-        return None
-    return None if hours is None else min(ONE, hours / full)
+        return None, None
+    return None if hours is None else min(ONE, hours / full), full

@@ -15,6 +15,10 @@ MOST_LINES: Final = 100
 """More lines of one person in one report are no honest record of a job, and would take long to lay over each other."""
 
 
+MOST_WEEKS: Final = 100
+"""More full-time weeks of different length are those of no employer, and their exact sum takes without end."""
+
+
 def too_many(lines: Sequence[PersonLine], out: Collector) -> frozenset[str]:
     """Return the places of the lines of persons who have too many, after reporting each."""
     refused = set()
@@ -25,6 +29,18 @@ def too_many(lines: Sequence[PersonLine], out: Collector) -> frozenset[str]:
                 out.add("person.too_many_lines", line.place, message)
                 refused.add(line.place)
     return frozenset(refused)
+
+
+def too_many_weeks(lines: Sequence[PersonLine], out: Collector) -> frozenset[str]:
+    """Return the places of every line that states a full-time week where they state too many, after reporting each."""
+    stated = [line for line in lines if line.full_time is not None]
+    weeks = len({line.full_time for line in stated})
+    if weeks <= MOST_WEEKS:
+        return frozenset()
+    for line in stated:
+        message = f"is one of lines with {weeks} different full-time weeks, and {MOST_WEEKS} are the most: mend them"
+        out.add("full_time.too_many", line.row.at("full_time_hours"), message)
+    return frozenset(line.place for line in stated)
 
 
 def by_person(lines: Iterable[PersonLine]) -> dict[str, list[PersonLine]]:

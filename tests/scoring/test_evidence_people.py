@@ -329,3 +329,12 @@ def test_the_order_of_lines_does_not_matter_and_a_repeated_line_changes_nothing(
     whole = {name: each.value for name, each in people(*ROWS).quantities.items()}
     for order in list(permutations(ROWS))[::23]:
         assert {name: each.value for name, each in people(*order, order[2]).quantities.items()} == whole
+
+
+@pytest.mark.parametrize(("weeks", "found"), [(100, set()), (101, {"full_time.too_many"})])
+def test_more_full_time_weeks_than_any_employer_has_are_refused(weeks: int, found: set[str]) -> None:
+    """The exact sum of parts of thousands of different weeks is as long as all of them together."""
+    lines = [f"{person(f'P-{number}')},{30 + number}.5" for number in range(weeks)]
+    answer = assessed("people", "\n".join([f"{HEAD},full_time_hours", *lines]), CONTRACT)
+    assert set(codes(answer)) == found
+    assert ("local-employment" in answer.quantities) == (not found)
