@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from app.demo import opening
+from app.demo import opening, publishing
 from app.demo.deciding import award, evaluate
 from app.demo.delivering import deliver, sign_contract
 from app.demo.narration import Narration
@@ -92,6 +92,7 @@ def _play(
     stage = set_stage(server, http, story)
     say.line(f"served at {server.address}; its clock is the play's own, set openly as the story goes")
     say.act("The tender: a rubric copied from the house pack, published and frozen; bids sealed until the deadline")
+    publishing.open_to_everybody(stage, say)
     draft = None
     if notice is not None:
         draft = draft_from(stage, say, *notice)
@@ -110,6 +111,7 @@ def _play(
     say.act("The first year: four quarters of updates, evidence, one rejection")
     deliver(stage, say, contract, stage.suppliers[winner])
     opening.release(stage, say, tender)
+    publishing.say_what_is_public(stage, say)
     later = _look_back(stage, say, contract, stage.suppliers[winner])
     _print_audit(stage, say)
     return {
@@ -144,6 +146,7 @@ def _keys(stage: Stage) -> dict[str, str]:
         "buyer": stage.buyer,
         "commissioner": stage.commissioner,
         "auditor": stage.auditor,
+        "administrator": stage.administrator,
         "evaluator": stage.evaluators[0],
         **{f"supplier {key}": user for key, user in stage.suppliers.items()},
     }

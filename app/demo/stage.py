@@ -25,6 +25,7 @@ class Stage:
     buyer: User
     commissioner: User
     auditor: User
+    administrator: User
     evaluators: tuple[User, ...]
     suppliers: Mapping[str, User]
 
@@ -54,6 +55,8 @@ def set_stage(server: Server, http: httpx.Client, story: Story) -> Stage:
         commissioner=_person(http, operator, authority["id"], people["commissioner"], "commissioner"),
         auditor=_person(http, operator, authority["id"], people["auditor"], "auditor"),
         evaluators=tuple(_person(http, operator, authority["id"], name, "evaluator") for name in people["evaluators"]),
+        # Last: from then on it is the authority's own administrator who adds people, and the operator no longer.
+        administrator=_person(http, operator, authority["id"], people["administrator"], "admin"),
         suppliers=suppliers,
     )
 

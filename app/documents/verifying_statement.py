@@ -21,7 +21,8 @@ HOLDS: Final = (
 )
 TRUST: Final = (
     "What a file cannot show of itself: what was promised, claimed and accepted, the bands, names and dates are as "
-    "they were issued only if the digest is the one that was published; a buyer's own report is named beside each contract."
+    "they were issued only if the digest is the one that was published; a buyer's own report is named beside each "
+    "contract."
 )
 
 _NOBODY: Final = UUID(int=0)
