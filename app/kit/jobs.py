@@ -66,7 +66,16 @@ def waiting(tx: Session, *, now: datetime, kinds: Collection[str]) -> bool:
 
 
 def claim(tx: Session, *, now: datetime, kinds: Collection[str]) -> Claim | None:
-    """Take the oldest job of these kinds that is ready and not leased; None when there is none."""
+    """Take the oldest job of these kinds that is ready and not leased; None when there is none.
+
+    A job under which every process died is given up: it would take the next one with it, for ever.
+    """
+    while (found := _claimed(tx, now=now, kinds=kinds)) is not None and found.attempts > MOST_ATTEMPTS:
+        _settle(tx, found, state="failed", failure=f"It broke off {MOST_ATTEMPTS} times without an answer.")
+    return found
+
+
+def _claimed(tx: Session, *, now: datetime, kinds: Collection[str]) -> Claim | None:
     lease = new_id(now)
     oldest = _free(now, kinds).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
     row = tx.execute(
