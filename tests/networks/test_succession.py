@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from app.audit import service as audit
 from app.contracts.models import Contract
+from app.delivery.confirmations import service as confirmations
 from app.delivery.replies import service as replies
 from app.identity.rules import Role
 from app.kit.model import Model
@@ -117,6 +118,32 @@ def test_a_question_that_waits_is_the_followers_to_see(merger: Merger) -> None:
             for each in (merger.old.organisation_id, merger.new.organisation_id)
         ]
     assert counts == [0, 1]
+
+
+def test_a_confirmation_that_waits_is_the_followers_to_take_back(merger: Merger) -> None:
+    asked = {
+        "meant_for": "Rosa Field",
+        "organisation": "Hilltop Community Centre",
+        "email": "rosa.field@example.org",
+        "claim": "Two apprentices worked here.",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-03-31",
+    }
+    path = f"/v1/commitments/{merger.made.commitments[0]}/confirmations"
+    ours, theirs = (each.make(path, asked)["confirmation"]["id"] for each in (merger.made.buyer, merger.made.supplier))
+    merger.accepted()
+    assert merger.new.organisation_id
+    buyer = merger.world.person(merger.new.organisation_id, Role.BUYER)
+    with merger.world.service.database.unit_of_work(write=False) as tx:
+        clocks = confirmations.open_clocks(tx, today=date(2026, 4, 10))
+    assert {str(one.id): one.awaiting_id for one in clocks} == {
+        ours: merger.new.organisation_id,
+        theirs: merger.made.supplier.organisation_id,
+    }
+    reason = {"reason": "It is asked for anew."}
+    assert buyer.post(f"/v1/confirmations/{theirs}/revoke", reason).status_code == 403
+    assert merger.made.supplier.post(f"/v1/confirmations/{ours}/revoke", reason).status_code == 403
+    assert buyer.make(f"/v1/confirmations/{ours}/revoke", reason)["status"] == "revoked"
 
 
 def test_the_closed_bodys_people_read_and_no_longer_act(merger: Merger) -> None:

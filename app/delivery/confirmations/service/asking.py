@@ -126,7 +126,7 @@ def open_clocks(
             authority_id=row.authority_id,
             supplier_id=row.supplier_id,
             contract_id=row.contract_id,
-            awaiting_id=row.asking_id,
+            awaiting_id=_asking_side(row),
             answer_by=row.answer_by,
             words=f"{row.meant_for} of {row.organisation} was asked to confirm: {row.claim}",
         )
@@ -242,11 +242,16 @@ def _seen(tx: Session, actor: Actor, confirmation_id: UUID) -> Confirmation:
     return row
 
 
+def _asking_side(row: Confirmation) -> UUID:
+    """Return whose question it is now: that of the body that follows, where the one that asked has closed."""
+    return row.supplier_id if row.asking_id == row.supplier_id else row.authority_id
+
+
 def _own(call: Call, confirmation_id: UUID) -> Confirmation:
     """Return a confirmation that waits and that the caller's side asked for, locked."""
     found = _seen(call.tx, call.actor, confirmation_id)
     _check_side(call.actor, contracts.get(call.tx, found.contract_id))
-    if found.asking_id != call.actor.organisation_id:
+    if _asking_side(found) != call.actor.organisation_id:
         raise NotTheAsker
     row = repository.get_for_update(call.tx, confirmation_id)
     if row.status != ConfirmationStatus.WAITING:
