@@ -79,6 +79,29 @@ def test_a_payee_of_a_ledger_is_recognised_by_its_number_under_another_name() ->
     assert keys("Beck", "") == keys("Beck", "--")
 
 
+@pytest.mark.parametrize("amount", ["NaN", "-Infinity", "1E+9999999999", "1e-9999999999", "twelve"])
+def test_an_amount_that_is_no_plain_number_is_recognised_as_it_is_written(amount: str) -> None:
+    """Written out, ten letters would fill all memory there is."""
+    assert assessed._invoice(("Beck", "INV-1", "2026-01-05", amount, "123")) == [  # noqa: SLF001 - as above
+        ("invoice", "as written", "beck", "inv1", "2026-01-05", amount)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("", None),
+        ("33.33335", "33.3334"),
+        ("100", "100"),
+        ("0", "0"),
+        *((one, None) for one in ("NaN", "101", "-5", "1E+30")),
+    ],
+)
+def test_a_share_that_is_none_counts_the_whole(text: str, share: str | None) -> None:
+    """One that cannot be kept would stop the comparing of every other line of the claim."""
+    assert assessed._share(text) == (None if share is None else Decimal(share))  # noqa: SLF001 - as above
+
+
 def test_an_overlap_is_of_days_that_both_have() -> None:
     first = (date(2026, 1, 1), date(2026, 3, 31))
     assert rules.overlap(first, (date(2026, 3, 31), date(2026, 4, 1))) == (date(2026, 3, 31), date(2026, 3, 31))

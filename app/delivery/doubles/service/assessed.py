@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from app.delivery.proving.keys import AssessedKey, KeyKind
 from app.kit import fingerprints
 from app.kit.call import Service
 from app.kit.ids import new_id
+from scoring.exact import fraction
 
 _KINDS = {KeyKind.INVOICE: Kind.INVOICE, KeyKind.PERSON: Kind.PERSON}
 _PLACES = 4
@@ -99,21 +100,25 @@ def _keyed(lines: Iterable[AssessedKey], update: DeliveryUpdate, measure: Mappin
 
 
 def _share(text: str) -> Decimal | None:
-    """Return a share in per cent that can be kept; None where the line states none."""
-    try:
-        return round(Decimal(text), _PLACES) if text else None
-    except InvalidOperation:
-        return None
+    """Return a share in per cent that can be kept; None where the line states none, or what is no share."""
+    stated = fraction(text)
+    return round(Decimal(text), _PLACES) if stated is not None and 0 <= stated <= rules.WHOLE else None
 
 
 def _invoice(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return by what an invoice is recognised; where its day or amount cannot be read, by how they are written."""
     payee, reference, dated, amount, identifier = parts
-    try:
-        day, value = date.fromisoformat(dated), Decimal(amount)
-    except (ValueError, InvalidOperation):
+    day = _day(dated)
+    if day is None or fraction(amount) is None:
         return [
             (Kind.INVOICE.value, "as written", rules.name_key(payee), rules.reference_key(reference), dated, amount)
         ]
     known = identifier if rules.reference_key(identifier) else None
-    return rules.invoice_keys(payee=payee, identifier=known, reference=reference, amount=value, dated=day)
+    return rules.invoice_keys(payee=payee, identifier=known, reference=reference, amount=Decimal(amount), dated=day)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
