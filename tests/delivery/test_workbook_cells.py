@@ -17,11 +17,12 @@ from app.delivery.workbook import layout, reading
 from app.delivery.workbook.deciding import Step, decided
 from app.delivery.workbook.due import due_rows, usual_days
 from app.delivery.workbook.entries import Entered
-from app.delivery.workbook.errors import NothingDue, WorkbookUnreadable
+from app.delivery.workbook.errors import MOST_LISTED, NothingDue, WorkbookHasFindings, WorkbookUnreadable
 from app.delivery.workbook.layout import EvidenceSheet
 from app.delivery.workbook.writing import Cover, written
 from app.kit.ids import new_id
 from scoring.evidence.rows import Column
+from scoring.findings import Finding
 from tests.delivery import sheets
 
 NOW = datetime(2026, 4, 10, 9, 0, tzinfo=UTC)
@@ -295,3 +296,10 @@ def test_days_in_which_nothing_is_due_name_those_in_which_something_is() -> None
 def test_keys_name_commitment_and_period() -> None:
     first = due_rows(contract(), [], FIRST, LAST)[0]
     assert first.key.split(".") == [str(UUID(str(first.commitment.id))), "2026-01-01", "2026-03-31"]
+
+
+def test_a_workbook_that_is_wrong_throughout_is_answered_with_what_somebody_can_mend() -> None:
+    found = [Finding("number.malformed", f"Payments!D{row}", "is not a number") for row in range(MOST_LISTED + 1)]
+    refused = WorkbookHasFindings(found)
+    assert f"{MOST_LISTED + 1} findings" in refused.sentence
+    assert len(refused.extra["findings"]) == MOST_LISTED

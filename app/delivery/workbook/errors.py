@@ -7,6 +7,8 @@ from app.kit.errors import Invalid, Refusal
 from scoring.findings import Finding
 
 _SHOWN = 3
+MOST_LISTED = 2_000
+"""So many findings go over the wire; nobody mends more cells than that before looking again."""
 
 
 class NothingDue(Refusal):
@@ -33,7 +35,7 @@ class WorkbookUnreadable(Invalid):
         super().__init__(
             f"{name!r} cannot be read: {said.place} {said.message}. Nothing was reported. Download the workbook again "
             "and copy your entries into it.",
-            [listed(one) for one in findings],
+            [listed(one) for one in findings[:MOST_LISTED]],
         )
 
 
@@ -46,7 +48,7 @@ class WorkbookOfAnother(Invalid):
         """Say what it was made for; whose it is, is not told."""
         super().__init__(
             f"{name!r} {findings[0].message}. Nothing was reported.",
-            [listed(one) for one in findings],
+            [listed(one) for one in findings[:MOST_LISTED]],
         )
 
 
@@ -56,14 +58,14 @@ class WorkbookHasFindings(Invalid):
     code, status, title = "workbook.findings", 422, "The workbook has findings"
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        """List every finding by sheet, row and column."""
+        """List every finding by sheet, row and column, as many as anybody mends at once."""
         count = len(findings)
         first = "; ".join(f"{one.place} {one.message}" for one in findings[:_SHOWN])
         more = f"; and {count - _SHOWN} more" if count > _SHOWN else ""
         super().__init__(
             f"The workbook has {count} finding{'s' if count > 1 else ''}, and nothing of it was reported: a part of a "
             f"quarter would look like all of it. {first}{more}. Mend the cells and send it again.",
-            [listed(one) for one in findings],
+            [listed(one) for one in findings[:MOST_LISTED]],
         )
 
 
