@@ -19,12 +19,7 @@ from tests.delivery.files import CSV
 from tests.world import Client, World
 
 INVOICE = {"payee": "Beck Nurseries Ltd", "reference": "INV-1041", "amount": "4100", "dated": "2026-02-04"}
-SAME_INVOICE = {
-    "payee": "THE BECK NURSERIES LIMITED.",
-    "reference": "inv 1041",
-    "amount": "4100.00",
-    "dated": "2026-02-04",
-}
+SAME_INVOICE = INVOICE | {"payee": "THE BECK NURSERIES LIMITED.", "reference": "inv 1041", "amount": "4100.00"}
 PERSON = {"group": "apprenticeships", "token": "E001"}
 PERIOD = {"starts_on": "2026-01-01", "ends_on": "2026-03-31"}
 
