@@ -200,6 +200,23 @@ def put_off(tx: Session, message: Message, why: str, *, now: datetime) -> None:
     after = now + PAUSES[message.tries - 1]
     if _change(tx, message, state=State.WAITING.value, lease_until=None, lease_by=None, run_at=after, said=why[:LONG]):
         _note(tx, message, State.WAITING, why, now)
+        if message.kind is Kind.WEBHOOK:
+            _let_wait_behind(tx, message, after)
+
+
+def _let_wait_behind(tx: Session, message: Message, after: datetime) -> None:
+    """Let everything else for the same subscription wait as long: one that does not answer must hold up no other.
+
+    The oldest is tried first after the pause, and the rest with it.
+    """
+    others = (
+        select(OutboxMessage.id)
+        .where(OutboxMessage.owner_id == message.owner_id, OutboxMessage.kind == message.kind.value)
+        .where(OutboxMessage.state == State.WAITING, OutboxMessage.run_at < after)
+        .with_for_update(skip_locked=True)
+    )
+    statement = update(OutboxMessage).where(OutboxMessage.id.in_(others)).values(run_at=after)
+    tx.execute(statement, execution_options={"synchronize_session": False})
 
 
 def send_again(tx: Session, message_id: UUID, why: str, *, now: datetime) -> bool:

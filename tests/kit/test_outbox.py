@@ -124,6 +124,24 @@ def test_a_refused_message_is_tried_by_a_plan_without_chance_and_then_given_up_w
     assert post.sender.send_pending() == 0
 
 
+def test_a_subscription_that_does_not_answer_holds_up_no_other(post: Post) -> None:
+    """Each try may take as long as a receiver likes to hang, and there may be thousands of messages for it."""
+    sender = Sender(post.database, post.clock, Kind.WEBHOOK, post.way)
+    deaf, other = new_id(START), new_id(START)
+    with post.database.unit_of_work(write=True) as tx:
+        made = [
+            outbox.post(tx, Kind.WEBHOOK, {}, key=f"k{place}", owner_id=owner, now=START)
+            for place, owner in enumerate((deaf, deaf, deaf, other))
+        ]
+    post.way.fails, post.way.knows = InDoubt("no answer"), Arrived.REPEAT
+    assert sender.send_one()
+    post.way.fails = None
+    assert (sender.send_pending(), post.way.taken) == (1, made[3:]), "one try told that nobody answers there"
+    assert [post.read(each).run_at for each in made[:3] if each] == [START + PAUSES[0]] * 3
+    post.clock.at += PAUSES[0]
+    assert (sender.send_pending(), post.way.taken[1:]) == (3, made[:3])
+
+
 def test_what_will_never_be_taken_is_given_up_at_once(post: Post) -> None:
     made = post.posted()
     post.way.fails = NotTaken("nobody lives there", for_good=True)
