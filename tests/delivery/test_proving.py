@@ -179,6 +179,18 @@ def test_files_that_cannot_be_read_are_refused_with_their_findings_and_the_mark_
     assert (seen["proved"], seen["against"]) == ("75", "refused")
 
 
+def test_tables_that_are_too_large_together_are_refused_before_they_are_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = deal(world, WAGES)
+    made.buyer.did(planned(made))
+    monkeypatch.setattr(rules, "MOST_BYTES", 10)
+    update = made.claimed("75", evidence=[paid(made)])
+    found = made.buyer.read(f"/v1/updates/{update['id']}")["assessment"]
+    assert (found["status"], found["proved"]) == ("refused", None)
+    assert [each["code"] for each in found["findings"]] == ["files.too_large"]
+
+
 def test_a_claim_without_lines_is_not_assessed_where_an_engine_is_planned(world: World) -> None:
     made = deal(world, WAGES)
     made.buyer.did(planned(made))

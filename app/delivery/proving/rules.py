@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from app.delivery.proving.errors import BaselineFrozen, PlanOvertaken, PlanReasonNeeded
+from scoring.findings import Finding, Findings
 
 BASELINE = "baseline"
 """The member of an engine's settings that savings are counted from."""
@@ -20,6 +21,9 @@ UNPACKED_AT_ONCE = 4
 
 MOST_ASSESSMENTS = 100
 """So often one claim is assessed: each leaves rows and a record that nobody can delete."""
+
+MOST_BYTES, MOST_BYTES_OF_LINES = 25 * 1024 * 1024, 100 * 1024 * 1024
+"""So much the tables of one claim hold together; the second is for payments, which are read a portion at a time."""
 
 MOST_FINDINGS = 200
 """So many findings go over the wire; the record of the assessment holds more."""
@@ -114,6 +118,15 @@ def storable(value: Any) -> Any:
 def is_table(media_type: str) -> bool:
     """Return whether an engine can read a file of this kind: columns and rows, and nothing to look at."""
     return media_type.partition(";")[0].strip() in _TABLES
+
+
+def too_much(engine: str, sizes: Iterable[int]) -> Findings | None:
+    """Return why tables of these sizes, in bytes, are not read together; None where they are."""
+    held, most = sum(sizes), MOST_BYTES_OF_LINES if engine == Engine.LOCAL_SPEND else MOST_BYTES
+    if held <= most:
+        return None
+    message = f"hold {held:,} bytes together, and {most:,} are read for one claim: claim shorter periods, or leave "
+    return Findings([Finding("files.too_large", "evidence", f"{message}out columns that are not needed")])
 
 
 def share_of(value: Fraction | None, percent: Decimal | None) -> Fraction | None:

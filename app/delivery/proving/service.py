@@ -283,6 +283,9 @@ def _start(call: Call, update: DeliveryUpdate, plan: EvidencePlan, files: Sequen
     repository.add(tx, row)
     after = {"update": str(update.id), "plan": plan.digest, "files": [file.digest for file in files]}
     audit.record(tx, actor, Action.ASSESSMENT_ASKED, row, log_id=update.authority_id, now=now, after=after)
+    if refused := rules.too_much(plan.engine, (file.size for file in files)):
+        _keep(tx, call.service, row, _Planned.of(tx, row), refused, now=now, actor=actor)
+        return row
     is_big = sum(file.size for file in files) > rules.READ_AT_ONCE
     is_long = is_big or running.unpacked(_inputs(tx, call.service, row)) > rules.UNPACKED_AT_ONCE * rules.READ_AT_ONCE
     if is_long or plan.engine in rules.NEVER_AT_ONCE or not _at_once(call, row):
