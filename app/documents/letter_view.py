@@ -6,29 +6,33 @@ from datetime import date
 from typing import Final
 
 from app.documents.award_content import SkippedDay
-from app.documents.letter_content import Stage, StandstillLetter
-from app.documents.wording import day, instant, plural, weekday
+from app.documents.catalogue import say, say_many, says
+from app.documents.letter_content import Stage, StandstillLetter, Told
+from app.documents.retelling import told
+from app.documents.wording import day, instant, ordinal, weekday
 
-LETTER_KIND: Final = "Standstill letter"
+LETTER_KIND: Final = says("Standstill letter")
 
 LETTER_SECTIONS: Final = {
-    "outcome": "Where you stand",
-    "standstill": "How standstill is counted",
-    "hearing": "How to be heard",
-    "intention": "The intention to award",
-    "parties": "The parties",
-    "check": "How to check this document",
+    "outcome": says("Where you stand"),
+    "standstill": says("How standstill is counted"),
+    "hearing": says("How to be heard"),
+    "intention": says("The intention to award"),
+    "parties": says("The parties"),
+    "check": says("How to check this document"),
 }
 
-NOTICE_PLANNED: Final = (
+NOTICE_PLANNED: Final = says(
     "If the notice is published on another day, the days are counted again and you get a new letter."
 )
-AS_SOON: Final = "Write as soon as you can: the regime held here sets no last moment for it."
-BEFORE_THE_END: Final = (
+AS_SOON: Final = says("Write as soon as you can: the regime held here sets no last moment for it.")
+BEFORE_THE_END: Final = says(
     "Write before standstill ends, because a contract may be made after it; the regime held here sets no other last "
     "moment."
 )
-NOTHING_RUNS: Final = (
+HELD_OPEN: Final = says("A representation keeps standstill open until it is decided. No contract is made before.")
+NO_CONTRACT: Final = says("No contract is made before.")
+NOTHING_RUNS: Final = says(
     "No contract is made under it and no standstill of it runs any more. A new decision comes with a letter of its own."
 )
 
@@ -53,7 +57,7 @@ class LetterView:
         self.calendar = _calendar(pause.days, pause.skipped)
         more = letter.extended
         self.calendar_after_review = () if more is None else _calendar(more.days, more.skipped)
-        self.to_check = ", ".join(each.replace("_", " ") for each in pause.to_check)
+        self.to_check = tuple(each.replace("_", " ") for each in pause.to_check)
 
     @property
     def pause(self) -> tuple[str, ...]:
@@ -61,46 +65,57 @@ class LetterView:
         letter = self.letter
         pause, last = letter.standstill, letter.standstill.last_day
         if letter.voided_at is not None:
-            return (f"The award was made void on {instant(letter.voided_at)}.", NOTHING_RUNS)
+            return (say("The award was made void on %(at)s.", at=instant(letter.voided_at)), say(NOTHING_RUNS))
         if not pause.applies or last is None:
-            return ("No standstill applies to this contract.",)
-        days = plural(len(pause.days), "day")
+            return (say("No standstill applies to this contract."),)
         if letter.stage is Stage.PLANNED:
-            planned = f"The notice is planned for {weekday(pause.notice_on)}. Standstill then lasts {days} that count, "
-            return (f"{planned}to the end of {weekday(last)}.", NOTICE_PLANNED)
-        published = f"The notice was published on {weekday(pause.notice_on)}."
-        if letter.stage is Stage.HELD_OPEN:
-            return (
-                published,
-                "A representation keeps standstill open until it is decided. No contract is made before.",
+            planned = say_many(
+                "The notice is planned for %(notice)s. Standstill then lasts %(count)s day that count, to the end of "
+                "%(last)s.",
+                "The notice is planned for %(notice)s. Standstill then lasts %(count)s days that count, to the end of "
+                "%(last)s.",
+                len(pause.days),
+                notice=weekday(pause.notice_on),
+                last=weekday(last),
             )
-        end = letter.extended.last_day if self._ends_after_review and letter.extended else last
-        verb = "was over" if letter.stage is Stage.OVER else "lasts to"
-        said = f"Standstill {verb} {'at ' if letter.stage is Stage.OVER else ''}the end of {weekday(end)}."
-        return (published, said) if letter.stage is Stage.OVER else (published, said, "No contract is made before.")
+            return (planned, say(NOTICE_PLANNED))
+        published = say("The notice was published on %(day)s.", day=weekday(pause.notice_on))
+        if letter.stage is Stage.HELD_OPEN:
+            return (published, say(HELD_OPEN))
+        end = weekday(letter.extended.last_day if self._ends_after_review and letter.extended else last)
+        if letter.stage is Stage.OVER:
+            return (published, say("Standstill was over at the end of %(day)s.", day=end))
+        return (published, say("Standstill lasts to the end of %(day)s.", day=end), say(NO_CONTRACT))
 
     @property
     def heard_until(self) -> str:
         """Until when one can be heard, in a sentence."""
         until, last = self.letter.hearing.until, self.letter.standstill.last_day
         if self.is_void:
-            return "The award is void, so there is nothing to be said against it any more."
+            return say("The award is void, so there is nothing to be said against it any more.")
         if until is None or last is None:
-            return AS_SOON if last is None or self.letter.stage is Stage.OVER else BEFORE_THE_END
+            return say(AS_SOON) if last is None or self.letter.stage is Stage.OVER else say(BEFORE_THE_END)
         if self.letter.stage is Stage.OVER:
-            return f"The last moment to be heard was midnight at the end of {weekday(last)}."
-        return f"What you say must reach the authority by midnight at the end of {weekday(last)}."
+            return say("The last moment to be heard was midnight at the end of %(day)s.", day=weekday(last))
+        return say("What you say must reach the authority by midnight at the end of %(day)s.", day=weekday(last))
 
     @property
     def masthead_date(self) -> str:
         """The last day of standstill as the masthead shows it, or why there is none."""
         letter = self.letter
         if letter.stage in {Stage.VOID, Stage.NONE}:
-            return "none runs"
+            return say("none runs")
         if letter.stage is Stage.HELD_OPEN or letter.standstill.last_day is None:
-            return "held open"
+            return say("held open")
         last = letter.standstill.last_day
         return day(letter.extended.last_day if self._ends_after_review and letter.extended else last)
+
+    @staticmethod
+    def place(bid: Told) -> str | None:
+        """The place of a ranked bid, and whether it shares it; None for any other."""
+        if bid.rank is None:
+            return None
+        return f"{ordinal(bid.rank)} {say('jointly')}" if bid.joint else ordinal(bid.rank)
 
     @property
     def _ends_after_review(self) -> bool:
@@ -109,8 +124,12 @@ class LetterView:
 
 
 def _calendar(days: tuple[date, ...], skipped: Iterable[SkippedDay]) -> tuple[DayLine, ...]:
-    counting = [DayLine(on, f"day {place} of {len(days)}") for place, on in enumerate(days, start=1)]
-    return tuple(sorted((*counting, *(DayLine(each.on, f"does not count: {each.why}") for each in skipped)), key=_on))
+    counting = [
+        DayLine(on, say("day %(place)s of %(count)s", place=place, count=len(days)))
+        for place, on in enumerate(days, start=1)
+    ]
+    left_out = [DayLine(each.on, say("does not count: %(why)s", why=told(each.why))) for each in skipped]
+    return tuple(sorted((*counting, *left_out), key=_on))
 
 
 def _on(line: DayLine) -> date:

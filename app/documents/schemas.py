@@ -67,6 +67,7 @@ class LettersIssue(In):
     words: Words | None = Field(
         default=None, description="What you add in words of your own, which every bidder reads; null for nothing."
     )
+    languages: Languages = Field(default_factory=_in_english)
 
 
 class IssuedLetterOut(Out):

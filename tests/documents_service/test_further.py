@@ -75,7 +75,13 @@ def test_an_award_that_nobody_was_told_of_is_told_of_by_no_letter(world: World) 
 
 def test_a_letter_of_the_selection_regime_tells_the_intention_and_whose_interest_it_was_to_nobody(world: World) -> None:
     journey, award = reviewed(world)
-    letter = json_of(journey.bidder("Brook").client, written(journey, award)["Brook"])
+    brook, document_id = journey.bidder("Brook").client, written(journey, award, languages=["en", "cy"])["Brook"]
+    letter = json_of(brook, document_id)
+    welsh = brook.read(f"/v1/documents/{brook.read(f'/v1/documents/{document_id}')['twin_id']}")
+    assert (welsh["language"], welsh["twin_id"]) == ("cy", document_id)
+    assert '<html lang="cy">' in brook.get(f"/v1/documents/{welsh['id']}/html").text
+    twin = json_of(brook, welsh["id"])
+    assert {key for key in letter if letter[key] != twin[key]} == {"reference", "face", "audit"}
     meant = letter["intention"]
     assert len(meant["contents"]) == 8
     assert [one["id"] for one in meant["key_criteria"]][-1] == "social-value"

@@ -45,6 +45,7 @@ class Kind:
 
     unshown: tuple[str, ...] = ()
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = "en"
 
 
 ALWAYS: Final = ("face", "signer")
@@ -68,6 +69,11 @@ KINDS: Final = {
     "evaluation-record-2": Kind(("tender.description",)),
     "contract-performance-3": Kind((), {"commitments[].periods[]": ("claims", "span.starts_on", "span.ends_on")}),
     "standstill-letter-1": Kind((), {"standstill.days[]": (), "standstill.skipped[]": (), "extended.days[]": ()}),
+    "standstill-letter-1-welsh": Kind(
+        ("standstill.skipped[].why", "hearing.effect", "intention.conflicts[].managed", "intention.law.provision"),
+        {"standstill.days[]": (), "extended.days[]": ()},
+        "cy",
+    ),
     "statement-of-delivery-1": Kind(
         (),
         {
@@ -105,10 +111,12 @@ class Forms:
 @pytest.fixture(scope="module", params=KINDS)
 def forms(request: pytest.FixtureRequest) -> Forms:
     """Return a document of each kind as it was issued, in its three forms."""
-    content = _shorter(json.loads((ISSUED / f"{request.param}.json").read_bytes()))
+    kind = KINDS[request.param]
+    content = _shorter(json.loads((ISSUED / f"{request.param.removesuffix('-welsh')}.json").read_bytes()))
+    content["face"]["language"] = kind.language
     document = read_document(content)
     page, pdf = to_html(document), run(print_job(document))
-    return Forms(json.loads(document_bytes(document)), read_page(page), read_pdf(pdf), KINDS[request.param])
+    return Forms(json.loads(document_bytes(document)), read_page(page), read_pdf(pdf), kind)
 
 
 def _shorter(content: dict[str, Any]) -> dict[str, Any]:

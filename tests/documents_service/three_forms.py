@@ -42,6 +42,13 @@ NAMED: Final = frozenset(
 )
 """What leaves are called that people read as they are written."""
 
+WELSH_MONTHS: Final = {
+    "Ionawr": "January", "Chwefror": "February", "Mawrth": "March", "Ebrill": "April", "Mai": "May",
+    "Mehefin": "June", "Gorffennaf": "July", "Awst": "August", "Medi": "September", "Hydref": "October",
+    "Tachwedd": "November", "Rhagfyr": "December",
+}  # fmt: skip
+WELSH_DAY: Final = re.compile(rf"(\d\s+)({'|'.join(WELSH_MONTHS)})(\s+\d{{4}})(?:(\s+)am(\s+\d\d:\d\d))?")
+
 Place = tuple[str | int, ...]
 
 
@@ -121,13 +128,24 @@ class _Reader(HTMLParser):
 def read_page(html: str) -> Page:
     """Return the words of a page, without what only the printed one shows at the head and foot of a sheet."""
     reader = _Reader()
-    reader.feed(html.partition("<body")[2].partition(">")[2])
+    reader.feed(dated_in_english(html.partition("<body")[2].partition(">")[2]))
     return reader.page
 
 
 def read_pdf(pdf: bytes) -> list[str]:
     """Return the lines of each sheet of a PDF."""
-    return [sheet.extract_text() for sheet in PdfReader(BytesIO(pdf)).pages]
+    sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(pdf)).pages]
+    sheets = [re.sub(r"Tudalen (\d+) o (\d+)", r"Page \1 of \2", sheet) for sheet in sheets]
+    return [dated_in_english(re.sub(r", tudalen (\d+)$", r", page \1", one, flags=re.MULTILINE)) for one in sheets]
+
+
+def dated_in_english(text: str) -> str:
+    """Return a text with its Welsh days said in English: these are looked for as English writes them."""
+
+    def said(hit: re.Match[str]) -> str:
+        return f"{hit[1]}{WELSH_MONTHS[hit[2]]}{hit[3]}" + (f"{hit[4]}at{hit[5]}" if hit[4] else "")
+
+    return WELSH_DAY.sub(said, text)
 
 
 def squeezed(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The documents that are held to standards: the newest form of every kind, one in Welsh, and one with long tables."""
+"""The documents that are held to standards: the newest form of every kind, some in Welsh, and one with long tables."""
 
 import json
 import re
@@ -13,6 +13,8 @@ from tests.documents import samples
 
 ISSUED = Path(__file__).parents[1] / "documents_service" / "issued"
 WELSH, LONG = "award-summary-welsh", "award-of-sixteen-bidders"
+IN_WELSH = {WELSH: "award-summary", "standstill-letter-welsh": "standstill-letter"}
+"""What is looked at in Welsh too, and which kind it is of."""
 
 
 def _newest() -> dict[str, Path]:
@@ -24,7 +26,7 @@ def _newest() -> dict[str, Path]:
     return {name: path for name, (_, path) in found.items()}
 
 
-NAMES = sorted([*_newest(), WELSH, LONG])
+NAMES = sorted([*_newest(), *IN_WELSH, LONG])
 
 
 @cache
@@ -32,9 +34,9 @@ def document(name: str) -> Document:
     """Return the document of a name."""
     if name == LONG:
         return samples.tender_of(16, 2)
-    if name == WELSH:
-        award: Any = document("award-summary")
-        return replace(award, face=replace(award.face, language="cy"))  # type: ignore[no-any-return]
+    if name in IN_WELSH:
+        english: Any = document(IN_WELSH[name])
+        return replace(english, face=replace(english.face, language="cy"))  # type: ignore[no-any-return]
     return read_document(json.loads(_newest()[name].read_bytes()))
 
 

@@ -36,7 +36,8 @@ def issue_letters(call: Call, award_id: UUID, body: LettersIssue) -> LettersOut 
     """Freeze a letter to every bidder that was assessed: how it fared, how long standstill lasts, how to be heard.
 
     Dates are those that the award's own standstill was counted to. Issued again, only what has changed is replaced; of
-    an award that was made void since, the letter says so. Each supplier reads its own and no other.
+    an award that was made void since, the letter says so. Each supplier reads its own and no other. In two languages
+    each becomes two documents of one content; `twin_id` of one names the other.
     """
     return service.issue_letters(call, award_id, body)
 

@@ -59,7 +59,7 @@ def issue_letters(call: Call, award_id: UUID, body: LettersIssue) -> LettersOut 
             award_id=award.id,
         )
         try:
-            issue(call, about, assemble)
+            issue(call, about, assemble, body.languages)
         except DocumentUnchanged:
             continue
         issued += 1
