@@ -59,6 +59,7 @@ class StatementIssue(In):
     as_at: Day | None = Field(
         default=None, description="The day it looks back from, today or earlier; leave out for today."
     )
+    languages: Languages = Field(default_factory=_in_english)
 
 
 class LettersIssue(In):

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.contracts.periods import named
+from app.documents.catalogue import say, says
 from app.documents.facts import Span
 from app.documents.figures import Figure
 from app.documents.performance_content import AddsUp, Bands, Rating
@@ -13,22 +14,22 @@ from app.documents.quantities import bare_figure, closely, in_full
 from app.documents.statement_content import Held, Kept, Reported, StatementOfDelivery
 from app.documents.wording import RATINGS
 
-STATEMENT_KIND: Final = "Statement of delivery"
+STATEMENT_KIND: Final = says("Statement of delivery")
 
 STATEMENT_SECTIONS: Final = {
-    "standing": "What was promised and proved",
-    "contracts": "Contract by contract",
-    "ratings": "How the ratings are given",
-    "check": "How to check this document",
+    "standing": says("What was promised and proved"),
+    "contracts": says("Contract by contract"),
+    "ratings": says("How the ratings are given"),
+    "check": says("How to check this document"),
 }
 
 STATUSES: Final = {
-    "no_data": "nothing reported",
-    "not_due": "not yet due",
-    "submitted": "waits for the buyer",
-    "verified": "accepted",
-    "part_verified": "accepted in part",
-    "rejected": "rejected",
+    "no_data": says("nothing reported"),
+    "not_due": says("not yet due"),
+    "submitted": says("waits for the buyer"),
+    "verified": says("accepted"),
+    "part_verified": says("accepted in part"),
+    "rejected": says("rejected"),
 }
 
 
@@ -39,7 +40,7 @@ def rated(ratings: Iterable[Rating]) -> tuple[tuple[str, int], ...]:
     """Return how many promises have which rating, of the ratings that most have, in the order of the law."""
     counts = Counter(ratings)
     most = [rating for rating, _ in counts.most_common(MOST_TILES)]
-    return tuple((RATINGS[rating].partition(":")[0], counts[rating]) for rating in Rating if rating in most)
+    return tuple((say(RATINGS[rating]).partition(":")[0], counts[rating]) for rating in Rating if rating in most)
 
 
 class StatementView:
@@ -63,8 +64,8 @@ class StatementView:
         """How many contracts and promises there are, and how many of these have each of the commonest ratings."""
         kept = [one for held in self.statement.contracts for one in held.commitments]
         return (
-            ("Contracts", len(self.statement.contracts)),
-            ("Promises", len(kept)),
+            (say("Contracts"), len(self.statement.contracts)),
+            (say("Promises"), len(kept)),
             *rated(one.rating for one in kept),
         )
 
@@ -98,13 +99,15 @@ class StatementView:
     @staticmethod
     def status(period: Reported) -> str:
         """Where a report stands, in words."""
-        return STATUSES[period.status]
+        return say(STATUSES[period.status])
 
     @staticmethod
     def amount(found: Figure, whole: Figure, unit: str) -> str:
         """A quantity as it was reported: by itself, or as a part of its whole."""
         said = bare_figure(found, unit)
-        return f"{said} of {bare_figure(whole)}" if found.is_known and whole.is_known else said
+        if not found.is_known or not whole.is_known:
+            return said
+        return say("%(part)s of %(whole)s", part=said, whole=bare_figure(whole))
 
     @staticmethod
     def adds_days(span: Span) -> bool:

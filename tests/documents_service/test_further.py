@@ -110,8 +110,10 @@ def test_a_statement_is_the_suppliers_own_and_holds_no_word_of_its_buyer(world: 
         assert said not in json.dumps(statement)
     made = contract.supplier.post(STATEMENTS, {})
     assert code(made) == (409, "document.unchanged")
-    made = contract.supplier.make(STATEMENTS, {"contracts": [str(contract.contract)]})
+    made = contract.supplier.make(STATEMENTS, {"contracts": [str(contract.contract)], "languages": ["en", "cy"]})
     assert made["reference"].endswith("/D/1")
+    welsh = contract.supplier.read(f"/v1/documents/{made['twin_id']}")
+    assert (made["language"], welsh["language"], welsh["twin_id"]) == ("en", "cy", made["id"])
     assert contract.buyer.get(f"/v1/documents/{made['id']}").status_code == 404
     assert contract.buyer.post(STATEMENTS, {}).status_code == 403
     assert other.supplier.get(f"/v1/documents/{made['id']}").status_code == 404

@@ -71,7 +71,8 @@ def list_letters(call: Call, award_id: UUID) -> LettersOut:
 def issue_statement(call: Call, body: StatementIssue) -> DocumentOut:
     """Freeze what your organisation promised, claimed and had accepted, over one contract, several or all of them.
 
-    It is your record, to show to whom you like: nobody else reads it here, and nothing that a buyer wrote is in it.
+    It is your record, to show to whom you like: nobody else reads it here, and nothing that a buyer wrote is in it. In
+    two languages it becomes two documents of one content: the answer is the first, `twin_id` names the other.
     """
     return service.issue_statement(call, body)
 

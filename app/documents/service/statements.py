@@ -57,7 +57,8 @@ def issue_statement(call: Call, body: StatementIssue) -> DocumentOut:
     about = About(
         DELIVERY_STATEMENT, held[0].id if of_one else actor.organisation_id, subject, supplier_id=actor.organisation_id
     )
-    return present(issue(call, about, assemble)[0])
+    row = issue(call, about, assemble, body.languages)[0]
+    return present(row, repository.twin(tx, row))
 
 
 def _chosen(tx: Session, actor: Actor, wanted: Sequence[UUID]) -> list[Contract]:
