@@ -8,7 +8,6 @@ from typing import Final
 from app.documents.award_content import SkippedDay
 from app.documents.catalogue import say, say_many, says
 from app.documents.letter_content import Stage, StandstillLetter, Told
-from app.documents.retelling import told
 from app.documents.wording import day, instant, ordinal, weekday
 
 LETTER_KIND: Final = says("Standstill letter")
@@ -39,10 +38,11 @@ NOTHING_RUNS: Final = says(
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One day of the calendar and what it counts as."""
+    """One day of the calendar: what it counts as, or why it does not count."""
 
     on: date
-    said: str
+    said: str | None
+    why_not: str | None = None
 
 
 class LetterView:
@@ -128,7 +128,7 @@ def _calendar(days: tuple[date, ...], skipped: Iterable[SkippedDay]) -> tuple[Da
         DayLine(on, say("day %(place)s of %(count)s", place=place, count=len(days)))
         for place, on in enumerate(days, start=1)
     ]
-    left_out = [DayLine(each.on, say("does not count: %(why)s", why=told(each.why))) for each in skipped]
+    left_out = [DayLine(each.on, None, each.why) for each in skipped]
     return tuple(sorted((*counting, *left_out), key=_on))
 
 

@@ -10,9 +10,11 @@ from app.documents.catalogue import FORMS, catalogue, say, say_many, speaking
 from app.documents.content import read_document
 from app.documents.face_content import Face
 from app.documents.html import title_of, to_html
+from app.documents.letter_content import StandstillLetter
 from app.documents.retelling import retold
 from app.documents.wording import day, instant, ordinal, weekday
 from app.kit.clock import LONDON
+from tests.documents import forging
 from tests.documents.issued_now import issued_award
 from tests.documents.messages import all_messages
 from tests.documents.page import read
@@ -106,6 +108,18 @@ def test_the_pages_of_the_three_documents_say_nothing_fixed_in_english_when_they
     own = read(re.sub(r'<(\w+)[^>]* lang="en-GB">.*?</\1>', "", page, flags=re.DOTALL)).text
     for english in ("Contract awarded", "What happens next", "Criterion", "Points of 100", "Audit log", "excluded"):
         assert english not in own
+
+
+def test_a_holiday_in_a_welsh_letter_keeps_its_english_name_and_is_marked_as_english() -> None:
+    letter = forging.document("standstill-letter-1")
+    assert isinstance(letter, StandstillLetter)
+    first, *others = letter.standstill.skipped
+    pause = replace(letter.standstill, skipped=(replace(first, why="Easter Monday (Wales)"), *others))
+    page = to_html(replace(letter, standstill=pause, face=replace(letter.face, language="cy")), styled=False)
+
+    assert '<td>nid yw’n cyfrif: <span lang="en-GB">Easter Monday (Wales)</span></td>' in page
+    assert "<td>nid yw’n cyfrif: dydd Sul</td>" in page
+    assert "diwrnod 8 o 8" in page
 
 
 def test_a_message_without_an_entry_stays_as_it_is() -> None:
