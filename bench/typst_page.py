@@ -36,7 +36,7 @@ def typst_of(page: str) -> str:
 def typst_pdf(source: str) -> bytes:
     """Return the PDF of typst source, set in the fonts of our documents; typst tags it by default."""
     folder = str(files("font_source_sans_pro").joinpath("files"))
-    made: bytes = typst.compile(source.encode(), font_paths=[folder])  # type: ignore[misc]  # its types say too little
+    made: bytes = typst.compile(source.encode(), font_paths=[folder])
     return made
 
 

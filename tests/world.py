@@ -172,6 +172,7 @@ class _Kept:
     homes: dict[UUID, int]
     world: World
     value: Any
+    files: tuple[Path, ...]
 
 
 class Memory:
@@ -198,7 +199,9 @@ class Memory:
             value = take()
             rows = self._databases.keep(self._url)
             numbers, homes = copy(world._numbers), dict(world._homes)  # noqa: SLF001 - its memory
-            kept = _Kept(rows, world.clock.at, numbers, homes, world, deepcopy(value, {id(world): world}))
+            kept = _Kept(
+                rows, world.clock.at, numbers, homes, world, deepcopy(value, {id(world): world}), _files(world)
+            )
             _steps[id(self._databases), story] = kept
         else:
             value = self._brought_back(world, kept, first)
@@ -213,6 +216,7 @@ class Memory:
 
     def _brought_back(self, world: World, kept: _Kept, first: Any) -> Any:
         self._databases.bring_back(self._url, kept.rows)
+        _link(kept, world)
         world.clock.at = kept.at
         world._numbers, world._homes = copy(kept.numbers), dict(kept.homes)  # noqa: SLF001 - its memory
         for known in (results._known_to_hold, scrutiny._simulated):  # noqa: SLF001 - ids come back with other fates
@@ -222,6 +226,21 @@ class Memory:
             return value
         vars(first).update(vars(value))
         return first
+
+
+def _files(world: World) -> tuple[Path, ...]:
+    """Return every file that the service keeps now, below its folder."""
+    root = world.service.files.root
+    return tuple(path.relative_to(root) for path in root.rglob("*") if path.is_file()) if root.exists() else ()
+
+
+def _link(kept: _Kept, world: World) -> None:
+    """Let the files of a step stand in the folder of the world it is brought back to, where that is another one."""
+    source, target = kept.world.service.files.root, world.service.files.root
+    for name in () if source == target else kept.files:
+        if not (target / name).exists() and (source / name).exists():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).hardlink_to(source / name)
 
 
 def remembered(take: Callable[Steps, Value]) -> Callable[Steps, Value]:

@@ -12,6 +12,7 @@ def test_what_came_late_is_not_told_to_somebody_from_whom_bidders_are_kept(world
     assert acme.client.post(f"/v1/bids/{acme.bid_id}/submit").json()["code"] == "bid.late"
     path = f"/v1/tenders/{journey.tender_id}/late-bids"
     both = in_both_roles(journey.team)
+    building.declare(both, journey.tender_id)
     assert both.get(path).is_success
     building.assigned(journey, both)
     told = both.get(path)

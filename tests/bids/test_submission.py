@@ -104,7 +104,7 @@ def test_a_late_bid_is_refused_even_if_nobody_closed_the_tender_and_leaves_evide
     sentence = refused.json()["detail"]
     assert "4 February 2026, 09:00 GMT (2026-02-04T09:00:00Z)" in sentence
     assert refused.json()["received_at"] == "2026-02-04T09:00:00Z"
-    (late,) = team.buyer.read(f"/v1/tenders/{tender['id']}/late-bids")["items"]
+    (late,) = team.auditor.read(f"/v1/tenders/{tender['id']}/late-bids")["items"]
     assert (late["supplier_name"], late["received_at"]) == ("Late Ltd", "2026-02-04T09:00:00Z")
     assert late["digest"] == digest(supplier.read(f"/v1/bids/{bid_id}")["draft"] | {"price": None})
     (event,) = _events(team.auditor, "bid.refused_as_late")
@@ -244,5 +244,5 @@ def test_late_attempts_are_evidence_ten_times_and_fill_no_log(world: World) -> N
     assert Counter(answer.json()["code"] for answer in answers) == {"bid.late": 10, "bid.late_too_often": 2}
     stopped = supplier.post(f"/v1/bids/{bid_id}/submit")
     assert (stopped.status_code, stopped.json()["code"]) == (429, "bid.late_too_often")
-    assert len(team.buyer.read(f"/v1/tenders/{tender['id']}/late-bids")["items"]) == 10
+    assert len(team.auditor.read(f"/v1/tenders/{tender['id']}/late-bids")["items"]) == 10
     assert len(_events(team.auditor, "bid.refused_as_late")) == 10
