@@ -5,33 +5,46 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from app.documents.catalogue import say, says
 from app.documents.performance_content import Rating
 from app.documents.portfolio_content import ContractLine, PortfolioReport, RemedyLine, Row, SharedSum, SumLine
 from app.documents.portfolio_sums import key_of
-from app.documents.quantities import bare, in_full
+from app.documents.quantities import in_full
 from app.documents.statement_view import rated
 from app.documents.wording import RATINGS
 from app.performance.sums import ADDED
 
-PORTFOLIO_KIND: Final = "Portfolio report"
-NETWORK_KIND: Final = "Network report"
+PORTFOLIO_KIND: Final = says("Portfolio report")
+NETWORK_KIND: Final = says("Network report")
 
 PORTFOLIO_SECTIONS: Final = {
-    "standing": "Where the portfolio stands",
-    "sums": "What was promised and proved",
-    "contracts": "Contract by contract",
-    "rows": "The contracts behind each sum",
-    "calibration": "Promises beside delivery",
-    "remedies": "Remedies asked for",
-    "shared": "The sums that are shared",
-    "members": "The network",
-    "check": "How to check this document",
+    "standing": says("Where the portfolio stands"),
+    "sums": says("What was promised and proved"),
+    "contracts": says("Contract by contract"),
+    "rows": says("The contracts behind each sum"),
+    "calibration": says("Promises beside delivery"),
+    "remedies": says("Remedies asked for"),
+    "shared": says("The sums that are shared"),
+    "members": says("The network"),
+    "check": says("How to check this document"),
 }
 
 OF_AUTHORITY: Final = ("standing", "sums", "contracts", "rows", "calibration", "remedies", "check")
 OF_NETWORK: Final = ("standing", "shared", "members", "check")
 
-TOTALS: Final[Mapping[str, str]] = {"promised": "Promised", "due": "Due by then", "proved": "Proved"}
+TOTALS: Final[Mapping[str, str]] = {
+    "promised": says("Promised"),
+    "due": says("Due by then"),
+    "proved": says("Proved"),
+}
+
+REMEDIES: Final = (
+    says("credit"), says("recovery plan"), says("notice of failing"), says("breach"),
+    says("open"), says("answered"), says("returned"), says("accepted"), says("closed"),
+    says("withdrawn"), says("settled"), says("not settled"), says("improved"), says("not improved"),
+    says("terminated"), says("damages awarded"), says("settlement agreed"),
+)  # fmt: skip
+"""What remedies are called, where they stand and how they end, as the page says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +81,13 @@ class PortfolioView:
         if report.network is not None:
             withheld = sum(one.withheld is not None for one in report.shared)
             return (
-                ("Members", len(report.network.members)),
-                ("Sums shared", len(report.shared)),
-                ("Sums withheld", withheld),
+                (say("Members"), len(report.network.members)),
+                (say("Sums shared"), len(report.shared)),
+                (say("Sums withheld"), withheld),
             )
         suppliers = len({line.supplier_id for line in report.contracts})
         ratings = (each.rating for each in report.counts for _ in range(each.commitments))
-        return (("Contracts", len(report.contracts)), ("Suppliers", suppliers), *rated(ratings))
+        return ((say("Contracts"), len(report.contracts)), (say("Suppliers"), suppliers), *rated(ratings))
 
     @property
     def sections(self) -> dict[str, str]:
@@ -92,23 +105,18 @@ class PortfolioView:
     def by_rating(line: ContractLine) -> str:
         """How many promises of a contract have which rating, those that none has left out."""
         found = [f"{each.commitments} {_rating(each.rating)}" for each in line.counts if each.commitments]
-        return ", ".join(found) or "no promise"
+        return ", ".join(found) or say("no promise")
 
     @staticmethod
     def total(one: SharedSum) -> str:
         """What a shared sum is of."""
-        return TOTALS[one.total]
-
-    @staticmethod
-    def amount(one: SharedSum) -> str:
-        """A shared sum as it is shown, or that it is withheld and why."""
-        return f"withheld: {one.withheld}" if one.quantity is None else bare(one.quantity, one.unit)
+        return say(TOTALS[one.total])
 
     @staticmethod
     def awaited(one: RemedyLine) -> str:
         """What is awaited about a remedy, or how it ended."""
-        return one.outcome.replace("_", " ") if one.outcome else one.status
+        return say((one.outcome or one.status).replace("_", " "))
 
 
 def _rating(rating: Rating) -> str:
-    return RATINGS[rating].partition(":")[0].lower()
+    return say(RATINGS[rating]).partition(":")[0].lower()

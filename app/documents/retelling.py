@@ -22,10 +22,14 @@ MONTHS: Final = {name: number for number, name in enumerate(wording.MONTHS, star
 DAYS: Final = frozenset({"day", "first", "last", "at"})
 """Values that are a day, or a day and a time: nothing else stands in their place."""
 
+NUMBERS: Final = frozenset({"contracts", "suppliers", "promises", "measures", "members", "sums"})
+"""Values that are a count with its noun: of "6 contracts" the number alone is said, beside a noun of the message."""
+
 _NAMES: Final = "|".join(wording.MONTHS)
 _A_DAY: Final = rf"\d{{1,2}} (?:{_NAMES}) \d{{4}}(?: at \d\d:\d\d|, \d\d:\d\d [A-Z]{{3}})?"
 _DAY: Final = re.compile(rf"(\d{{1,2}}) ({_NAMES}) (\d{{4}})(?: at (\d\d:\d\d)|, (\d\d:\d\d) [A-Z]{{3}})?")
 _PLACE: Final = re.compile(r"(\d+)(?:st|nd|rd|th)( jointly)?")
+_COUNT: Final = re.compile(r"(\d+|[Nn]o) \w+")
 _TENDERS: Final = re.compile(r"(\d+) tenders?")
 
 
@@ -55,6 +59,8 @@ def _value(name: str, value: str) -> str:
         value = wording.ordinal(int(hit[1]))
     elif name == "tenders" and (hit := _TENDERS.fullmatch(value)):
         value = wording.tenders(int(hit[1]))
+    elif name in NUMBERS and (hit := _COUNT.fullmatch(value)):
+        value = hit[1] if hit[1].isdigit() else "0"
     elif name == "label":
         value = retold(value[:1].upper() + value[1:]) or value
     elif name == "rating":

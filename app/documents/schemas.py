@@ -42,6 +42,7 @@ class PortfolioIssue(In):
     as_at: Day | None = Field(
         default=None, description="The day it looks back from, today or earlier; leave out for today."
     )
+    languages: Languages = Field(default_factory=_in_english)
 
 
 MOST_CONTRACTS = 200

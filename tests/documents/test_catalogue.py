@@ -79,6 +79,10 @@ def test_dates_and_places_are_said_in_welsh() -> None:
         ("by 31 August 2029", "erbyn 31 Awst 2029"),
         ("1 May 2026 to 2 June 2027", "1 Mai 2026 i 2 Mehefin 2027"),
         ("Of 8 commitments: 3 good, 1 unknown.", "O’r 8 ymrwymiad: 3 da, 1 anhysbys."),
+        (
+            "No sums withheld, because too few members or suppliers stand behind.",
+            "Symiau a ddaliwyd yn ôl, am fod rhy ychydig o aelodau neu gyflenwyr y tu ôl iddynt: 0.",
+        ),
         ("Ranked on exact values, shown to three places.", None),
         ("The road to Bangor", None),
     ],

@@ -139,7 +139,10 @@ def test_each_member_of_a_network_issues_its_own_report_and_a_stranger_none(worl
     assert (second["number"], json_of(member, second["id"])["replaces"]) == (2, None)
     assert lead.get(f"/v1/documents/{second['id']}").status_code == 404
     a_day_later(world)
-    own = member.make(PORTFOLIO, {})
+    own = member.make(PORTFOLIO, {"languages": ["en", "cy"]})
+    welsh = member.get(f"/v1/documents/{own['twin_id']}/html").text
+    assert '<html lang="cy">' in welsh
+    assert "Adroddiad portffolio" in welsh
     assert json_of(member, own["id"])["contracts"]
     assert lead.get(f"/v1/documents/{own['id']}").status_code == 404
 

@@ -85,7 +85,10 @@ def issue_statement(call: Call, body: StatementIssue) -> DocumentOut:
     refuses=(DayAhead, DocumentUnchanged, DocumentOvertaken),
 )
 def issue_portfolio(call: Call, body: PortfolioIssue) -> DocumentOut:
-    """Freeze what all contracts of your authority come to on a day: sums with their rows, ratings, what is owed."""
+    """Freeze what all contracts of your authority come to on a day: sums with their rows, ratings, what is owed.
+
+    In two languages it becomes two documents of one content: the answer is the first, `twin_id` names the other.
+    """
     return service.issue_portfolio(call, body)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from app.documents import repository
 from app.documents.assemble_portfolio import Heading, of_authority, of_network
 from app.documents.errors import DayAhead
 from app.documents.portfolio_content import PortfolioReport
@@ -30,7 +31,8 @@ def issue_portfolio(call: Call, body: PortfolioIssue) -> DocumentOut:
         return of_authority(call, Heading(reference, call.now, replaces), as_at=as_at)
 
     about = About(PORTFOLIO_REPORT, actor.organisation_id, f"P-{as_at.isoformat()}")
-    return present(issue(call, about, assemble)[0])
+    row = issue(call, about, assemble, body.languages)[0]
+    return present(row, repository.twin(call.tx, row))
 
 
 def issue_network(call: Call, network_id: UUID, body: PortfolioIssue) -> DocumentOut:
@@ -46,7 +48,8 @@ def issue_network(call: Call, network_id: UUID, body: PortfolioIssue) -> Documen
         return of_network(call, Heading(reference, call.now, replaces), network_id, as_at=as_at)
 
     about = About(PORTFOLIO_REPORT, network_id, f"N-{as_at.isoformat()}", is_own=True)
-    return present(issue(call, about, assemble)[0])
+    row = issue(call, about, assemble, body.languages)[0]
+    return present(row, repository.twin(call.tx, row))
 
 
 def _day(call: Call, body: PortfolioIssue) -> date:
