@@ -18,7 +18,7 @@ from app.demo.notice import draft_from, fitted, read_notice, tender_body
 from app.demo.server import serving
 from app.demo.stage import Stage, set_stage
 from app.demo.tendering import publish_tender, send_bids
-from tests.demo.test_play import story
+from tests.demo.told import story
 from tests.opendata.notices import lot, release
 
 pytestmark = pytest.mark.slow

@@ -3,8 +3,8 @@
 import json
 import signal
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from app.demo.judging import agreed_rationale
 from app.documents.award_content import AwardSummary, leaves, walk
 from app.documents.content import read_document
 from scoring.__main__ import main as score
+from tests.demo import told
 from tests.demo.conftest import Played, line_with, start
+from tests.demo.told import story
 from tests.documents_service.issuing import squeezed, text_of
 
 pytestmark = pytest.mark.slow
@@ -27,13 +29,6 @@ FORMS = tuple(
     for form in ("pdf", "json", "html")
 )
 DATA = ("result.json", "certificate.json", "stakes.json")
-
-
-@cache
-def story() -> dict[str, Any]:
-    """Return what is played."""
-    found: dict[str, Any] = json.loads(files("app.demo").joinpath("story.json").read_text(encoding="utf-8"))
-    return found
 
 
 @cache
@@ -173,3 +168,65 @@ def test_a_second_run_reads_the_same_again_and_can_stay_served_until_ctrl_c(play
 
 def _rows(process: Any, count: int) -> list[str]:
     return [process.stdout.readline() for _ in range(count)]
+
+
+# ------------------------------------------------------------------------- every bidder is told, element by element
+@pytest.mark.parametrize("key", told.KEYS)
+def test_it_names_the_law_and_says_who_the_tender_was_of_and_how_they_are_reached(played: Played, key: str) -> None:
+    own = told.supplier(key)
+    wanted = ["regulation 31", "Procurement Act 2023", story()["authority"]["name"], story()["tender"]["title"]]
+    wanted += [own["name"], own["address"], own["postcode"], own["company_number"], "@"]
+    assert told.missing(wanted, told.text(played, key)) == []
+
+
+@pytest.mark.parametrize("key", told.KEYS)
+def test_it_sets_out_every_criterion_with_its_importance_its_method_and_the_scores_there_were(
+    played: Played, key: str
+) -> None:
+    wanted = ["a bid that fails is excluded", "Weighted sum", "Lowest price divided by the bid's price", "/v1/tenders/"]
+    for criterion in told.criteria():
+        wanted += [criterion["title"], *([f"{criterion['weight']}%"] if "weight" in criterion else [])]
+        wanted += [criterion["question"]] if "question" in criterion else []
+    for level in told.rubric()["scales"]["marks-0-5"]["levels"]:
+        wanted += [level["label"], level["descriptor"]]
+    assert told.missing(wanted, told.text(played, key)) == []
+
+
+@pytest.mark.parametrize("key", told.KEYS)
+def test_it_explains_every_score_by_what_the_tender_says_with_totals_and_subtotals(played: Played, key: str) -> None:
+    own = told.supplier(key)
+    wanted = [f"mark {mark}" for mark in own["agreed"].values()]
+    wanted += [agreed_rationale(note, own["agreed"][criterion]) for criterion, note in own["notes"].items()]
+    wanted += [note["passage"] for note in own["notes"].values()]
+    if key != told.EXCLUDED:
+        found = told.scores(played, key)
+        assert {"quality", "social-value", "local-spend", "living-wage", "carbon"} < found.keys()
+        wanted += list(found.values())
+    assert told.missing(wanted, told.text(played, key)) == []
+
+
+@pytest.mark.parametrize("key", [each for each in told.KEYS if each != told.WINNER])
+def test_a_losing_bidder_reads_the_same_of_the_winner_and_why_it_did_not_win(played: Played, key: str) -> None:
+    winner = told.supplier(told.WINNER)
+    wanted = [winner["name"], *told.scores(played, told.WINNER).values()]
+    wanted += [agreed_rationale(note, winner["agreed"][criterion]) for criterion, note in winner["notes"].items()]
+    wanted.append("Not successful")
+    if key == told.EXCLUDED:
+        wanted += ["excluded", "Carbon reduction plan or net zero commitment: not passed"]
+    assert told.missing(wanted, told.text(played, key)) == []
+
+
+@pytest.mark.parametrize("key", told.KEYS)
+def test_it_names_no_other_bidder_than_the_winner(played: Played, key: str) -> None:
+    others = [told.supplier(each)["name"] for each in told.KEYS if each not in {key, told.WINNER}]
+    content = (played.out / f"summary-{key}.json").read_text()
+    assert [name for name in others if told.squeezed(name) in told.text(played, key) or name in content] == []
+
+
+@pytest.mark.parametrize("key", told.KEYS)
+def test_it_verifies_and_is_issued_before_the_notice(
+    played: Played, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", str(played.out / f"summary-{key}.json")]) == 0, capsys.readouterr()
+    said = [played.printed.index(words) for words in (told.supplier(key)["name"] + "  ", "notice:     published")]
+    assert all(before < after for before, after in pairwise(said))
