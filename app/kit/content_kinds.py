@@ -156,7 +156,7 @@ def _zip_names(source: BinaryIO) -> frozenset[str]:
     try:
         with zipfile.ZipFile(source) as archive:
             return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):  # no archive: its kind is told otherwise
         return frozenset()
 
 

@@ -35,7 +35,7 @@ def _unpacked(path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as archive:
             return sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):  # no archive that can be read: a CSV, or damaged
         return path.stat().st_size
 
 
