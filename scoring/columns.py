@@ -132,7 +132,7 @@ class _Scorer:
         """Report what a bids document could not state: a number below 0."""
         for leaf in self._plan.leaves:
             values = self._stated[leaf.node.id].values
-            if values.most and values.top.min() < 0:
+            if values.signed:
                 for index in np.flatnonzero(values.top < 0).tolist():
                     self._report(index, leaf, Refusal("number.too_small", "a bid states 0 or more"))
 
@@ -189,17 +189,19 @@ class _Scorer:
 
     def _below_share(self, planned: Planned, least: Fraction) -> Flags:
         """Return which bids, being fully marked there, earn less than a share of a section or criterion."""
-        leaves = list(_leaves(planned))
-        known = np.full(self._table.count, fill_value=True)
         points = {}
-        for leaf in leaves:
-            unknown = self._stated[leaf.node.id].unknown
+        unsure: list[Flags | None] = []
+        for leaf in _leaves(planned):
+            unsure.append(self._stated[leaf.node.id].unknown)
             if leaf.scored:
                 ratio, refused = self._on_its_own(leaf)
                 points[leaf.node.id] = ratio.times(leaf.weight)
-                known &= True if refused is None else ~refused
-            known &= True if unknown is None else ~unknown
-        return known & ~_sum(planned, points, self._table.count).reaches(least * planned.weight)
+                unsure.append(refused)
+        below = ~_sum(planned, points, self._table.count).reaches(least * planned.weight)
+        for unknown in unsure:
+            if unknown is not None:
+                below &= ~unknown
+        return below
 
     def _on_its_own(self, leaf: PlannedLeaf) -> tuple[Ratio, Flags | None]:
         """Return the share of every bid of the table by a method that measures none against another."""

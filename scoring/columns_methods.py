@@ -6,12 +6,13 @@ written here once more, over integers. The property tests hold the two together,
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import gcd
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from scoring.columns_ratio import Flags, Ints, Ratio, divided, fitting, flags, greatest, integers, same
+from scoring.columns_ratio import Flags, Ints, Ratio, divided, fitting, flags, same, width
 from scoring.exact import ONE, ZERO, exact_sum, whole_numbers
 from scoring.methods import (
     Banded,
@@ -52,16 +53,17 @@ def line(values: Ratio, start: Fraction, slope: Fraction, low: Fraction, high: F
     bound = values.most * abs(by) + values.largest * furthest + furthest
     top = fitting(values.top, bound) * by
     if values.bottom is None:
-        top += begin
+        if begin:
+            top += begin
         np.clip(top, least, most, out=top)
-        return Ratio(top, None, Fraction(1, common), max(abs(least), abs(most)))
+        return Ratio(top, None, Fraction(1, common), max(abs(least), abs(most)), signed=least < 0)
     bottom = fitting(values.bottom, bound)
     top = np.clip(top + bottom * begin, bottom * least, bottom * most)
-    return Ratio(top, values.bottom, Fraction(1, common), bound, values.largest)
+    return Ratio(top, values.bottom, Fraction(1, common), bound, values.largest, signed=least < 0)
 
 
-def _steps(values: Ratio, starts: Sequence[Fraction]) -> Ints:
-    """Return how many of the ascending starts each value reaches."""
+def _steps(values: Ratio, starts: Sequence[Fraction], numbers: Sequence[int]) -> Ints:
+    """Return numbers[k] for each value that reaches just k of the ascending starts."""
     if values.bottom is not None:
         # Both counted in units that every start is a whole number of, a value reaches what its whole units reach.
         unit, firsts = whole_numbers(starts)
@@ -69,31 +71,35 @@ def _steps(values: Ratio, starts: Sequence[Fraction]) -> Ints:
     else:
         # A whole top reaches scale × top ≥ start where it reaches the next whole number.
         tops, firsts = values.top, [-(-start // values.scale) for start in starts]
-    if len(firsts) > FEW or tops.dtype == object:
-        return np.searchsorted(np.array(firsts, dtype=object), tops.astype(object), side="right")
-    place = np.zeros(len(tops), dtype=np.int8)
-    for first in firsts:
-        place += tops >= first
-    return place
+    # Wide enough for every number, and for the step from any of them to any other.
+    kind = width(2 * max(abs(number) for number in numbers))
+    if len(firsts) > FEW or tops.dtype == object or kind is object:
+        place = np.searchsorted(np.array(firsts, dtype=object), tops.astype(object), side="right")
+        return np.array(numbers, dtype=kind).take(place)
+    found = np.full(len(tops), numbers[0], dtype=kind)
+    for first, (before, after) in zip(firsts, pairwise(numbers), strict=True):
+        reached = tops >= first
+        found += reached if after - before == 1 else reached * kind(after - before)
+    return found
 
 
-def _table(worth: Sequence[Fraction], place: Ints) -> Ratio:
-    """Return the share that stands at each bid's place of a table."""
+def _stepped(values: Ratio, starts: Sequence[Fraction], worth: Sequence[Fraction]) -> Ratio:
+    """Return worth[k] for each value that reaches just k of the ascending starts."""
     common, whole = whole_numbers(worth)
     shared = gcd(*whole) or 1
-    tops = integers([share // shared for share in whole])
-    return Ratio(tops[place], None, Fraction(shared, common), greatest(tops))
+    tops = [share // shared for share in whole]
+    found = _steps(values, starts, tops)
+    return Ratio(found, None, Fraction(shared, common), max(abs(top) for top in tops), signed=min(tops) < 0)
 
 
 def _on_scale(method: OnScale, values: Ratio) -> Shares:
     marks = [level.mark for level in method.scale.levels]
-    place = _steps(values, marks)
     # The top that makes each mark; -1, which no bid states, stands for a mark that no whole top makes.
     tops = [mark / values.scale for mark in marks]
-    exact = integers([-1, *(top.numerator if top.denominator == 1 else -1 for top in tops)])
-    off_scale = flags(exact[place] != values.top)
-    worth = [_certain(method.share(mark, None)) for mark in marks]
-    return Shares(_table([ZERO, *worth], place), off_scale if off_scale.any() else None)
+    exact = [-1, *(top.numerator if top.denominator == 1 else -1 for top in tops)]
+    off_scale = flags(_steps(values, marks, exact) != values.top)
+    worth = [ZERO, *(_certain(method.share(mark, None)) for mark in marks)]
+    return Shares(_stepped(values, marks, worth), off_scale if off_scale.any() else None)
 
 
 def _certain(share: Fraction | Refusal) -> Fraction:
@@ -102,9 +108,9 @@ def _certain(share: Fraction | Refusal) -> Fraction:
 
 
 def _banded(method: Banded, values: Ratio) -> Shares:
-    place = _steps(values, [band.first for band in method.bands])
-    below = flags(place == 0) if method.below == "refuse" else None
-    ratio = _table([ZERO, *(band.share for band in method.bands)], place)
+    starts = [band.first for band in method.bands]
+    below = ~values.reaches(starts[0]) if method.below == "refuse" else None
+    ratio = _stepped(values, starts, [ZERO, *(band.share for band in method.bands)])
     return Shares(ratio, below if below is not None and below.any() else None)
 
 
@@ -115,7 +121,7 @@ def _all(values: Ratio, share: Fraction) -> Ratio:
 
 def _either(which: Flags, share: Fraction, otherwise: Fraction) -> Ratio:
     """Return one share for the bids named and another for the rest."""
-    return _table([otherwise, share], which.astype(np.int8))
+    return _stepped(Ratio.of(which.astype(np.int16)), [ONE], [otherwise, share])
 
 
 def extreme(values: Ratio, *, highest: bool) -> Fraction:
@@ -136,7 +142,7 @@ def _target(method: Target, values: Ratio) -> Shares:
 def _share_of(best: Fraction, values: Ratio) -> Ratio:
     """Return best ÷ value, for values none of which is 0."""
     top = same(1, len(values)) if values.bottom is None else values.bottom
-    return Ratio(top, values.top, best / values.scale, values.largest, values.most)
+    return Ratio(top, values.top, best / values.scale, values.largest, values.most, signed=False)
 
 
 def _relative_to_best(method: RelativeToBest, values: Ratio) -> Shares:

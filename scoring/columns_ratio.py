@@ -1,4 +1,4 @@
-"""One exact fraction for each of many bids: integers of 32 or 64 bits where they are sure to fit, else Python's own.
+"""One exact fraction for each of many bids: integers of 16, 32 or 64 bits where sure to fit, else Python's own.
 
 Every product and sum is bounded in Python's integers before it is computed, and takes the least width that holds the
 bound. What might not fit in 64 bits is computed in Python's integers, element by element: slower, still exact. Nothing
@@ -14,16 +14,18 @@ from typing import Any, Final
 
 import numpy as np
 
-from scoring.exact import ONE, whole_numbers
+from scoring.exact import ONE, product, whole_numbers
 from scoring.rounding import Mode, Rounding
 
 Ints = np.ndarray[Any, np.dtype[Any]]
-"""Integers, one for each bid: of 32 or 64 bits, or Python's own where they are too long for that."""
+"""Integers, one for each bid: of 16, 32 or 64 bits, or Python's own where they are too long for that."""
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 """Yes or no for each bid."""
 Indexes = np.ndarray[Any, np.dtype[np.int64]]
 """Which bids, by their place in the table."""
 
+SHORT: Final = 2**15 - 1
+"""The greatest integer of 16 bits, with which arithmetic takes half the time that it takes with 32."""
 NARROW: Final = 2**31 - 1
 """The greatest integer of 32 bits, with which arithmetic takes a third of the time."""
 LIMIT: Final = 2**63 - 1
@@ -48,8 +50,8 @@ def keep_memory(count: int) -> None:
 def integers(values: Sequence[int] | Ints) -> Ints:
     """Return integers in the least width that holds all of them.
 
-    >>> [integers([1, most]).dtype.name for most in (2, 2**31, 2**63)]
-    ['int32', 'int64', 'object']
+    >>> [integers([1, most]).dtype.name for most in (2, 2**15, 2**31, 2**63)]
+    ['int16', 'int32', 'int64', 'object']
     """
     array = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
     if array.dtype.kind not in "iuO":
@@ -61,6 +63,8 @@ def integers(values: Sequence[int] | Ints) -> Ints:
 
 def width(bound: int) -> type[Any]:
     """Return the type of integers for numbers none of which is greater than `bound` in size."""
+    if bound <= SHORT:
+        return np.int16
     return np.int32 if bound <= NARROW else np.int64 if bound <= LIMIT else object
 
 
@@ -74,18 +78,26 @@ def greatest(values: Ints) -> int:
     return max(abs(int(values.max())), abs(int(values.min()))) if len(values) else 0
 
 
+def below_zero(values: Ints) -> bool:
+    """Say whether a value is below 0."""
+    return bool(len(values) and values.min() < 0)
+
+
 def fitting(values: Ints, bound: int) -> Ints:
     """Return the values ready for a computation none of whose numbers is greater than `bound` in size."""
-    if bound <= NARROW or values.dtype == object:
+    if bound <= SHORT or values.dtype == object:
         return values
-    return values.astype(np.int64 if bound <= LIMIT else object, copy=False)
+    kind = width(bound)
+    # Narrow numbers are widened; numbers that came in a wider type than they need stay in it.
+    wide_enough = kind is not object and values.dtype.itemsize >= np.dtype(kind).itemsize
+    return values if wide_enough else values.astype(kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
     """scale × top ÷ bottom for each bid; every bottom is above 0, and None stands for 1.
 
-    No top is greater than `most` in size, and no bottom than `largest`.
+    No top is greater than `most` in size, and no bottom than `largest`; without `signed` no top is below 0.
     """
 
     top: Ints
@@ -93,11 +105,12 @@ class Ratio:
     scale: Fraction
     most: int
     largest: int = 1
+    signed: bool = True
 
     @classmethod
     def of(cls, top: Ints, scale: Fraction = ONE) -> "Ratio":
         """Return scale × top, bounded by the greatest number there is."""
-        return cls(top, None, scale, greatest(top))
+        return cls(top, None, scale, greatest(top), signed=below_zero(top))
 
     def __len__(self) -> int:
         return len(self.top)
@@ -114,8 +127,8 @@ class Ratio:
 
     def take(self, which: Indexes) -> "Ratio":
         """Return the ratios of some bids only."""
-        bottom = None if self.bottom is None else self.bottom[which]
-        return Ratio(self.top[which], bottom, self.scale, self.most, self.largest)
+        bottom = None if self.bottom is None else self.bottom.take(which)
+        return Ratio(self.top.take(which), bottom, self.scale, self.most, self.largest, self.signed)
 
     def exact(self, index: int) -> Fraction:
         """Return the value of one bid."""
@@ -134,13 +147,14 @@ class Ratio:
 
     def times(self, factor: Fraction) -> "Ratio":
         """Return every value × factor."""
-        return replace(self, scale=self.scale * factor)
+        scale = product(self.scale, factor)
+        return Ratio(self.top, self.bottom, scale, self.most, self.largest, self.signed)
 
     def over(self, other: "Ratio") -> "Ratio":
         """Return every value ÷ that of the same bid in `other`, all of which are above 0."""
         top, most = _product(self.top, self.most, other.bottom, other.largest)
         bottom, largest = _product(other.top, other.most, self.bottom, self.largest)
-        return Ratio(top, bottom, self.scale / other.scale, most, largest)
+        return Ratio(top, bottom, self.scale / other.scale, most, largest, self.signed)
 
     def reaches(self, least: Fraction) -> Flags:
         """Return which values are `least` or more; the scale must be above 0."""
@@ -158,9 +172,10 @@ class Ratio:
     def units(self, rounding: Rounding) -> Ints:
         """Return every value as it is shown, counted in units of the last decimal place."""
         top = self.top
-        if self.scale >= 0 and not (len(top) and top.min() < 0):
+        if self.scale >= 0 and not (self.signed and below_zero(top)):
             return rounded(self, 10**rounding.places, rounding.mode)
-        size = rounded(replace(self, top=abs(top), scale=abs(self.scale)), 10**rounding.places, rounding.mode)
+        upwards = replace(self, top=abs(top), scale=abs(self.scale), signed=False)
+        size = rounded(upwards, 10**rounding.places, rounding.mode)
         return np.where((top < 0) != (self.scale < 0), -size, size)
 
 
@@ -216,6 +231,8 @@ def rounded(ratio: Ratio, unit: int, mode: Mode) -> Ints:
 
 def over_one_bottom(ratios: Sequence[Ratio]) -> Ratio:
     """Return the sum of ratios as one."""
+    if len(ratios) == 1:
+        return ratios[0]
     plain = [ratio for ratio in ratios if ratio.bottom is None and ratio.most]
     common, factors = whole_numbers([ratio.scale for ratio in plain])
     shared = gcd(*factors) or 1
@@ -225,7 +242,8 @@ def over_one_bottom(ratios: Sequence[Ratio]) -> Ratio:
     spare = np.empty_like(top)
     for ratio, factor in terms:
         top += np.multiply(ratio.top.astype(top.dtype, copy=False), factor, out=spare)
-    found = Ratio(top, None, Fraction(shared, common), most)
+    signed = any(ratio.signed or factor < 0 for ratio, factor in terms)
+    found = Ratio(top, None, Fraction(shared, common), most, signed=signed)
     for ratio in ratios:
         if ratio.bottom is not None:
             found = _plus(found, ratio)

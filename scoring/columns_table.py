@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from scoring.bids import ONLY_LOT, Bid, Bids
-from scoring.columns_ratio import Flags, Indexes, Ints, Ratio, fitting, greatest, integers, same
+from scoring.columns_ratio import Flags, Indexes, Ints, Ratio, below_zero, fitting, greatest, integers, same
 from scoring.exact import ONE, ZERO, whole_numbers
 from scoring.plan import plan_lot
 from scoring.quantities import price_of
@@ -26,6 +26,13 @@ class Column:
     units: Ints
     per: int = 1
     absent: Flags | None = NOBODY
+    most: int = field(init=False, compare=False)
+    signed: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look once for the greatest number and for one below 0: however often a table is scored, they stay."""
+        object.__setattr__(self, "most", greatest(self.units))
+        object.__setattr__(self, "signed", below_zero(self.units))
 
     @classmethod
     def of(cls, units: Sequence[int] | Ints, *, places: int = 0, absent: Flags | None = NOBODY) -> "Column":
@@ -34,7 +41,7 @@ class Column:
 
     def ratio(self) -> Ratio:
         """Return the values as ratios."""
-        return Ratio.of(self.units, Fraction(1, self.per))
+        return Ratio(self.units, None, Fraction(1, self.per), self.most, signed=self.signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,8 @@ class BidColumns:
         """Refuse columns that do not hold exactly one integer for each bid."""
         columns = list(self.answers.items()) + ([("price", self.price)] if self.price is not None else [])
         for name, column in columns:
-            if column.units.dtype not in (np.int32, np.int64, object) or column.per < 1:
-                raise TypeError(f"the column {name} must hold integers of 32 or 64 bits or Python's, over 1 or more")
+            if column.units.dtype not in (np.int16, np.int32, np.int64, object) or column.per < 1:
+                raise TypeError(f"the column {name} must hold integers of 16 to 64 bits or Python's, over 1 or more")
             if len(column.units) != self.count:
                 raise ValueError(f"the column {name} has {len(column.units)} values for {self.count} bids")
 
@@ -132,7 +139,7 @@ class Stated:
 
 def _counted_in(column: Column, per: int) -> Ints:
     factor = per // column.per
-    return fitting(column.units, (greatest(column.units) + 1) * factor) * factor
+    return fitting(column.units, (column.most + 1) * factor) * factor
 
 
 def marked(flags: Flags | None) -> Indexes:

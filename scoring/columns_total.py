@@ -35,6 +35,8 @@ MOST_DIGITS: Final = 10
 """Units are two for each 10^-10: far finer than two totals of one tender ever differ, unless they are equal."""
 MANY: Final = 4096
 """From so many totals on, sorting them digit by digit is the sooner."""
+DIGIT: Final = 16
+"""Bits of a number that numpy sorts by counting."""
 SHARED_BOTTOM: Final = 2**40
 """Fractions are added over one denominator up to here: dividing by more takes longer than dividing twice."""
 
@@ -136,15 +138,15 @@ class Total:
             cut = Cut(whole, np.zeros(0, dtype=np.int8), 0, 1, term.most)
         else:
             cut = self.cut(0)
-        order = _ordered(cut.whole)
-        ordered = cut.whole[order]
+        order, ordered = _ordered(cut.whole)
         # A total is strictly below one whose whole units are ahead by all that either may have had cut off.
         if not cut.loosest:
             apart = flags(ordered[1:] != ordered[:-1])
         else:
             apart = flags(ordered[1:] - ordered[:-1] >= cut.loosest)
             self._part(order, apart, np.flatnonzero(~apart))
-        levels = np.zeros(self.count, dtype=np.int64)
+        levels = np.empty(self.count, dtype=np.int64)
+        levels[order[0]] = 0
         levels[order[1:]] = np.cumsum(apart)
         return levels
 
@@ -211,8 +213,10 @@ def _cut(terms: Sequence[Ratio], places: int, count: int) -> Cut:
 
 def _most(term: Ratio) -> int:
     """Return what no value of a term reaches in size, as a whole number."""
-    if term.bottom is None:
-        return math.ceil(abs(term.scale) * term.most) + 1
+    least = 1 if term.bottom is None or not len(term) else int(term.bottom.min())
+    if term.bottom is None or term.most * abs(term.scale) < MANY * least:
+        return math.ceil(abs(term.scale) * term.most / least) + 1
+    # Where the bottoms lie far apart that would be far too much, and the values themselves must say.
     return greatest(term.floors()) + 2
 
 
@@ -256,20 +260,32 @@ def _long_division(term: Ratio, unit: int) -> tuple[Ints, Flags]:
     return written, flags(left != 0)
 
 
-def _ordered(whole: Ints) -> Indexes:
-    """Return the places of integers in ascending order.
+def _ordered(whole: Ints) -> tuple[Indexes, Ints]:
+    """Return the places of integers in ascending order, and the integers in that order.
 
-    Many integers of 64 bits are sorted digit by digit, a digit having 16 bits: numpy sorts those by counting, so that
-    the three digits that totals have take half as long as one sort by comparing.
+    Many integers of 64 bits are sorted by their first 32 bits, in two digits: numpy sorts 16 bits by counting, several
+    times as fast as by comparing. The few neighbours that this leaves the wrong way round are sorted by themselves.
     """
     lowest, highest = int(whole.min()), int(whole.max())
     if len(whole) < MANY or highest - lowest > LIMIT or whole.dtype == object:
-        return np.argsort(whole)
-    left = whole.astype(np.int64) - lowest
+        order = np.argsort(whole)
+        return order, whole.take(order)
+    below = max((highest - lowest).bit_length() - 2 * DIGIT, 0)
+    left = (whole.astype(np.int64, copy=False) - lowest) >> below
     order = np.argsort(left.astype(np.uint16), kind="stable")
-    for shift in range(16, (highest - lowest).bit_length(), 16):
-        order = order[np.argsort((left >> shift).astype(np.uint16)[order], kind="stable")]
-    return order
+    order = order.take(np.argsort((left >> DIGIT).astype(np.uint16).take(order), kind="stable"))
+    ordered = whole.take(order)
+    wrong = np.flatnonzero(ordered[1:] < ordered[:-1])
+    if not len(wrong):
+        return order, ordered
+    if len(wrong) > MANY:
+        order = np.argsort(whole)
+        return order, whole.take(order)
+    first = left.take(order)
+    for begin, end in _runs(np.flatnonzero(first[1:] == first[:-1])):
+        run = order[begin : end + 1]
+        order[begin : end + 1] = run[np.argsort(whole[run])]
+    return order, whole.take(order)
 
 
 def _on_grid(cut: Cut, beyond: Ints, rounding: Rounding) -> Ints:

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from scoring import Findings
 from scoring.columns import BidColumns, Column, ColumnScores, from_bids, score_columns
-from scoring.columns_methods import line
+from scoring.columns_methods import line, shares
 from scoring.columns_ratio import LIMIT, Ratio, integers, over_one_bottom
 from scoring.columns_total import Total
 from scoring.exact import exact_text
+from scoring.methods import Banded
+from scoring.methods.banded import Band
 from scoring.rounding import MODES, Rounding
 from tests.scoring.builders import (
     Mapping,
@@ -133,7 +135,7 @@ def test_a_section_is_the_sum_of_what_is_inside() -> None:
     assert scored(form, BidColumns(2, columns)).section("social").fractions() == [20, 34]
 
 
-@pytest.mark.parametrize("price", [2**31 - 1, 2**31, 2**62, 2**63 - 1, 2**63, 10**30])
+@pytest.mark.parametrize("price", [2**15 - 1, 2**15, 2**31 - 1, 2**31, 2**62, 2**63 - 1, 2**63, 10**30])
 def test_nothing_wraps_where_a_number_reaches_the_end_of_its_width(price: int) -> None:
     table = BidColumns(3, {"carbon": Column.of([5, 5, 0])}, price=Column.of([price, price - 1, price - 2]))
     found = scored(FORM, table)
@@ -205,6 +207,32 @@ def test_many_totals_are_sorted_as_few_are() -> None:
     both = [Total([Ratio.of(values)], len(values)).levels() for values in (tops, tops - tops.max())]
     assert (np.argsort(both[0], kind="stable") == np.argsort(tops, kind="stable")).all()
     assert (both[0] == both[1]).all()
+
+
+@pytest.mark.parametrize("outlier", [2**40, 2**62])
+def test_many_totals_that_lie_close_together_are_sorted_however_far_off_one_of_them_is(outlier: int) -> None:
+    """The first 32 bits tell few of them apart, or none."""
+    tops = np.random.PCG64(5).random_raw(9000).astype(np.int64) >> 40
+    tops[17] = outlier
+    levels = Total([Ratio.of(tops)], len(tops)).levels()
+    values = sorted(set(tops.tolist()))
+    assert [values[level] for level in levels.tolist()] == tops.tolist()
+
+
+def test_narrow_totals_of_both_signs_are_sorted_without_wrapping() -> None:
+    tops = np.random.PCG64(9).random_raw(9000).astype(np.int16)
+    levels = Total([Ratio.of(tops)], len(tops)).levels()
+    values = sorted(set(tops.tolist()))
+    assert [values[level] for level in levels.tolist()] == tops.tolist()
+
+
+@pytest.mark.parametrize("top", [100, 2**14, 2**15 - 1, 2**30, 2**31 - 1, 2**62, 2**63 - 1, 10**25])
+def test_a_table_of_shares_steps_over_its_whole_width(top: int) -> None:
+    bands = (Band(Fraction(0), Fraction(top)), Band(Fraction(5), Fraction(-top)), Band(Fraction(9), Fraction(1)))
+    method = Banded(bands, "higher", "none")
+    found = shares(method, Ratio.of(integers([0, 4, 5, 8, 9, 10])))
+    assert found.ratio.fractions() == [top, top, -top, -top, 1, 1]
+    assert found.ratio.units(Rounding(0)).tolist() == [top, top, -top, -top, 1, 1]
 
 
 @FEW
