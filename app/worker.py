@@ -10,7 +10,8 @@ from app.audit import service as audit
 from app.delivery.doubles import service as double_claims
 from app.delivery.proving import service as proving
 from app.documents import service as documents
-from app.documents.renderer import PrintJob, Renderer, run
+from app.documents.press import PrintJob, run
+from app.documents.renderer import Renderer
 from app.exports import service as exports
 from app.integrations.addresses import networks
 from app.integrations.mail_folder import MailFolder

@@ -18,8 +18,9 @@ from app.documents.face_content import PLAIN
 from app.documents.firmness import firmness_of
 from app.documents.html import to_html
 from app.documents.issued_content import Issued, as_issued
-from app.documents.renderer import PrintJob, Renderer, print_job
-from app.documents.renderer import run as make
+from app.documents.press import PrintJob
+from app.documents.press import run as make
+from app.documents.renderer import Renderer, print_job
 from bench import plain_pages, stage
 from bench.chromium_page import chromium
 from bench.load import load, request
@@ -133,7 +134,7 @@ def _served_again(rounds: int) -> Iterator[Line]:
         url = f"sqlite:///{Path(scratch) / 'bench.db'}"
         kept = stage.issued(url, Path(scratch))
         environment = {"MAKEGOOD_DATABASE_URL": url, "MAKEGOOD_DATA_DIR": str(kept.folder)}
-        with serving("app.cli", "serve", environment=environment, log=Path(scratch) / "ours.log") as server:
+        with serving("app", "serve", environment=environment, log=Path(scratch) / "ours.log") as server:
             for form in ("pdf", "html", "json"):
                 asked = repeat(request("GET", f"{kept.path}/{form}", key=kept.key))
                 load(server.port, asked, connections=1, seconds=0.3)

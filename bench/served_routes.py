@@ -77,7 +77,7 @@ def both(url: str, scratch: Path) -> Iterator[tuple[Server, Server]]:
     engine.dispose()
     environment = {"MAKEGOOD_DATABASE_URL": url, "MAKEGOOD_DATA_DIR": str(scratch / "data")}
     with (
-        serving("app.cli", "serve", environment=environment, log=scratch / "ours.log") as ours,
+        serving("app", "serve", environment=environment, log=scratch / "ours.log") as ours,
         serving("bench.bare", environment={bare.DATABASE: url}, log=scratch / "bare.log") as theirs,
     ):
         yield ours, theirs

@@ -80,7 +80,7 @@ def run(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-_MAKEGOOD = (sys.executable, "-m", "app.cli")
+_MAKEGOOD = (sys.executable, "-m", "app")
 
 
 def _set_clock(home: Path, instant: datetime) -> None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -26,6 +25,7 @@ from app.documents.record_content import EvaluationRecord
 from app.documents.record_view import RecordView
 from app.documents.retelling import told
 from app.documents.scores_view import is_gate
+from app.documents.style import style_sheet
 from app.documents.summary_content import AssessmentSummary
 from app.documents.summary_view import SummaryView, place_of, with_marks
 from app.documents.svg import runs_from_the_right
@@ -130,12 +130,6 @@ def title_of(document: Document) -> str:
     with speaking(face_of(document).language):
         kind, subject = _kind_and_subject(document)
         return f"{say(kind)}: {wording.shorten(subject, 160)} ({document.reference})"
-
-
-@cache
-def style_sheet() -> str:
-    """Return the style sheet of every document, for screen and print."""
-    return files("app.documents").joinpath("style.css").read_text(encoding="utf-8")
 
 
 def _kind_and_subject(document: Document) -> tuple[str, str]:

@@ -1,8 +1,6 @@
 """Renders documents in worker processes, so that a page being laid out never holds up a request."""
 
 import threading
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -13,7 +11,9 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from app.documents.content import Document, document_bytes
 from app.documents.fonts import faces
-from app.documents.html import PAGES, style_sheet, title_of, to_html
+from app.documents.html import PAGES, title_of, to_html
+from app.documents.press import PrintJob, run
+from app.documents.style import style_sheet
 from scoring.digest import digest, digest_of_bytes
 
 DOCUMENTS_PER_WORKER: Final = 200
@@ -44,18 +44,6 @@ ATTACHED_AS: Final = {
 
 class NotMade(Exception):
     """A PDF could not be made; the text says why."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PrintJob:
-    """One PDF to make: everything a worker needs, in values that travel between processes."""
-
-    page: str
-    identifier: bytes
-    attachment: bytes
-    attachment_name: str
-    description: str
-    issued_at: datetime
 
 
 def print_job(document: Document) -> PrintJob:
@@ -97,21 +85,6 @@ def _press() -> str:
             "fonts": [digest_of_bytes(face.data) for face in faces()],
             "libraries": {name: version(name) for name in ("fonttools", "pydyf", "weasyprint")},
         }
-    )
-
-
-def run(job: PrintJob) -> bytes:
-    """Return the PDF of a job, made in this process; the first call here also loads the fonts and the engine."""
-    # Imported here on purpose: loading WeasyPrint takes most of a second, and only the process that prints needs it.
-    from app.documents.pdf import render_pdf  # noqa: PLC0415
-
-    return render_pdf(
-        job.page,
-        identifier=job.identifier,
-        attachment=job.attachment,
-        attachment_name=job.attachment_name,
-        description=job.description,
-        issued_at=job.issued_at,
     )
 
 

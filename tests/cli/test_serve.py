@@ -25,7 +25,7 @@ def served(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[str]", str, dict[
         "MAKEGOOD_DATABASE_URL": f"sqlite:///{home / 'makegood.db'}",
         "MAKEGOOD_BACKGROUND": "off",
     }
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "app", "serve", "--port", "0"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -49,7 +49,7 @@ def test_a_service_says_where_it_is_is_ready_once_migrated_and_stops_on_a_polite
         assert main(["migrate"]) == 0
         assert http.get("/ready").status_code == 200
     taken = subprocess.run(
-        [sys.executable, "-m", "app.cli", "serve", "--port", address.rpartition(":")[2]],
+        [sys.executable, "-m", "app", "serve", "--port", address.rpartition(":")[2]],
         env=environment,
         capture_output=True,
         text=True,

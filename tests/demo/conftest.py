@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-MAKEGOOD = (sys.executable, "-m", "app.cli")
+MAKEGOOD = (sys.executable, "-m", "app")
 
 
 @dataclass(frozen=True)

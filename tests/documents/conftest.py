@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 
 from app.documents.content import AwardSummary, ContractPerformance
-from app.documents.renderer import print_job, run
+from app.documents.press import run
+from app.documents.renderer import print_job
 from tests.documents import samples
 
 

@@ -15,7 +15,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from app.documents.content import Document, document_bytes, read_document
 from app.documents.html import to_html
-from app.documents.renderer import PrintJob, print_job, run
+from app.documents.press import PrintJob, run
+from app.documents.renderer import print_job
 from scoring.digest import canonical_bytes, digest_of_bytes
 
 ISSUED = Path(__file__).parent.parent / "documents_service" / "issued"

@@ -16,7 +16,8 @@ from app.documents.content import read_document
 from app.documents.facts import Party
 from app.documents.html import to_html
 from app.documents.pdf import PackagedOnly
-from app.documents.renderer import print_job, run
+from app.documents.press import run
+from app.documents.renderer import print_job
 from scoring.digest import digest_of_bytes
 from tests.documents import samples
 from tests.documents.issued_now import issued_award

@@ -13,15 +13,15 @@ from typing import Any
 import pypdf
 import pytest
 from pypdf.generic import DictionaryObject, IndirectObject
-from weasyprint import HTML
 
 from app.documents import verifying_pdf
 from app.documents.award_content import walk
 from app.documents.content import AwardSummary, ContractPerformance, document_bytes, document_digest
 from app.documents.html import title_of, to_html
 from app.documents.pdf import PackagedOnly, render_pdf
+from app.documents.press import run
 from app.documents.quantities import bare_figure
-from app.documents.renderer import print_job, run
+from app.documents.renderer import print_job
 from app.documents.wording import number
 from tests.documents import samples
 from tests.documents.page import read
@@ -132,23 +132,6 @@ def test_the_same_content_gives_the_same_bytes(award: AwardSummary, award_pdf: b
     again = AwardSummary.from_mapping(json.loads(document_bytes(award)))
 
     assert hashlib.sha256(run(print_job(again))).hexdigest() == hashlib.sha256(award_pdf).hexdigest()
-
-
-def test_leaving_out_the_styles_of_notes_changes_not_one_byte(
-    performance: ContractPerformance, performance_pdf: bytes
-) -> None:
-    job = print_job(performance)
-    stock = render_pdf(
-        job.page,
-        identifier=job.identifier,
-        attachment=job.attachment,
-        attachment_name=job.attachment_name,
-        description=job.description,
-        issued_at=job.issued_at,
-        kind=HTML,
-    )
-
-    assert stock == performance_pdf
 
 
 def test_the_file_is_identified_by_the_digest_of_its_content(award: AwardSummary, award_pdf: bytes) -> None:

@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from app.documents.award_content import BidStatus, leaves, walk
 from app.documents.content import AssessmentSummary, document_bytes, read_document
 from app.documents.html import to_html
-from app.documents.renderer import print_job, run
+from app.documents.press import run
+from app.documents.renderer import print_job
 from app.documents.wording import number
 from scoring.digest import digest
 from tests.documents.page import read

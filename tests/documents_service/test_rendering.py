@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from app.documents import service as documents
 from app.documents.award_content import AwardSummary, walk
 from app.documents.content import read_document
-from app.documents.renderer import PrintJob, print_job
+from app.documents.press import PrintJob
+from app.documents.renderer import print_job
 from app.documents.service import rendering
 from app.documents.wording import day, number, quantity
 from app.kit import jobs

@@ -16,7 +16,7 @@ from pypdf import PdfWriter
 
 from app.documents import service as documents
 from app.documents import verify
-from app.documents.renderer import PrintJob
+from app.documents.press import PrintJob
 from app.documents.service import signing as service
 from app.documents.signing import NotSigned, StampService, key_of
 from app.documents.verifying_file import Asked, Verified, verify_bytes

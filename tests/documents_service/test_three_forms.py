@@ -13,7 +13,8 @@ import pytest
 
 from app.documents.content import document_bytes, read_document
 from app.documents.html import to_html
-from app.documents.renderer import print_job, run
+from app.documents.press import run
+from app.documents.renderer import print_job
 from scoring.digest import digest
 from scoring.rounding import shown
 from tests.documents_service.three_forms import (

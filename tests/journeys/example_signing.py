@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pypdf import PdfWriter
 
-from app.documents.renderer import PrintJob
+from app.documents.press import PrintJob
 from app.worker import handlers, run_pending
 from tests.documents import keys
 from tests.journeys.example_cast import Cast, refused

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.documents.content import Document, read_document
-from app.documents.renderer import print_job, run
+from app.documents.press import run
+from app.documents.renderer import print_job
 from tests.documents import samples
 
 ISSUED = Path(__file__).parents[1] / "documents_service" / "issued"

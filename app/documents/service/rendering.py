@@ -10,7 +10,8 @@ from app.audit.rules import Action
 from app.documents import repository
 from app.documents.content import read_document
 from app.documents.models import DocumentFile, RenderFailure, Rendering
-from app.documents.renderer import PrintJob, made_from, print_job
+from app.documents.press import PrintJob
+from app.documents.renderer import made_from, print_job
 from app.documents.service import signing
 from app.kit.call import Service
 from app.kit.ids import new_id
