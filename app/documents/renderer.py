@@ -17,7 +17,7 @@ from app.documents.style import style_sheet
 from scoring.digest import digest, digest_of_bytes
 
 DOCUMENTS_PER_WORKER: Final = 200
-"""A worker is replaced after this many: its memory grows by about 8 MiB in sixty documents."""
+"""A worker is replaced after this many, so that whatever a library keeps of each is given back now and then."""
 
 MOST_SECONDS: Final = 240
 """For one document; the lease of the job that asks for it runs for five minutes."""

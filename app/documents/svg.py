@@ -60,7 +60,7 @@ def wrapped(text: str, width: int, size: int, *, lines: int) -> tuple[str, ...]:
 def plainly(said: str, instead: str) -> str:
     """Return `said`, or `instead` where its script must be shaped or runs from the right.
 
-    WeasyPrint draws the text of a drawing letter by letter, which takes such scripts apart.
+    WeasyPrint by itself draws the text of a drawing letter by letter, which takes such scripts apart.
     """
     shaped = any(combining(char) or category(char) == "Mc" for char in said)
     return instead if shaped or runs_from_the_right(said) else said
