@@ -1,6 +1,6 @@
 """Puts a visible mark in place of a passage that may not be told, and keeps what binds the passage that stood there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -66,8 +66,6 @@ def redacted(summary: AssessmentSummary, passages: Iterable[Passage]) -> Assessm
     out of the list too.
     """
     hidden = [one for one in passages if one.hidden_from is HiddenFrom.EVERYBODY or one.bid != summary.recipient]
-    # The longest first: a passage inside another one must not break it.
-    hidden.sort(key=lambda one: -len(one.text))
     by_bid = {bidder.id: bidder for bidder in summary.bidders}
     used = [one for one in hidden if one.bid in by_bid and is_in(by_bid[one.bid], one.criterion, one.text)]
     if not used:
@@ -97,18 +95,38 @@ def _without(bidder: Assessed, passages: list[Passage]) -> Assessed:
 
 
 def _covered(score: Explained, passages: list[Passage]) -> Explained:
-    for one in passages:
-        mark = MARKS[one.kind]
-        reason = score.reason.replace(one.text, mark) if score.reason else score.reason
-        quotes = tuple(_hidden(quote, one.text, mark) for quote in score.quotes)
-        score = replace(score, reason=reason, quotes=quotes)
-    return score
+    if not passages:
+        return score
+    quotes = tuple(_hidden(quote, passages) for quote in score.quotes)
+    return replace(score, reason=score.reason and _masked(score.reason, passages), quotes=quotes)
 
 
-def _hidden(quote: Quote, text: str, mark: str) -> Quote:
-    if text not in quote.text:
-        return quote
-    return replace(quote, text=quote.text.replace(text, mark), digest=None)
+def _hidden(quote: Quote, passages: Sequence[Passage]) -> Quote:
+    masked = _masked(quote.text, passages)
+    return quote if masked == quote.text else replace(quote, text=masked, digest=None)
+
+
+def _masked(text: str, passages: Sequence[Passage]) -> str:
+    """Return a text with marks for passages, all of them found before any is replaced: they may overlap one another."""
+    found = ((start, start + len(one.text), MARKS[one.kind]) for one in passages for start in _places(text, one.text))
+    pieces, end = [""], 0
+    for start, stop, mark in sorted(found, key=lambda span: (span[0], -span[1])):
+        if stop <= end:
+            continue  # it lies inside another one, whose mark stands for both
+        if start >= end:
+            pieces += [text[end:start], mark]
+        elif pieces[-1] != mark:
+            pieces += [" ", mark]
+        end = stop
+    return "".join([*pieces, text[end:]])
+
+
+def _places(text: str, passage: str) -> Iterator[int]:
+    """Yield where a passage begins in a text, also where it begins inside itself."""
+    start = text.find(passage)
+    while start >= 0:
+        yield start
+        start = text.find(passage, start + 1)
 
 
 def _told(score: Explained) -> str:

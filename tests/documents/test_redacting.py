@@ -1,5 +1,7 @@
 """Redaction: a visible mark, a digest under a key, nothing of the passage left, and a document that still verifies."""
 
+from dataclasses import replace
+
 from app.documents.award_content import BidStatus
 from app.documents.content import AssessmentSummary, document_bytes
 from app.documents.html import to_html
@@ -74,3 +76,36 @@ def test_a_mark_without_its_explanation_and_an_explanation_without_its_mark_are_
 
 def test_the_seal_is_of_passage_and_key_together() -> None:
     assert seal_of(SECRET, "a") != seal_of(SECRET, "b") != seal_of("other", "b")
+
+
+def test_passages_that_overlap_leave_nothing_of_one_another() -> None:
+    told = "It names forty-one officers at £13.85 an hour and the ward of each of them."
+    found = changed(summary(SECOND), "mobilisation", bid=WINNER, reason=told, quotes=(quote(told),))
+    first = replace(passage(), text="forty-one officers at £13.85", seal=seal_of("first", "k"))
+    second = replace(
+        passage(), text="officers at £13.85 an hour", seal=seal_of("second", "k"), kind=RedactionKind.PERSONAL
+    )
+    for both in ([first, second], [second, first]):
+        hidden = redacted(found, both)
+        (score,) = [
+            one
+            for bidder in hidden.bidders
+            for one in bidder.scores
+            if bidder.id == WINNER and one.criterion == "mobilisation"
+        ]
+        marks = f"{MARKS[RedactionKind.COMMERCIAL]} {MARKS[RedactionKind.PERSONAL]}"
+        assert score.reason == f"It names {marks} and the ward of each of them."
+        assert [one.text for one in score.quotes] == [score.reason]
+        assert {one.seal for one in hidden.withheld} == {first.seal, second.seal}, "both are told of"
+        assert failing(hidden) == []
+
+
+def test_a_passage_that_is_part_of_a_mark_breaks_no_mark_and_one_inside_itself_is_hidden_whole() -> None:
+    told = "The personal rota: nanana."
+    found = changed(summary(SECOND), "mobilisation", bid=WINNER, reason=told, quotes=())
+    named = [replace(passage(), text=text, kind=RedactionKind.PERSONAL) for text in ("personal", "rota", "nana")]
+    mark = MARKS[RedactionKind.PERSONAL]
+    hidden = redacted(found, named)
+    reasons = {one.reason for bidder in hidden.bidders for one in bidder.scores if one.criterion == "mobilisation"}
+    assert f"The {mark} {mark}: {mark}." in reasons
+    assert failing(hidden) == []
