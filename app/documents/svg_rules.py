@@ -4,6 +4,7 @@ What may stand in one is listed, and whatever is not listed is refused with its 
 would always be a step behind. Nothing is mended, so that a logo is what the authority gave or is not taken.
 """
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -34,7 +35,12 @@ DESCRIBED: Final = frozenset(
 MOST_ELEMENTS: Final = 2_000
 MOST_DEPTH: Final = 40
 MOST_SIDE: Final = 100_000
-VIEW_BOX: Final = 4
+MOST_REFERENCES: Final = 100
+"""Each draws the whole of a clip path or a gradient again, so that many of both multiply."""
+
+# A short exponent only: of a long one a few characters make a number that no memory holds.
+_SIDE: Final = r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?"
+_VIEW_BOX: Final = re.compile(rf"\s*{_SIDE}[\s,]+{_SIDE}[\s,]+({_SIDE})[\s,]+({_SIDE})\s*", re.ASCII)
 
 
 class NotADrawing(ValueError):
@@ -50,6 +56,7 @@ class _Looking:
     elements: int = 0
     size: tuple[int, int] | None = None
     open: list[str] = field(default_factory=list)
+    references: int = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Look at an element and at everything it is described by."""
@@ -89,16 +96,26 @@ class _Looking:
         if space not in {"", XML} or local not in DESCRIBED:
             raise self.refused(f"<{element}> has the attribute “{local}”, which no drawing needs")
         lowered = "".join(value.split()).lower()
+        if "\\" in value:
+            # A style may spell any letter so, those of an address too.
+            raise self.refused(f"“{local}” of <{element}> holds a backslash, which no drawing needs")
         if "url(" in lowered.replace("url(#", "") or "javascript:" in lowered or "data:" in lowered:
             raise self.refused(f"“{local}” of <{element}> refers to something outside the image")
+        if "url(" in lowered:
+            self._refers(element, local)
+
+    def _refers(self, element: str, local: str) -> None:
+        """Count what is drawn again; a clip path that is clipped itself may lead back to itself, or have no end."""
+        self.references += 1
+        if local == "clip-path" and f"{SVG} clipPath" in self.open:
+            raise self.refused(f"<{element}> is part of a clip path and has a “clip-path” of its own")
+        if self.references > MOST_REFERENCES:
+            raise self.refused(f"an image refers to its clip paths and gradients at most {MOST_REFERENCES} times")
 
     def _size(self, attributes: dict[str, str]) -> tuple[int, int]:
         """Return width and height of the view box in whole units, at least 1."""
-        pieces = attributes.get("viewBox", "").replace(",", " ").split()
-        try:
-            sides = [Fraction(piece) for piece in pieces[2:]] if len(pieces) == VIEW_BOX else []
-        except (ValueError, ZeroDivisionError):
-            sides = []
+        found = _VIEW_BOX.fullmatch(attributes.get("viewBox", ""))
+        sides = [] if found is None else [Fraction(side) for side in found.groups()]
         if not sides or not all(0 < side <= MOST_SIDE for side in sides):
             raise self.refused('<svg> needs a viewBox of four numbers, such as viewBox="0 0 300 100"')
         width, height = (max(1, round(side)) for side in sides)
@@ -120,6 +137,10 @@ def size_of_drawing(data: bytes) -> tuple[int, int]:
     except expat.ExpatError as broken:
         said = expat.errors.messages[broken.code]
         raise NotADrawing(f"line {broken.lineno}, column {broken.offset + 1}: {said}") from broken
+    except (ValueError, LookupError) as broken:
+        if isinstance(broken, NotADrawing):
+            raise
+        raise NotADrawing("it is written in an encoding that cannot be read: save it as UTF-8") from broken
     if looking.size is None:
         raise NotADrawing("it holds no image")
     return looking.size

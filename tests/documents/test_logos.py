@@ -52,6 +52,10 @@ def raster(kind: str = "PNG", size: tuple[int, int] = (300, 100), **saved: objec
         ("<path>", "mismatched tag"),
         ('<h:p xmlns:h="http://www.w3.org/1999/xhtml"/>', "<p> is no part"),
         ("<g>" * 50, "40 deep"),
+        (r'<rect fill="u\72l(https://elsewhere.example/x)"/>', "holds a backslash"),
+        ('<clipPath id="a"><rect clip-path="url(#a)"/></clipPath>', "“clip-path” of its own"),
+        ('<clipPath id="a" clip-path="url(#b)"/>', "“clip-path” of its own"),
+        ('<rect clip-path="url(#a)" fill="url(#b)"/>' * 51, "at most 100 times"),
     ],
 )
 def test_an_svg_that_is_more_than_a_drawing_is_refused_with_its_place(inside: str, said: str) -> None:
@@ -70,6 +74,9 @@ def test_an_svg_that_is_more_than_a_drawing_is_refused_with_its_place(inside: st
         ('<svg xmlns="http://www.w3.org/2000/svg"/>', "needs a viewBox"),
         ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e999 1"/>', "needs a viewBox"),
         ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5000 10"/>', "12 times as wide"),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e999999999 1"/>', "needs a viewBox"),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="a b 300 100"/>', "needs a viewBox"),
+        ('<?xml version="1.0" encoding="utf-7"?>' + DRAWING, "save it as UTF-8"),
         ("<html><body>no</body></html>", "<html>"),
         (b"GIF89a....", "neither PNG nor JPEG nor SVG"),
         (b"\x89PNG\r\n\x1a\nbroken", "cannot be read"),
@@ -141,3 +148,8 @@ def test_a_raster_is_not_smoothed_in_the_file_because_its_standard_forbids_it() 
             each for each in found.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"
         ]
         assert [bool(each.get("/Interpolate", False)) for each in images] == [False] * len(images) != []
+
+
+@pytest.mark.parametrize("box", ["0 0 300 100", "0,0,283.4645669291339,99.21", "-1.2e-15 .5 3e2 100."])
+def test_a_view_box_is_read_as_drawing_programs_write_it(box: str) -> None:
+    assert taken(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"/>') == "image/svg+xml"
