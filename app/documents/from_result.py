@@ -24,6 +24,9 @@ from app.documents.method_words import asks_in_words, gate_in_words, given_in_wo
 Reasons = Mapping[tuple[str, str], str]
 """The agreed rationale for each (bid id, criterion id)."""
 
+RECORDED: Final[JsonObject] = {"type": "record"}
+"""How a question is assessed that says nothing of it, such as a price that the total divides by."""
+
 NOT_COMPUTED: Final = "The margin was not computed."
 
 
@@ -108,7 +111,7 @@ def lot_of(result: JsonObject, lot: str) -> JsonObject:
 
 def _criterion(node: JsonObject, lot: str, shares: Mapping[str, Number]) -> Criterion:
     children = tuple(_criterion(each, lot, shares) for each in node.get("criteria", ()) if _in_lot(each, lot))
-    method = node.get("method")
+    method = node.get("method") or (None if "criteria" in node else RECORDED)
     return Criterion(
         id=node["id"],
         title=node["title"],
@@ -217,7 +220,7 @@ def _answers(bid: JsonObject, lot: str, panel: _Panel) -> JsonObject:
 def _leaves(result: JsonObject, lot: str) -> dict[str, JsonObject]:
     """Return the criteria of the lot that bidders answered, by id, in order."""
     nodes = _flat([node for node in result["rubric"]["criteria"] if _in_lot(node, lot)])
-    return {node["id"]: node for node in nodes if "method" in node and _in_lot(node, lot)}
+    return {node["id"]: node for node in nodes if "criteria" not in node and _in_lot(node, lot)}
 
 
 def _labels(result: JsonObject) -> dict[str, dict[str, str]]:

@@ -15,6 +15,7 @@ CONSEQUENCES: Final = {
 FIXED: Final = {
     "scale": "Marked on the published scale; each mark earns the share of the points set out there.",
     "gate": "Assessed as pass or fail; no points.",
+    "record": "Recorded; it earns no points of its own.",
     "lowest_price": "Lowest price divided by the bid's price, times the points.",
 }
 

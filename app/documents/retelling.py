@@ -25,11 +25,16 @@ DAYS: Final = frozenset({"day", "first", "last", "at"})
 NUMBERS: Final = frozenset({"contracts", "suppliers", "promises", "measures", "members", "sums"})
 """Values that are a count with its noun: of "6 contracts" the number alone is said, beside a noun of the message."""
 
+GAPS: Final = frozenset({"gap", "where"})
+"""Values that are a gap in points, or criteria with such a gap each."""
+
 _NAMES: Final = "|".join(wording.MONTHS)
 _A_DAY: Final = rf"\d{{1,2}} (?:{_NAMES}) \d{{4}}(?: at \d\d:\d\d|, \d\d:\d\d [A-Z]{{3}})?"
 _DAY: Final = re.compile(rf"(\d{{1,2}}) ({_NAMES}) (\d{{4}})(?: at (\d\d:\d\d)|, (\d\d:\d\d) [A-Z]{{3}})?")
 _PLACE: Final = re.compile(r"(\d+)(?:st|nd|rd|th)( jointly)?")
 _COUNT: Final = re.compile(r"(\d+|[Nn]o) \w+")
+_LITTLE: Final = re.compile(r"(^|\()less than (?=0\.01(?:\)|$))")
+_LAST: Final = re.compile(r"(?<=\d\d\)) and (?!.*\d\d\) and )")
 _TENDERS: Final = re.compile(r"(\d+) tenders?")
 
 
@@ -61,6 +66,8 @@ def _value(name: str, value: str) -> str:
         value = wording.tenders(int(hit[1]))
     elif name in NUMBERS and (hit := _COUNT.fullmatch(value)):
         value = hit[1] if hit[1].isdigit() else "0"
+    elif name in GAPS:
+        value = _LAST.sub(", ", _LITTLE.sub(lambda hit: f"{hit[1]}{say('less than')} ", value))
     elif name == "label":
         value = retold(value[:1].upper() + value[1:]) or value
     elif name == "rating":

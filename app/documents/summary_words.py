@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from app.documents.award_content import BidStatus, Criterion, Method, leaves
 from app.documents.summary_content import Assessed
-from app.documents.wording import number, ordinal, plural
+from app.documents.wording import grouped, number, ordinal, plural
 from scoring.rounding import shown
 
 
@@ -25,15 +25,33 @@ def standing_in_words(
 
 def _beside(own: Assessed, winner: Assessed, criteria: tuple[Criterion, ...]) -> Iterator[str]:
     if own.total is not None and winner.total is not None:
-        apart = abs(winner.total.fraction - own.total.fraction)
-        than = "more" if winner.total.fraction > own.total.fraction else "less"
-        distance = f"{shown(apart)} {than}" if apart else "the same, and the tie-break of the rubric put it first"
-        yield f"The winning tender, of {winner.party.name}, has {number(winner.total)}: {distance}."
+        yield f"The winning tender, of {winner.party.name}, has {number(winner.total)}: {_distance(own, winner)}."
     fewer, more = _differences(own, winner, criteria)
     if fewer:
         yield f"It earned fewer points than the winning tender on {_listed(fewer)}."
     if more:
         yield f"It earned more points than the winning tender on {_listed(more)}."
+
+
+def _distance(own: Assessed, winner: Assessed) -> str:
+    """Return how far the winning total lies from one's own; of two alike, which of them the rubric put first."""
+    theirs, mine = (one.total.fraction if one.total else Fraction(0) for one in (winner, own))
+    if theirs != mine:
+        return f"{_apart(abs(theirs - mine))} {'more' if theirs > mine else 'less'}"
+    if own.rank == winner.rank:
+        return "the same, and the rubric puts neither of them before the other"
+    is_ahead = (own.rank or 0) < (winner.rank or 0)
+    return f"the same, and the tie-break of the rubric put it {'after this one' if is_ahead else 'first'}"
+
+
+def _apart(gap: Fraction) -> str:
+    """Return a gap as people read it; one too small for two places does not read as none.
+
+    >>> _apart(Fraction(107500)), _apart(Fraction(1, 999))
+    ('107,500.00', 'less than 0.01')
+    """
+    said = shown(gap)
+    return grouped(said) if Fraction(said) else "less than 0.01"
 
 
 def _figure(own: Assessed, method: Method) -> str:
@@ -53,5 +71,5 @@ def _differences(
 
 
 def _listed(found: list[tuple[str, Fraction]]) -> str:
-    *rest, last = [f"{title} ({shown(gap)})" for title, gap in found]
+    *rest, last = [f"{title} ({_apart(gap)})" for title, gap in found]
     return f"{', '.join(rest)} and {last}" if rest else last

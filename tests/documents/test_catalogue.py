@@ -83,6 +83,10 @@ def test_dates_and_places_are_said_in_welsh() -> None:
             "No sums withheld, because too few members or suppliers stand behind.",
             "Symiau a ddaliwyd yn ôl, am fod rhy ychydig o aelodau neu gyflenwyr y tu ôl iddynt: 0.",
         ),
+        (
+            "It earned fewer points than the winning tender on Jobs (less than 0.01) and Carbon (and more) (2.00).",
+            "Enillodd lai o bwyntiau na’r tendr buddugol ar Jobs (llai na 0.01), Carbon (and more) (2.00).",
+        ),
         ("Ranked on exact values, shown to three places.", None),
         ("The road to Bangor", None),
     ],
