@@ -264,7 +264,7 @@ def read_pdf(call: Call, document_id: UUID) -> Stored:
 def read_page(call: Call, document_id: UUID, held: Held) -> Response:
     """Return the same content as one accessible HTML page that needs nothing else; `304` to whoever has it."""
     page = service.page_of(call.tx, call.actor, document_id)
-    return answered(page, "text/html", held, changed_at=None, headers=GUARD)
+    return answered(page, "text/html", held, headers=GUARD)
 
 
 @routes.get(
@@ -278,7 +278,7 @@ def read_page(call: Call, document_id: UUID, held: Held) -> Response:
 def read_content(call: Call, document_id: UUID, held: Held) -> Response:
     """Return the document's JSON file in canonical form: its SHA-256 is the document's digest."""
     data = service.content(call.tx, call.actor, document_id)
-    return answered(data, "application/json", held, changed_at=None, headers=PRIVATE)
+    return answered(data, "application/json", held, headers=PRIVATE)
 
 
 @routes.post(

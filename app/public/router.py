@@ -22,7 +22,7 @@ routes = Routes("/public", "Public record")
 
 _OPEN: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
+    "Access-Control-Expose-Headers": "ETag, Link",
     "Cache-Control": "public, no-cache",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
@@ -69,14 +69,14 @@ def _base(call: Call) -> str:
     return call.service.settings.public_address
 
 
-def _page(call: Call, held: Held, shown: Callable[[], tuple[pages.Page, Any]]) -> Response:
+def _page(call: Call, held: Held, shown: Callable[[], pages.Page]) -> Response:
     """Answer with a page, and with a page of the same look where there is nothing to read."""
     try:
-        page, changed_at = shown()
+        page = shown()
     except Refusal as refusal:
         headers = {**pages.HEADERS, "Cache-Control": "no-cache"}
         return Response(pages.refused(refusal, base=_base(call)), refusal.status, headers, _HTML)
-    return answered(pages.render(page, base=_base(call)), _HTML, held, changed_at=changed_at, headers=pages.HEADERS)
+    return answered(pages.render(page, base=_base(call)), _HTML, held, headers=pages.HEADERS)
 
 
 # ------------------------------------------------------------------------------------------------------------- lists
@@ -96,20 +96,20 @@ def _declare_list(kind: Kind) -> None:
 
     def as_json(call: Call, held: Held, authority: Of = None, cursor: Cursor = None, limit: Limit = 50) -> Any:
         shown = read(call, _asked(cursor, limit), authority)
-        headers = _link(call, f"{path}.json", shown.content, kind.kept(authority), limit)
-        body = shown.content.model_dump_json().encode("utf-8", "replace")
-        return answered(body, _JSON, held, changed_at=shown.changed_at, headers=headers)
+        headers = _link(call, f"{path}.json", shown, kind.kept(authority), limit)
+        body = shown.model_dump_json().encode("utf-8", "replace")
+        return answered(body, _JSON, held, headers=headers)
 
     def as_csv(call: Call, held: Held, authority: Of = None, cursor: Cursor = None, limit: Limit = 200) -> Any:
         shown = read(call, _asked(cursor, limit), authority)
-        headers = _link(call, f"{path}.csv", shown.content, kind.kept(authority), limit)
-        body = tables.table(kind.columns, shown.content.items)
-        return answered(body, _CSV, held, changed_at=shown.changed_at, headers=headers)
+        headers = _link(call, f"{path}.csv", shown, kind.kept(authority), limit)
+        body = tables.table(kind.columns, shown.items)
+        return answered(body, _CSV, held, headers=headers)
 
     def as_page(call: Call, held: Held, authority: Of = None, cursor: Cursor = None, limit: Limit = 50) -> Any:
-        def page() -> tuple[pages.Page, Any]:
+        def page() -> pages.Page:
             shown = read(call, _asked(cursor, limit), authority)
-            return forms.page_of_list(kind, shown.content, authority=kind.kept(authority)), shown.changed_at
+            return forms.page_of_list(kind, shown, authority=kind.kept(authority))
 
         return _page(call, held, page)
 
@@ -129,18 +129,18 @@ def _declare_one(kind: Kind) -> None:
 
     def as_json(call: Call, key: Key, held: Held) -> Any:
         shown = read(call, key)
-        body = shown.content.model_dump_json().encode("utf-8", "replace")
-        return answered(body, _JSON, held, changed_at=shown.changed_at, headers=_OPEN)
+        body = shown.model_dump_json().encode("utf-8", "replace")
+        return answered(body, _JSON, held, headers=_OPEN)
 
     def as_csv(call: Call, key: Key, held: Held) -> Any:
         shown = read(call, key)
-        body = tables.table(kind.inside, kind.rows(shown.content))
-        return answered(body, _CSV, held, changed_at=shown.changed_at, headers=_OPEN)
+        body = tables.table(kind.inside, kind.rows(shown))
+        return answered(body, _CSV, held, headers=_OPEN)
 
     def as_page(call: Call, key: Key, held: Held) -> Any:
-        def page() -> tuple[pages.Page, Any]:
+        def page() -> pages.Page:
             shown = read(call, key)
-            return forms.page_of_one(kind, shown.content), shown.changed_at
+            return forms.page_of_one(kind, shown)
 
         return _page(call, held, page)
 
@@ -169,7 +169,7 @@ def _syndicated(
         older = found.older and forms.address(path, authority=authority, limit=limit, before=found.older)
         newer = found.newer and forms.address(path, authority=authority, limit=limit, after=found.newer)
         body = write(found, base=_base(call), own=own, older=older, newer=newer)
-        return answered(body, media_type, held, changed_at=found.changed_at, headers=_OPEN)
+        return answered(body, media_type, held, headers=_OPEN)
 
     return run
 
@@ -227,7 +227,7 @@ def atom_feed(
 def feed_page(call: Call, held: Held, authority: Of = None, before: Place = None) -> Response:
     """Show what happened, newest first, as a page for people."""
 
-    def page() -> tuple[pages.Page, Any]:
+    def page() -> pages.Page:
         found = _feed(call, authority, before, None, 50)
         crumbs = ((("/public"), "Public record"), (None, "What is new"))
         own = {"authority": authority}
@@ -237,7 +237,7 @@ def feed_page(call: Call, held: Held, authority: Of = None, before: Place = None
             (pages.ATOM, forms.address("/public/feed.atom", **own)),
         )
         title = "What is new" if found.authority is None else syndication.title_of(found)
-        return pages.Page("feed.html.jinja", title, "/public/feed", found, crumbs, kinds, older), found.changed_at
+        return pages.Page("feed.html.jinja", title, "/public/feed", found, crumbs, kinds, older)
 
     return _page(call, held, page)
 
@@ -259,7 +259,7 @@ def ocds_releases(call: Call, key: Key, held: Held) -> Response:
     """
     uri = f"{_base(call)}/public/ocds/releases/{quote(key, safe='')}.json"
     shown = service.releases_of(call.tx, key, uri=uri)
-    return answered(shown.content, _JSON, held, changed_at=shown.changed_at, headers=_OPEN)
+    return answered(shown, _JSON, held, headers=_OPEN)
 
 
 @routes.get(
@@ -275,7 +275,7 @@ def ocds_record(call: Call, key: Key, held: Held) -> Response:
     """Return the record of a tender, compiled and versioned from its releases, as a package of the standard."""
     uri = f"{_base(call)}/public/ocds/records/{quote(key, safe='')}.json"
     shown = service.record_of(call.tx, key, uri=uri)
-    return answered(shown.content, _JSON, held, changed_at=shown.changed_at, headers=_OPEN)
+    return answered(shown, _JSON, held, headers=_OPEN)
 
 
 # ------------------------------------------------------------------------------------------------- the rest of a page
@@ -283,9 +283,9 @@ def ocds_record(call: Call, key: Key, held: Held) -> Response:
 def first_page(call: Call, held: Held, cursor: Cursor = None) -> Response:
     """Show which authorities publish something here, and how programs read it."""
 
-    def page() -> tuple[pages.Page, Any]:
+    def page() -> pages.Page:
         shown = service.authorities(call.tx, _asked(cursor, 50))
-        return forms.page_of_list(KINDS["authorities"], shown.content, home=True), shown.changed_at
+        return forms.page_of_list(KINDS["authorities"], shown, home=True)
 
     return _page(call, held, page)
 
@@ -304,7 +304,7 @@ def read_asset(call: Call, name: str, held: Held) -> Response:
     found = pages.asset(name)
     if found is None:
         raise NotFound("asset", name[:80])
-    return answered(found[0], found[1], held, changed_at=None, headers=_FOR_EVER)
+    return answered(found[0], found[1], held, headers=_FOR_EVER)
 
 
 for _kind in KINDS.values():

@@ -1,7 +1,7 @@
 """SQL of what may be read of tenders, awards, contracts and their delivery: each as far as its authority publishes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, lazyload
 from app.awards.models import Award, AwardSummary
 from app.contracts.changes.models import ContractChange
 from app.contracts.models import Contract
-from app.delivery.models import DeliveryUpdate, Verification
+from app.delivery.models import DeliveryUpdate
 from app.documents.models import IssuedDocument
 from app.kit.pagination import PageRequest, fetch
 from app.organisations.models import Organisation
@@ -115,15 +115,10 @@ def last_issue(tx: Session, kind: str, subject_id: UUID) -> IssuedDocument | Non
     return tx.scalars(statement.order_by(IssuedDocument.number.desc()).limit(1)).one_or_none()
 
 
-def last_claimed(tx: Session, contract_id: UUID) -> Sequence[Any]:
-    """Return when a contract was last reported on and last verified; None where it never was."""
+def last_reported_at(tx: Session, contract_id: UUID) -> datetime | None:
+    """Return when a contract was last reported on; None where it never was."""
     said = select(func.max(DeliveryUpdate.submitted_at)).where(DeliveryUpdate.contract_id == contract_id)
-    seen = (
-        select(func.max(Verification.verified_at))
-        .join(DeliveryUpdate, DeliveryUpdate.id == Verification.update_id)
-        .where(DeliveryUpdate.contract_id == contract_id)
-    )
-    return [tx.scalar(said), tx.scalar(seen)]
+    return tx.scalar(said)
 
 
 def delivered(tx: Session, authority_id: UUID, *, as_at: date) -> Sequence[Any]:

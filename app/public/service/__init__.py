@@ -7,13 +7,11 @@ from app.public.service.lists import authorities, awards, tenders
 from app.public.service.networks import network, networks
 from app.public.service.opendata import record_of, releases_of
 from app.public.service.pages import authority, award, tender
-from app.public.service.shown import Shown
 
 hearing.begin()
 
 __all__ = [
     "Feed",
-    "Shown",
     "authorities",
     "authority",
     "award",

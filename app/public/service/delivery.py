@@ -22,8 +22,7 @@ from app.public.schemas import (
     PublicPeriodOut,
 )
 from app.public.service import finding
-from app.public.service.lines import changed_at, contract_lines
-from app.public.service.shown import Shown, newest
+from app.public.service.lines import contract_lines
 from app.public.words import told
 
 NOTE = (
@@ -33,24 +32,22 @@ NOTE = (
 )
 
 
-def contracts(tx: Session, asked: PageRequest, *, authority: str | None) -> Shown[Page[ContractLineOut]]:
+def contracts(tx: Session, asked: PageRequest, *, authority: str | None) -> Page[ContractLineOut]:
     """Return the public contracts, newest first, of one authority or of all."""
     of = {} if authority is None else {"authority_id": finding.authority(tx, authority)[0].id}
     rows, following = subjects.contracts(tx, asked, **of)
-    return Shown(Page[ContractLineOut](items=contract_lines(tx, rows), next=following), newest(changed_at(rows)))
+    return Page[ContractLineOut](items=contract_lines(tx, rows), next=following)
 
 
-def contract(tx: Session, key: str, *, now: datetime) -> Shown[ContractPageOut]:
+def contract(tx: Session, key: str, *, now: datetime) -> ContractPageOut:
     """Return a public contract with where each promise stands today; raise NotPublic or Withdrawn."""
     row = finding.contract(tx, key)
     (line,) = contract_lines(tx, [row])
     as_at = london_date(now)
     seen = performance.of_contract(tx, row, as_at=as_at)
     rows = {one.id: one for one in row.commitments}
-    changes = subjects.changes(tx, row.id)
-    reported, verified = subjects.last_claimed(tx, row.id)
     won = _award(tx, row)
-    page = ContractPageOut(
+    return ContractPageOut(
         **dict(line),
         award=won,
         award_address=None if won is None else f"/public/awards/{won}",
@@ -58,10 +55,9 @@ def contract(tx: Session, key: str, *, now: datetime) -> Shown[ContractPageOut]:
         waived=seen.waived,
         note=NOTE,
         commitments=[_commitment(rows[one.commitment_id], one) for one in seen.commitments],
-        changes=[_change(one) for one in changes],
-        last_reported_at=reported,
+        changes=[_change(one) for one in subjects.changes(tx, row.id)],
+        last_reported_at=subjects.last_reported_at(tx, row.id),
     )
-    return Shown(page, newest([reported, verified, *(one.in_force_at for one in changes), *changed_at([row])]))
 
 
 def _award(tx: Session, row: Contract) -> str | None:

@@ -126,9 +126,3 @@ def _instant(value: datetime | None) -> datetime:
     """Return when something was published; what is public was."""
     assert value is not None  # noqa: S101 - what makes it visible asks for it
     return value
-
-
-def changed_at(rows: Sequence[Tender | Award | Contract]) -> list[datetime | None]:
-    """Return the instants by which rows became what they are."""
-    names = ("published_at", "closed_at", "approved_at", "voided_at", "contracted_at", "went_live_at", "ended_at")
-    return [getattr(row, name, None) for row in rows for name in names]

@@ -13,18 +13,17 @@ from app.public.repository import publications, subjects
 from app.public.rules import What
 from app.public.schemas import AuthorityLineOut, AwardLineOut, TenderLineOut
 from app.public.service import finding
-from app.public.service.lines import award_lines, changed_at, publisher, tender_lines
-from app.public.service.shown import Shown, newest
+from app.public.service.lines import award_lines, publisher, tender_lines
 
 Line = TypeVar("Line")
 
 
-def authorities(tx: Session, asked: PageRequest) -> Shown[Page[AuthorityLineOut]]:
+def authorities(tx: Session, asked: PageRequest) -> Page[AuthorityLineOut]:
     """Return the authorities that publish something, by name."""
     rows, following = publications.page(tx, asked)
     held = publications.in_force(tx, [row.id for row in rows])
     items = [authority_line(row, held[row.id]) for row in rows]
-    return Shown(Page[AuthorityLineOut](items=items, next=following), newest(one.stated_at for one in held.values()))
+    return Page[AuthorityLineOut](items=items, next=following)
 
 
 def authority_line(row: Organisation, held: Publication) -> AuthorityLineOut:
@@ -33,17 +32,16 @@ def authority_line(row: Organisation, held: Publication) -> AuthorityLineOut:
     return AuthorityLineOut(**dict(publisher(row)), publishes=shown, from_on=held.from_on)
 
 
-def tenders(tx: Session, asked: PageRequest, *, authority: str | None, now: datetime) -> Shown[Page[TenderLineOut]]:
+def tenders(tx: Session, asked: PageRequest, *, authority: str | None, now: datetime) -> Page[TenderLineOut]:
     """Return the public tenders, newest first, of one authority or of all."""
     rows, following = subjects.tenders(tx, asked, **_of(tx, authority))
-    page = Page[TenderLineOut](items=tender_lines(tx, rows, now), next=following)
-    return Shown(page, newest(changed_at(rows)))
+    return Page[TenderLineOut](items=tender_lines(tx, rows, now), next=following)
 
 
-def awards(tx: Session, asked: PageRequest, *, authority: str | None) -> Shown[Page[AwardLineOut]]:
+def awards(tx: Session, asked: PageRequest, *, authority: str | None) -> Page[AwardLineOut]:
     """Return the public awards, newest first, of one authority or of all."""
     rows, following = subjects.awards(tx, asked, **_of(tx, authority))
-    return Shown(Page[AwardLineOut](items=award_lines(tx, rows), next=following), newest(changed_at(rows)))
+    return Page[AwardLineOut](items=award_lines(tx, rows), next=following)
 
 
 def _of(tx: Session, authority: str | None) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from app.public.schemas import (
 )
 from app.public.service import finding
 from app.public.service.lines import publisher
-from app.public.service.shown import Shown, newest
 from app.public.words import told
 
 NOTE = (
@@ -33,7 +32,7 @@ NOTE = (
 )
 
 
-def networks(tx: Session, asked: PageRequest) -> Shown[Page[NetworkLineItemOut]]:
+def networks(tx: Session, asked: PageRequest) -> Page[NetworkLineItemOut]:
     """Return the networks of which enough members let everybody see their part, by name."""
     held = publications.in_force(tx)
     items = [
@@ -41,11 +40,10 @@ def networks(tx: Session, asked: PageRequest) -> Shown[Page[NetworkLineItemOut]]
     ]
     keys = {"name": lambda item: item.name}
     shown, following = page_of_values(items, asked, keys=keys, key=lambda item: str(item.id), default="name")
-    page = Page[NetworkLineItemOut](items=list(shown), next=following)
-    return Shown(page, newest(one.stated_at for one in held.values()))
+    return Page[NetworkLineItemOut](items=list(shown), next=following)
 
 
-def network(tx: Session, key: str, *, now: datetime) -> Shown[NetworkPageOut]:
+def network(tx: Session, key: str, *, now: datetime) -> NetworkPageOut:
     """Return a network with its public sums; raise NotPublic for one that has none, and for none there is."""
     held = publications.in_force(tx)
     wanted = finding.as_id(key)
@@ -56,7 +54,7 @@ def network(tx: Session, key: str, *, now: datetime) -> Shown[NetworkPageOut]:
     row, members = found
     open_sums = all_networks.open_sums(tx, row.id, _openness(tx, members, held), as_at=london_date(now))
     bodies = subjects.organisations(tx, publishing)
-    page = NetworkPageOut(
+    return NetworkPageOut(
         **dict(_item(row, publishing)),
         as_at=open_sums.as_at,
         note=NOTE,
@@ -75,7 +73,6 @@ def network(tx: Session, key: str, *, now: datetime) -> Shown[NetworkPageOut]:
             for line in open_sums.lines
         ],
     )
-    return Shown(page, newest(held[member].stated_at for member in publishing))
 
 
 def _all(tx: Session) -> list[tuple[Network, list[UUID]]]:

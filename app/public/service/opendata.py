@@ -13,7 +13,6 @@ from app.public.errors import NotPublic
 from app.public.repository import publications
 from app.public.rules import What, covers
 from app.public.service import finding
-from app.public.service.shown import Shown
 from app.tenders.models import Tender
 
 _WHOLE = (What.TENDERS, What.AWARDS, What.DELIVERY)
@@ -22,14 +21,14 @@ _WHOLE = (What.TENDERS, What.AWARDS, What.DELIVERY)
 Package = Callable[..., Mapping[str, Any]]
 
 
-def releases_of(tx: Session, key: str, *, uri: str) -> Shown[bytes]:
+def releases_of(tx: Session, key: str, *, uri: str) -> bytes:
     """Return the releases of a public tender as a package; raise NotPublic or Withdrawn."""
     row = _tender(tx, key)
     told = releases.published_releases(tx, row)
     return _packed(tx, row, told, told, releases.release_package, uri)
 
 
-def record_of(tx: Session, key: str, *, uri: str) -> Shown[bytes]:
+def record_of(tx: Session, key: str, *, uri: str) -> bytes:
     """Return the record of a tender as a package; raise NotPublic, before the first release too, or Withdrawn."""
     row = _tender(tx, key)
     record = releases.record_of(tx, row)
@@ -57,10 +56,10 @@ def _is_whole(tx: Session, row: Tender) -> bool:
 
 def _packed(
     tx: Session, row: Tender, told: Sequence[Mapping[str, Any]], content: Sequence[Any], package: Package, uri: str
-) -> Shown[bytes]:
+) -> bytes:
     """Return a package that is the same as long as nothing new was released; raise NotPublic before the first."""
     if not told:
         raise NotPublic("record of a tender")
     newest = datetime.fromisoformat(str(told[-1]["date"]))
     publisher = organisations.get(tx, row.authority_id).name
-    return Shown(dump(package(content, publisher=publisher, uri=uri, at=newest)).encode("utf-8", "replace"), newest)
+    return dump(package(content, publisher=publisher, uri=uri, at=newest)).encode("utf-8", "replace")

@@ -23,9 +23,8 @@ from app.public.schemas import (
     TenderPageOut,
 )
 from app.public.service import finding, opendata
-from app.public.service.lines import award_lines, changed_at, contract_lines, tender_lines
+from app.public.service.lines import award_lines, contract_lines, tender_lines
 from app.public.service.lists import authority_line
-from app.public.service.shown import Shown, newest
 from app.public.words import told
 from app.tenders import service as tenders
 from app.tenders.models import Tender
@@ -41,14 +40,14 @@ SUMS_NOTE = (
 )
 
 
-def authority(tx: Session, key: str, *, now: datetime) -> Shown[AuthorityPageOut]:
+def authority(tx: Session, key: str, *, now: datetime) -> AuthorityPageOut:
     """Return an authority with the newest of what it publishes; raise NotPublic or Withdrawn."""
     row, held = finding.authority(tx, key)
     today = london_date(now)
     bought, _ = subjects.tenders(tx, NEWEST, authority_id=row.id)
     given, _ = subjects.awards(tx, NEWEST, authority_id=row.id)
     signed, _ = subjects.contracts(tx, NEWEST, authority_id=row.id)
-    page = AuthorityPageOut(
+    return AuthorityPageOut(
         **dict(authority_line(row, held)),
         as_at=today,
         note=SUMS_NOTE,
@@ -57,16 +56,15 @@ def authority(tx: Session, key: str, *, now: datetime) -> Shown[AuthorityPageOut
         awards=award_lines(tx, given),
         contracts=contract_lines(tx, signed),
     )
-    return Shown(page, newest([held.stated_at, *changed_at([*bought, *given, *signed])]))
 
 
-def tender(tx: Session, key: str, *, now: datetime) -> Shown[TenderPageOut]:
+def tender(tx: Session, key: str, *, now: datetime) -> TenderPageOut:
     """Return a public tender with what it asks and its public awards; raise NotPublic or Withdrawn."""
     row = finding.tender(tx, key)
     (line,) = tender_lines(tx, [row], now)
     censor = Censor((person.name for person in identity.accounts_of(tx, [row.authority_id])), ())
     given, _ = subjects.awards(tx, _WHOLE, tender_id=row.id)
-    page = TenderPageOut(
+    return TenderPageOut(
         **{**dict(line), "title": censor.clean(row.title)},
         description=censor.clean(row.description),
         regime=row.regime,
@@ -82,17 +80,15 @@ def tender(tx: Session, key: str, *, now: datetime) -> Shown[TenderPageOut]:
         criteria=_criteria(tx, row),
         awards=award_lines(tx, given),
     )
-    return Shown(page, newest(changed_at([row, *given])))
 
 
-def award(tx: Session, key: str) -> Shown[AwardPageOut]:
+def award(tx: Session, key: str) -> AwardPageOut:
     """Return a public award, without a word of the bids that did not win; raise NotPublic or Withdrawn."""
     row = finding.award(tx, key)
     (line,) = award_lines(tx, [row])
     bought = tenders.get(tx, row.tender_id)
     signed, _ = subjects.contracts(tx, _ONE, award_id=row.id)
-    document = _document(tx, row)
-    page = AwardPageOut(
+    return AwardPageOut(
         **dict(line),
         tender_address=_address(tx, bought),
         regime=bought.regime,
@@ -100,11 +96,9 @@ def award(tx: Session, key: str) -> Shown[AwardPageOut]:
         standstill_ends_at=row.standstill_ends_at,
         tenders_assessed=subjects.assessed(tx, row.id),
         criteria=[one for one in _criteria(tx, bought) if line.lot in one.share_of_total or one.weight is None],
-        document=document,
+        document=_document(tx, row),
         contract=contract_lines(tx, signed)[0] if signed else None,
     )
-    at = [document.issued_at] if document else []
-    return Shown(page, newest([*at, *changed_at([row, bought, *signed])]))
 
 
 def _address(tx: Session, row: Tender) -> str | None:
