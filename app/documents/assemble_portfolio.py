@@ -182,37 +182,39 @@ def _value(rows: Sequence[Any], contract_id: UUID) -> Money | None:
 
 def _line(one: PortfolioLineOut) -> SumLine:
     amounts = {name: getattr(one, name) or Decimal(0) for name in QUANTITIES}
-    percent, counts, adds_up = one.percent_of_due, one.counts, one.adds_up or ""
+    percent, held, adds_up = one.percent_of_due, one.counts, one.adds_up or ""
+    counts = Periods(
+        commitments=held.commitments,
+        periods=held.periods,
+        reported=held.reported,
+        accepted=held.verified,
+        waiting=held.waiting,
+        rejected=held.rejected,
+        met=held.met,
+        missed=held.missed,
+    )
     return SumLine(
         measure=str(one.measure),
         title=one.title,
         unit=one.unit or NO_UNIT,
         adds_up=adds_up,
         better="" if one.better is None else one.better.value,
-        quantities=quantities(adds_up, amounts),
+        quantities=quantities(adds_up, amounts, counts),
         percent_of_due=_number(percent),
-        counts=Periods(
-            commitments=counts.commitments,
-            periods=counts.periods,
-            reported=counts.reported,
-            accepted=counts.verified,
-            waiting=counts.waiting,
-            rejected=counts.rejected,
-            met=counts.met,
-            missed=counts.missed,
-        ),
+        counts=counts,
     )
 
 
 def _row(row: Any) -> Row:
+    counts = Periods(**{name: int(getattr(row, kept)) for name, kept in _COUNTED.items()})
     return Row(
         contract=row.reference,
         measure=row.measure,
         unit=row.unit,
         adds_up=row.adds_up,
         better=row.better,
-        quantities=quantities(row.adds_up, {name: Decimal(getattr(row, name)) for name in QUANTITIES}),
-        counts=Periods(**{name: int(getattr(row, kept)) for name, kept in _COUNTED.items()}),
+        quantities=quantities(row.adds_up, {name: Decimal(getattr(row, name)) for name in QUANTITIES}, counts),
+        counts=counts,
     )
 
 

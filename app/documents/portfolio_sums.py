@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from app.documents.figures import NOT_APPLICABLE, Figure, Number, known
+from app.documents.figures import NO_DATA, NOT_APPLICABLE, NOT_DUE, NOT_VERIFIED, REJECTED, Number, known
 from app.documents.performance_content import Count, Rating
 from app.documents.portfolio_content import (
     ContractLine,
@@ -35,10 +35,22 @@ def key_of(line: SumLine | Row) -> Key:
     return (line.measure, line.unit, line.adds_up, line.better)
 
 
-def quantities(adds_up: str, amounts: Mapping[str, Decimal]) -> Quantities:
-    """Return quantities by their names; none is applicable where the measure does not add up."""
-    is_added = adds_up in ADDED
-    return Quantities(**{name: _figure(amounts[name]) if is_added else NOT_APPLICABLE for name in QUANTITIES})
+def quantities(adds_up: str, amounts: Mapping[str, Decimal], counts: Periods) -> Quantities:
+    """Return quantities by their names; none is applicable where the measure does not add up.
+
+    What nobody claimed or accepted is not nought: it reads as in the report of a contract.
+    """
+    if adds_up not in ADDED:
+        return Quantities(**dict.fromkeys(QUANTITIES, NOT_APPLICABLE))
+    found = {name: known(amounts[name]) for name in QUANTITIES}
+    nothing = NO_DATA if counts.periods else NOT_DUE
+    if not counts.periods and not amounts["due"]:
+        found["due"] = NOT_DUE
+    if not counts.reported and not amounts["claimed"]:
+        found["claimed"] = nothing
+    if not counts.accepted and not amounts["proved"]:
+        found["proved"] = NOT_VERIFIED if counts.waiting else REJECTED if counts.rejected else nothing
+    return Quantities(**found)
 
 
 def added(rows: Iterable[Row]) -> dict[Key, tuple[dict[str, Decimal], Periods]]:
@@ -109,15 +121,13 @@ def summary_of_network(shared: Sequence[SharedSum], members: int, as_at: date) -
     withheld = sum(one.withheld is not None for one in shared)
     measures = len({(one.measure, one.unit, one.better) for one in shared})
     sums = f"{plural(len(shared), 'sum')} in {plural(measures, 'measure')}"
+    share = f"who {'shares' if members == 1 else 'share'} {sums}" if shared else "with no sum shared"
+    why = f"{plural(withheld, 'sum').capitalize()} withheld, because too few members or suppliers stand behind."
     return (
-        f"{plural(members, 'member').capitalize()} on {day(as_at)}, who share {sums}.",
-        f"{plural(withheld, 'sum').capitalize()} withheld, because too few members or suppliers stand behind.",
+        f"{plural(members, 'member').capitalize()} on {day(as_at)}, {share}.",
+        why if withheld else "No sum is withheld.",
     )
 
 
 def _rating(rating: Rating) -> str:
     return RATINGS[rating].partition(":")[0].lower()
-
-
-def _figure(value: Decimal) -> Figure:
-    return known(value)

@@ -61,8 +61,12 @@ def _together(measure: str, found: Sequence[tuple[str, Kept]]) -> Together:
 
 
 def _sum(figures: Iterable[Figure]) -> Figure:
-    values = [one.value for one in figures if one.value is not None]
-    return known(sum(values, Decimal(0))) if values else NO_DATA
+    found = [*figures]
+    values = [one.value for one in found if one.value is not None]
+    if values:
+        return known(sum(values, Decimal(0)))
+    # Where none is known for one and the same reason, that is the reason for the sum too.
+    return found[0] if len(set(found)) == 1 else NO_DATA
 
 
 def _rating(rating: Rating) -> str:

@@ -80,7 +80,7 @@ def _sums(report: PortfolioReport) -> Iterator[str]:
             yield f"A sum of {line.title} is stated, and no row of it is listed."
             continue
         amounts, counts = found[key]
-        yield from _quantities(line, quantities(line.adds_up, amounts))
+        yield from _quantities(line, quantities(line.adds_up, amounts, counts))
         if line.counts != counts:
             yield f"The counts of {line.title} are not those of its rows."
         expected = percent_of_due(line.adds_up, line.better, amounts, counts.accepted)
