@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 from scoring.exact import exact_text
 
 Raw = Any
-"""What a reader hands over: text from CSV; text, number, truth or date from a workbook; `Formula` where one stands."""
+"""What a reader hands over: text from CSV; text, number, truth or date from a workbook; `Formula`,
+`Failed` or `Percentage` where one stands."""
 
 LONGEST: Final = 2_000
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -31,6 +32,18 @@ class Formula(NamedTuple):
     shown: Raw
 
 
+class Failed(NamedTuple):
+    """A cell of a workbook that holds an error such as #N/A: its value is not known, and it is not empty."""
+
+    shown: Raw = "an error"
+
+
+class Percentage(NamedTuple):
+    """A number of a workbook that is shown as a percentage: it holds a hundredth of what is seen."""
+
+    shown: Raw
+
+
 class Wrong(NamedTuple):
     """A cell that cannot be read: the code of the finding, the rest of a sentence, and what was found."""
 
@@ -48,6 +61,12 @@ def canonical(raw: Raw, kind: str) -> str | Wrong:
     if isinstance(raw, Formula):
         sentence = "holds a formula, which can change after it was checked: paste it as a value"
         return Wrong("cell.formula", sentence, words(raw))
+    if isinstance(raw, Failed):
+        sentence = "holds an error such as #N/A in the place of a value: write the value, or clear the cell"
+        return Wrong("cell.error", sentence, words(raw))
+    if isinstance(raw, Percentage) and kind == "number":
+        sentence = "is shown as a percentage, and 0.5 and 50 % cannot be told apart: format it as a number"
+        return Wrong("cell.percentage", sentence, words(raw))
     text = words(raw)
     if len(text) > LONGEST:
         return Wrong("cell.too_long", f"is longer than {LONGEST:,} characters: shorten it", text)
@@ -70,7 +89,7 @@ def plain_words(raw: Raw) -> str | Wrong:
 
 def words(raw: Raw) -> str:
     """Return a cell as trimmed words; a number as its digits, a date as YYYY-MM-DD."""
-    if isinstance(raw, Formula):
+    if isinstance(raw, Formula | Failed | Percentage):
         return words(raw.shown)
     if isinstance(raw, str):
         return " ".join(raw.split())

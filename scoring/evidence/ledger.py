@@ -56,6 +56,7 @@ LONGEST_CHARACTER: Final = 4
 """Bytes of UTF-8."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_UNSURE = ("cell.formula", "cell.error")
 _LONE_RETURN = re.compile(rb"\r(?!\n|$)")
 
 
@@ -297,7 +298,7 @@ def _workbook(ledger: Ledger, digest: str) -> Opened | Findings:
         return _refused("file.unreadable", ledger.name, f"cannot be read: {error.strerror}")
     if isinstance(sheet, Findings):
         return sheet
-    codes = {finding.place: finding.code for finding in sheet.findings if finding.code.startswith("cell.formula")}
+    codes = {finding.place: finding.code for finding in sheet.findings if finding.code.startswith(_UNSURE)}
     columns: dict[str, Any] = {
         name: pl.Series([row.cells.get(name) for row in sheet.rows], dtype=pl.String) for name in sorted(sheet.columns)
     }

@@ -69,5 +69,7 @@ REASONS: Final[tuple[Reason, ...]] = (
         "counts, but its postcode was no longer in use on the day of payment: check that the payee is still there",
     ),
     Reason("kind.unknown", None, "kind", "counts, but says of the payee a kind that is not known here"),
+    # The last, whatever it is about: the digest of an assessment holds the places of the reasons before it.
+    Reason("cell.error", "rejected", "", "holds an error such as #N/A in the place of a value: write the value"),
 )
 CODES: Final = {reason.code: index for index, reason in enumerate(REASONS)}

@@ -16,6 +16,7 @@ import python_calamine
 
 from scoring.evidence import cells
 from scoring.evidence.rows import Column, RawRow, heading
+from scoring.evidence.workbook_marks import MOST_MARKED, Looks, Marks
 from scoring.findings import Finding, Findings, quoted
 
 MOST_PARTS: Final = 2_000
@@ -32,13 +33,13 @@ MOST_EMPTY: Final = 20
 MOST_COLUMNS: Final = 200
 MOST_SHEETS: Final = 500
 MOST_RELATIONS: Final = 10_000
-MOST_FORMULAS: Final = 1_000_000
 MOST_STRINGS: Final = 5_000_000
 """Different texts that the cells of all sheets share."""
 
 MOST_MERGED: Final = 100
 """So many merged ranges of a sheet are told of."""
 
+_STYLES: Final = "xl/styles.xml"
 _LONGEST_COLUMN, _LONGEST_ROW = 3, 7
 """Letters and digits of the last cell that a spreadsheet has, XFD1048576."""
 
@@ -54,8 +55,6 @@ class Book:
     sheet: str
     rows: list[RawRow]
     findings: tuple[Finding, ...] = ()
-    part: str = ""
-    """The part of the file that holds the sheet, such as "xl/worksheets/sheet1.xml"."""
 
 
 @dataclass(slots=True)
@@ -63,7 +62,8 @@ class _Part:
     """What one part of the file holds, as far as it matters here."""
 
     name: str
-    formulas: set[tuple[int, int]] = field(default_factory=set)
+    looks: Looks = field(default_factory=Looks)
+    marks: Marks = field(default_factory=Marks)
     merged: list[str] = field(default_factory=list)
     strings: int = 0
     cells: int = 0
@@ -124,18 +124,22 @@ def _opened(
 def _looked_through(content: bytes, most_cells: int) -> dict[str, _Part]:
     """Unpack every part in pieces and return what each holds; raise `_Refused` at the first limit that is passed."""
     parts: dict[str, _Part] = {}
-    left = MOST_UNPACKED
+    left, percentages = MOST_UNPACKED, frozenset[str]()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
         if len(entries) > MOST_PARTS:
             raise _Refused("workbook.too_many_parts", f"holds more than {MOST_PARTS:,} parts: save it anew")
-        for entry in entries:
+        # How cells are shown is read first, so that it is known when the cells are.
+        for entry in sorted(entries, key=lambda one: one.filename != _STYLES):
             if entry.filename in parts:
                 raise _Refused("workbook.part_twice", f"holds the part {quoted(entry.filename)} twice: save it anew")
             _check_size(entry, left)
             part = parts[entry.filename] = _Part(entry.filename, most_cells=most_cells)
+            part.marks.percentages = percentages
             left -= entry.file_size
             _unpacked(archive, entry, part)
+            if entry.filename == _STYLES:
+                percentages = part.looks.percentages()
     if "xl/workbook.xml" not in parts:
         raise _Refused("workbook.not_xlsx", "is a ZIP file but no XLSX workbook: save it as XLSX or as CSV")
     return parts
@@ -208,15 +212,13 @@ def _element(part: _Part, tag: str, given: dict[str, str]) -> None:
         part.columns, part.cells = max(part.columns, part.column), part.cells + 1
         if part.rows * part.columns > part.most_cells:
             raise _stretched(part)
+        part.marks.cell((part.row, part.column), given)
     elif tag == "row":
         number = given.get("r", "")
         part.row = _number(number, part) if number.isdecimal() else part.row + 1
         part.rows, part.column = max(part.rows, part.row), 0
     elif tag == "f":
-        part.formulas.add((part.row, part.column))
-        if len(part.formulas) > MOST_FORMULAS:
-            message = f"holds more than {MOST_FORMULAS:,} formulas: paste them as values, or send CSV"
-            raise _Refused("workbook.too_many_formulas", message)
+        part.marks.formula((part.row, part.column), given)
     elif tag == "si":
         part.strings += 1
         if part.strings > MOST_STRINGS:
@@ -224,8 +226,13 @@ def _element(part: _Part, tag: str, given: dict[str, str]) -> None:
             raise _Refused("workbook.too_large", message)
     elif tag == "mergeCell" and len(part.merged) < MOST_MERGED:
         part.merged.append(given.get("ref", ""))
+    elif part.name == _STYLES:
+        part.looks.note(tag, given)
     else:
         _relation(part, tag, given)
+    if part.marks.too_many:
+        message = f"holds more than {MOST_MARKED:,} formulas, errors or percentages: paste values, or send CSV"
+        raise _Refused("workbook.too_many_formulas", message)
 
 
 def _relation(part: _Part, tag: str, given: dict[str, str]) -> None:
@@ -308,7 +315,7 @@ def _every(
         if rows is None:
             message = f"{quoted(sheet_name)} has more than {most:,} lines: send them as a file of their own"
             return Findings([Finding("table.too_long", name, message)])
-        found[sheet_name] = Book(sheet_name, rows, tuple(_merged(sheet_name, part)), part.name)
+        found[sheet_name] = Book(sheet_name, rows, tuple(_merged(sheet_name, part)))
     return found
 
 
@@ -324,15 +331,14 @@ def _part_of(sheet: str, parts: dict[str, _Part]) -> _Part:
 
 
 def _rows(sheet: python_calamine.CalamineSheet, part: _Part, most: int) -> list[RawRow] | None:
-    """Return the rows that hold anything, with formulas marked; None where there are too many."""
+    """Return the rows that hold anything, with what is no plain value marked; None where there are too many."""
     first, left = sheet.start or (0, 0)
-    formulas = part.formulas
     rows: list[RawRow] = []
     for offset, given in enumerate(sheet.to_python(skip_empty_area=True)):
         number = first + offset + 1
         row: list[cells.Raw] = [""] * left + list(given)
-        if formulas:
-            row = [cells.Formula(raw) if (number, place + 1) in formulas else raw for place, raw in enumerate(row)]
+        if part.marks.held:
+            row = part.marks.marked(number, row)
         if any(raw not in ("", None) for raw in row):
             rows.append((number, row))
         if len(rows) > most + 25:

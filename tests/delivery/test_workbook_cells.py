@@ -134,6 +134,19 @@ def test_a_cell_shown_as_a_percentage_is_not_guessed_at() -> None:
     assert found(content)["Updates!J2"] == "cell.percentage"
 
 
+def test_a_line_of_evidence_shown_as_a_percentage_is_not_guessed_at() -> None:
+    styled = sheets.changed(updates({}), "xl/styles.xml", "<cellXfs[^>]*>", '<cellXfs><xf numFmtId="9" fontId="0"/>')
+    content = sheets.filled(styled, "Payments", {"A2": "==1", "B2": "2026-03-31", "D2": "0.5"}, look="0")
+    assert found(content)["Payments!D2"] == "cell.percentage"
+
+
+def test_an_error_in_a_quantity_does_not_leave_the_row_blank() -> None:
+    content = updates({"J2": "7"})
+    part = sheets.part_of(content, "Updates")
+    content = sheets.changed(content, part, r'(?<=<c r="J2")[^>]*><v>7', ' t="e"><v>#N/A')
+    assert found(content) == {"Updates!J2": "cell.error"}
+
+
 def test_everything_that_is_wrong_is_found_at_once() -> None:
     content = updates({"J2": "=1+1", "K3": "5", "L3": "4", "J4": "7", "M4": "Done"})
     wrong = {"A2": "9", "B2": "31/02/2026", "C2": "==HYPERLINK(1)", "D2": "x", "A3": "1", "B3": "2026-01-02", "D3": "1"}

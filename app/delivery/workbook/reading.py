@@ -13,7 +13,6 @@ from app.delivery.workbook import layout
 from app.delivery.workbook.entries import Entered, Entry, Lines
 from app.delivery.workbook.errors import WorkbookUnreadable
 from app.delivery.workbook.layout import ABOUT, FORMAT, HEADINGS, README, UPDATES, EvidenceSheet
-from app.delivery.workbook.percentages import percent_cells
 from app.kit.model import Exact
 from app.kit.schema import Words
 from scoring.evidence import cells
@@ -32,10 +31,9 @@ _NONE_SUCH = "is no sheet of this workbook and nothing of it would be read: take
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The sheet of updates while it is read: where its columns are, and which cells show percentages."""
+    """The sheet of updates while it is read: where its columns are."""
 
     places: Mapping[str, int]
-    percentages: frozenset[tuple[int, int]]
 
     def at(self, number: int, name: str) -> str:
         return f"{UPDATES}!{letter(self.places[name])}{number}"
@@ -61,7 +59,7 @@ def read(name: str, content: bytes, evidence: Sequence[EvidenceSheet]) -> Entere
             entered.findings.add(finding.code, finding.place, finding.message, value=finding.value)
         if title not in known and book.rows:
             entered.findings.add("sheet.unknown", title, _NONE_SUCH, value=title)
-    _read_updates(books[UPDATES], percent_cells(content, books[UPDATES].part), entered)
+    _read_updates(books[UPDATES], entered)
     for sheet in evidence:
         if sheet.title in books:
             _read_lines(books[sheet.title], sheet, entered)
@@ -85,7 +83,7 @@ def _about(book: Book) -> dict[str, str]:
 
 
 # --------------------------------------------------------------------------------------------- the sheet of updates
-def _read_updates(book: Book, percentages: frozenset[tuple[int, int]], entered: Entered) -> None:
+def _read_updates(book: Book, entered: Entered) -> None:
     if not book.rows:
         entered.findings.add("sheet.empty", UPDATES, "holds nothing at all: copy your entries into a fresh workbook")
         return
@@ -93,7 +91,7 @@ def _read_updates(book: Book, percentages: frozenset[tuple[int, int]], entered: 
     places = _headings(top, given, entered.findings)
     if places is None:
         return
-    page = _Page(places, percentages)
+    page = _Page(places)
     for number, row in rows:
         entry = _entry(page, number, row, entered.findings)
         if entry is not None:
@@ -124,7 +122,7 @@ def _entry(page: _Page, number: int, row: Sequence[cells.Raw], out: Collector) -
     quantities: dict[str, Decimal] = {}
     wrong = False
     for name in _QUANTITIES:
-        found = _quantity(raw[name], percent=(number, page.places[name] + 1) in page.percentages)
+        found = _quantity(raw[name])
         if isinstance(found, cells.Wrong):
             out.add(found.code, page.at(number, name), found.sentence, value=found.text)
             wrong = True
@@ -139,16 +137,13 @@ def _entry(page: _Page, number: int, row: Sequence[cells.Raw], out: Collector) -
     return Entry(number, numbered, key, quantities, words, wrong)
 
 
-def _quantity(raw: cells.Raw, *, percent: bool) -> Decimal | cells.Wrong | None:
+def _quantity(raw: cells.Raw) -> Decimal | cells.Wrong | None:
     """Return the quantity in a cell as it was typed, or None for an empty one; zero is a quantity."""
     text = cells.canonical(raw, "number")
     if isinstance(text, cells.Wrong) or not text:
         return text or None
     value = Decimal(text)
     places = -int(value.normalize().as_tuple().exponent)
-    if percent and not isinstance(raw, str):
-        sentence = "is shown as a percentage, and 0.5 and 50 % cannot be told apart: format it as a number"
-        return cells.Wrong("cell.percentage", sentence, text)
     if value < 0:
         return cells.Wrong("number.negative", "is less than nothing: write what was delivered, 0 if nothing was", text)
     if places > Exact.places:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -75,6 +76,51 @@ def test_formulas_and_words_that_would_be_formulas_are_found_in_their_cells() ->
         ("cell.formula", "Payments!B3"),
         ("cell.formula_text", "Payments!C3"),
     ]
+
+
+def test_every_cell_that_an_array_formula_fills_is_a_formula() -> None:
+    """Only the first of them holds the formula in the file; what it spills into looks like a typed number."""
+
+    def write(book: Any, sheet: Any) -> None:
+        simple(book, sheet)
+        sheet.write_dynamic_array_formula("B3:B4", "=SEQUENCE(2)", None, 1)
+        sheet.write_number(3, 1, 2)
+        sheet.write_string(2, 0, "2026-04-02")
+        sheet.write_string(3, 0, "2026-04-03")
+
+    found = table(workbook(write))
+    assert [(finding.code, finding.place) for finding in found.findings] == [
+        ("cell.formula", "Payments!B3"),
+        ("cell.formula", "Payments!B4"),
+    ]
+
+
+def test_a_cell_that_holds_an_error_is_not_an_empty_one() -> None:
+    def write(book: Any, sheet: Any) -> None:
+        simple(book, sheet)
+        sheet.write_number(2, 1, 777)
+        sheet.write_string(2, 0, "2026-04-02")
+
+    def fail(parts: dict[str, bytes]) -> None:
+        cell = b'<c r="B3"><v>777</v></c>'
+        assert cell in parts[SHEET]
+        parts[SHEET] = parts[SHEET].replace(cell, b'<c r="B3" t="e"><v>#N/A</v></c>')
+
+    found = table(repacked(workbook(write), fail))
+    assert [(finding.code, finding.place) for finding in found.findings] == [("cell.error", "Payments!B3")]
+    assert found.rows[1].wrong == {"amount"}
+
+
+def test_a_number_shown_as_a_percentage_is_not_guessed_at_and_words_are_none() -> None:
+    def write(book: Any, sheet: Any) -> None:
+        percent = book.add_format({"num_format": "0.0%"})
+        simple(book, sheet)
+        sheet.write_string(2, 0, "2026-04-02", percent)
+        sheet.write_number(2, 1, 0.5, percent)
+        sheet.write_string(2, 2, "Acme", percent)
+
+    found = table(workbook(write))
+    assert [(finding.code, finding.place) for finding in found.findings] == [("cell.percentage", "Payments!B3")]
 
 
 def test_renamed_columns_titles_and_a_second_sheet_of_notes_do_no_harm() -> None:
@@ -195,3 +241,18 @@ def test_payments_with_merged_cells_are_refused_because_a_cell_is_hidden() -> No
     found = refused_or_examined(Ledger("payments.xlsx", workbook(write)))
     assert isinstance(found, Findings)
     assert [(finding.code, finding.place) for finding in found] == [("cell.merged", "Payments!D3:D4")]
+
+
+def test_a_payment_with_an_error_in_the_place_of_its_payee_is_rejected() -> None:
+    def write(_: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, HEADING)
+        for place in (1, 2):
+            sheet.write_row(place, 0, paid("LS1 1UR", "0.1", str(place)))
+            sheet.write_number(place, HEADING.index("payee"), 777)
+
+    def fail(parts: dict[str, bytes]) -> None:
+        parts[SHEET] = re.sub(rb'(<c r="[A-Z]+3")><v>777', rb'\1 t="e"><v>#N/A', parts[SHEET])
+
+    found = examined(Ledger("payments.xlsx", repacked(workbook(write), fail)))
+    assert amounts(found.assessment)["rejected"] == "0.1"
+    assert [(finding.code, finding.place) for finding in found.assessment.findings] == [("cell.error", "Payments!3")]

@@ -9,6 +9,7 @@ import zlib
 import pytest
 
 from scoring.evidence import workbook as under_test
+from scoring.evidence import workbook_marks
 from scoring.evidence.rows import Column
 from scoring.findings import Findings
 from tests.scoring.evidence.workbooks import repacked, workbook
@@ -81,11 +82,6 @@ def test_many_sheets_in_one_part_are_counted_together() -> None:
 @pytest.mark.parametrize(
     ("bound", "cells", "code"),
     [
-        (
-            "MOST_FORMULAS",
-            b'<row r="1"><c r="A1"><f>1</f></c><c r="B1"><f>1</f></c></row>',
-            "workbook.too_many_formulas",
-        ),
         ("MOST_STRINGS", b"<si/><si/>", "workbook.too_large"),
         ("MOST_SHEETS", b'<sheet name="a"/><sheet name="b"/>', "workbook.too_many_parts"),
         ("MOST_RELATIONS", b'<Relationship Id="p1"/><Relationship Id="p2"/>', "workbook.too_many_parts"),
@@ -98,3 +94,17 @@ def test_what_is_kept_of_a_workbook_is_bounded(
     content = _with_cells(cells)
     monkeypatch.setattr(under_test, bound, 1)
     assert _codes(content) == [code]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="1"><c r="A1"><f>1</f></c><c r="B1"><f>1</f></c></row>',
+        b'<row r="1"><c r="A1" t="e"/><c r="B1" t="e"/></row>',
+        b'<row r="1"><c r="A1"><f t="array" ref="A1:XFD9999999">1</f></c></row>',
+    ],
+)
+def test_what_is_remembered_of_single_cells_is_bounded(monkeypatch: pytest.MonkeyPatch, cells: bytes) -> None:
+    content = _with_cells(cells)
+    monkeypatch.setattr(workbook_marks, "MOST_MARKED", 1)
+    assert _codes(content) == ["workbook.too_many_formulas"]
