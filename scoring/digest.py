@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -198,8 +199,8 @@ def _strict_hooks(found: list[Finding]) -> dict[str, Any]:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         mapping = dict(pairs)
         if len(mapping) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = sorted({key for key in keys if keys.count(key) > 1})
+            counted = Counter(key for key, _ in pairs)
+            twice = sorted(key for key, count in counted.items() if count > 1)
             sentence = (
                 f"an object gives the same key twice ({', '.join(twice)}): keep one, so that it is clear which counts"
             )

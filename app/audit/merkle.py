@@ -103,9 +103,11 @@ def path_in(tree: Sequence[Sequence[bytes]], position: int) -> list[bytes]:
 
 def root_from_path(leaf: bytes, position: int, size: int, path: Sequence[bytes]) -> bytes | None:
     """Return the root that a leaf and its inclusion path lead to, or None when the path has the wrong length."""
+    if not 0 <= position < size:
+        return None
     if size == 1:
         return leaf if not path else None
-    if not path or not 0 <= position < size:
+    if not path:
         return None
     half = _split(size)
     *rest, sibling = path

@@ -140,8 +140,18 @@ def _written_instant(value: datetime, place: str) -> str:
 
 def _read_decimal(text: str) -> Decimal:
     value = Decimal(text)
-    if _written_decimal(value, "") != text:
+    # An exponent is refused before it is written out: a few digits of it would fill any memory.
+    if "e" in text.lower() or _written_decimal(value, "") != text:
         raise ValueError("a decimal is written in plain digits")
+    return value
+
+
+def _read_instant(text: str) -> datetime:
+    value = datetime.fromisoformat(text)
+    try:
+        _written_instant(value, "")
+    except OverflowError as refused:
+        raise ValueError("no year is before 1 or after 9999") from refused
     return value
 
 
@@ -149,4 +159,4 @@ def _inside(place: str, name: str) -> str:
     return f"{place}.{name}" if place else name
 
 
-_READ = {Decimal: _read_decimal, date: date.fromisoformat, datetime: datetime.fromisoformat}
+_READ = {Decimal: _read_decimal, date: date.fromisoformat, datetime: _read_instant}

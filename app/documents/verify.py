@@ -3,10 +3,10 @@
 import argparse
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from app.documents import verifying_assessment
 from app.documents.verifying import Check
@@ -16,6 +16,7 @@ from app.documents.verifying_file import MOST_BYTES, Asked, Verified, read_json,
 from app.documents.verifying_limits import limited
 from app.documents.verifying_pdf import NotChecked
 from app.documents.verifying_signature import NotTrusted, trusted_in
+from app.documents.verifying_words import plainly
 from app.documents.wording import plural
 from app.kit.settings import Settings
 
@@ -60,7 +61,8 @@ def run(given: argparse.Namespace) -> int:
     except NotChecked as error:
         _complain(f"{path} cannot be checked: {error}")
     else:
-        sys.stdout.write(_as_json(path, found) if given.json else "".join(f"{line}\n" for line in _lines(found)))
+        said = _as_json(path, found) if given.json else "".join(f"{plainly(line)}\n" for line in _lines(found))
+        _write(sys.stdout, said)
         if not found.holds:
             return FAILS
         return HOLDS if not isinstance(found, Many) or found.is_checked else NOT_CHECKED
@@ -85,7 +87,8 @@ def _checked(path: Path, given: argparse.Namespace) -> Verified | Many:
         data = file.read(MOST_BYTES + 1)
     if data.startswith(ZIP_MAGIC):
         return _many(path, given)
-    asked = _asked(given, data)
+    with limited():
+        asked = _asked(given, data)
     with limited():
         return verify_bytes(data, asked)
 
@@ -131,8 +134,11 @@ def _evidence(given: argparse.Namespace, data: bytes | None) -> Given | None:
         if not given.evidence.is_dir():
             raise Unfit(f"{given.evidence} is not a folder: name the one that holds the evidence files.")
         files = (path for path in given.evidence.rglob("*") if path.is_file())
-        return Given({f"sha256:{sha256(path.read_bytes()).hexdigest()}": path for path in files}, _data_dir())
-    if data is None or not data.lstrip().startswith(b"{"):
+        try:
+            return Given({verifying_assessment.digest_of(path): path for path in files}, _data_dir())
+        except OSError as error:
+            raise Unfit(f"{error.filename} cannot be read: {error.strerror}.") from error
+    if data is None or len(data) > MOST_BYTES or not data.removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
         return None
     try:
         found = read_json(data)
@@ -175,7 +181,7 @@ def _as_json(path: Path, found: Verified | Many) -> str:
         "checks": [_check(each) for each in many.checks],
         "files": [_file(name, one) for name, one in many.files.items()],
     }
-    return json.dumps(mapping, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(mapping, indent=2) + "\n"  # escaped, so that a screen obeys nothing in it
 
 
 def _file(path: str, found: Verified | str) -> dict[str, Any]:
@@ -197,7 +203,13 @@ def _check(found: Check) -> dict[str, Any]:
 
 
 def _complain(said: str) -> None:
-    sys.stderr.write(f"{said}\n")
+    _write(sys.stderr, f"{plainly(said)}\n")
+
+
+def _write(stream: TextIO, said: str) -> None:
+    """Write what a screen or a file can take; the rest, such as half of a name that is no text, as its number."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(said.encode(encoding, "backslashreplace").decode(encoding))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """Checks many documents at once: those of a folder, or of an export with its manifest of what has to be in it."""
 
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -13,7 +15,7 @@ from app.documents.renderer import ATTACHED_AS
 from app.documents.verifying import Check, failed, held, unknown
 from app.documents.verifying_file import MOST_BYTES, Asked, Verified, read_json, verify_bytes
 from app.documents.verifying_limits import limited
-from app.documents.verifying_pdf import NotChecked
+from app.documents.verifying_pdf import MAGIC, NotChecked
 from app.documents.wording import plural
 from scoring.digest import digest_of_bytes
 from scoring.result import FORMAT as RESULT
@@ -28,7 +30,10 @@ ZIP_MAGIC: Final = b"PK\x03\x04"
 
 _ENCRYPTED: Final = 0x1
 _ABOUT: Final = "export"
-_LOOKED_INTO: Final = frozenset({*ATTACHED_AS, RESULT})
+_MOST_NAMED: Final = 5
+_FAMILIES: Final = tuple(sorted({f"{each.partition('/')[0]}/" for each in (*ATTACHED_AS, RESULT)}))
+"""What the format of a document begins with, whatever its number: one from a later version is not passed over."""
+_CALLED: Final = re.compile(rb'"format"\s*:\s*"(?:' + b"|".join(re.escape(each).encode() for each in _FAMILIES) + rb")")
 
 
 class Source(Protocol):
@@ -140,29 +145,44 @@ def verify_many(source: Source, asked: Asked) -> Many:
         try:
             data = source.read(path)
             digests[path] = digest_of_bytes(data)
-            if path != MANIFEST and _is_document(path, data):
-                proof = _proof(source, path, digests)
-                with limited():
+            with limited():
+                if path != MANIFEST and _is_document(path, data):
+                    proof = _proof(source, path, digests)
                     found.files[path] = verify_bytes(
                         data, replace(asked, proof=asked.proof if proof is None else proof)
                     )
         except NotChecked as error:
             found.files[path] = str(error)
     found.checks += _against_manifest(source, digests)
+    if MANIFEST not in digests:
+        found.checks += _left(sorted({path for path in paths if not path.endswith(PROOF)} - found.files.keys()))
     found.checks += _twins(found.files)
     return found
 
 
 def _is_document(path: str, data: bytes) -> bool:
-    """Return whether a file is looked into: others, such as tables and open data, are held by their digest alone."""
-    if path.endswith(".pdf"):
+    """Return whether a file is looked into: others, such as tables and open data, are held by their digest alone.
+
+    What calls itself a document and cannot be read as one is looked into as well, so that it is not passed over.
+    """
+    if data.startswith(MAGIC) or path.lower().endswith(".pdf"):
         return True
-    if not path.endswith(".json"):
+    if not data.removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
         return False
     try:
-        return read_json(data).get("format") in _LOOKED_INTO
+        return str(read_json(data).get("format")).startswith(_FAMILIES)
     except NotChecked:
-        return False
+        return _CALLED.search(data) is not None
+
+
+def _left(paths: Sequence[str]) -> Iterator[Check]:
+    """Yield which files were not looked into, so that nobody takes them for checked."""
+    if paths:
+        more = "" if len(paths) <= _MOST_NAMED else ", …"
+        yield unknown(
+            f"{plural(len(paths), 'file')} not looked into, as no document: {', '.join(paths[:_MOST_NAMED])}{more}.",
+            _ABOUT,
+        )
 
 
 def _proof(source: Source, path: str, paths: Mapping[str, str]) -> dict[str, Any] | None:
@@ -224,7 +244,7 @@ def _listed(manifest: Mapping[str, Any]) -> dict[str, str]:
 def _twins(files: Mapping[str, Verified | str]) -> Iterator[Check]:
     """Check that a PDF and the JSON of the same name beside it hold the same data."""
     for path, found in files.items():
-        twin = files.get(f"{path[:-4]}.json") if path.endswith(".pdf") else None
+        twin = files.get(f"{path[:-4]}.json") if path.lower().endswith(".pdf") else None
         if isinstance(found, Verified) and isinstance(twin, Verified) and found.digest != twin.digest:
             yield failed(f"{path} holds other data than the JSON beside it.", _ABOUT)
 

@@ -22,7 +22,7 @@ def is_assessment(mapping: Mapping[str, Any]) -> bool:
 def beside(mapping: Mapping[str, Any], folder: Path) -> dict[str, Path]:
     """Return the files of a folder that have the names that a record gives, by the digest of their bytes."""
     paths = (folder / Path(name).name for name, _ in _sources(mapping))
-    return {_digest(path): path for path in paths if path.is_file()}
+    return {digest_of(path): path for path in paths if path.is_file()}
 
 
 def checked(mapping: Mapping[str, Any], files: Mapping[str, Path], data_dir: Path) -> Iterator[tuple[str, bool | None]]:
@@ -57,7 +57,8 @@ def _checked(
     yield from ((f"{each.place}: {each.message}", False) for each in found.findings)
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return the digest of a file, which may be larger than memory."""
     with path.open("rb") as opened:
         return f"sha256:{file_digest(opened, 'sha256').hexdigest()}"
 

@@ -1,6 +1,7 @@
 """Checks whatever file somebody was sent, by its bytes alone: a PDF, its JSON, a result, or an export of many."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
@@ -8,6 +9,7 @@ from typing import Any, Final
 from app.documents import verifying, verifying_assessment, verifying_pdf, verifying_proof
 from app.documents.codec import UnreadableContent
 from app.documents.content import Document, document_digest, read_document
+from app.documents.renderer import ATTACHED_AS
 from app.documents.verifying import Check, failed, unknown
 from app.documents.verifying_evidence import Given
 from app.documents.verifying_pdf import NotChecked, Pdf
@@ -18,6 +20,9 @@ from scoring.findings import Finding, Findings
 
 MOST_BYTES: Final = 200 * 1024 * 1024
 """As much as the service itself would keep of one document."""
+
+MOST_VALUES: Final = 20_000_000
+"""What the largest document holds a fraction of; so many lists in as many bytes take a hundredfold in memory."""
 
 _LONGEST_PLACE: Final = 80
 _TAKEN_OUT: Final = (
@@ -71,6 +76,8 @@ def verify_bytes(data: bytes, asked: Asked = NOTHING) -> Verified:
 
 def read_json(data: bytes) -> dict[str, Any]:
     """Return a JSON object with nothing in it that has no canonical form; raise NotChecked."""
+    if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise NotChecked("it holds more values than any document does, so it was not read on.")
     found = read_strictly(data)
     unreadable = found if isinstance(found, Findings) else Findings(islice(unfit(found), 1))
     if unreadable or not isinstance(found, dict):
@@ -80,17 +87,26 @@ def read_json(data: bytes) -> dict[str, Any]:
 
 def _json(data: bytes, asked: Asked) -> Verified:
     mapping = read_json(data)
-    try:
+    with _of_its_kind():
         checks = verifying.verify(mapping, asked.evidence)
+        digest = _canonical_digest(mapping, digest_of_bytes(data))
+        found = Verified("json", digest, _text(mapping, "format"), _text(mapping, "reference"), checks)
+        if asked.trust is not None:
+            found.checks.append(unknown("A JSON file bears no signature; the PDF it is attached to may.", "signature"))
+        if not verifying_assessment.is_assessment(mapping):
+            found.checks += _position(mapping, digest, asked)
+    return found
+
+
+@contextmanager
+def _of_its_kind() -> Iterator[None]:
+    """Turn whatever a check meets in data that nobody of this service wrote into a sentence."""
+    try:
+        yield
     except UnreadableContent as error:
         raise NotChecked(str(error)) from error
-    digest = digest_of_bytes(data)
-    found = Verified("json", digest, _text(mapping, "format"), _text(mapping, "reference"), checks)
-    if asked.trust is not None:
-        found.checks.append(unknown("A JSON file bears no signature; the PDF it is attached to may.", "signature"))
-    if not verifying_assessment.is_assessment(mapping):
-        found.checks += _position(mapping, _canonical_digest(mapping, digest), asked)
-    return found
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError) as error:
+        raise NotChecked(f"something in it is not of the kind that belongs there ({type(error).__name__}).") from error
 
 
 def _canonical_digest(mapping: Mapping[str, Any], otherwise: str) -> str:
@@ -107,7 +123,12 @@ def _pdf(data: bytes, asked: Asked) -> Verified:
     else:
         name, attached = pdf.attachments[0]
         found.digest = digest_of_bytes(attached)
-        found.checks += _attached(pdf, name, attached, found, asked)
+        try:
+            with _of_its_kind():
+                for check in _attached(pdf, name, attached, found, asked):
+                    found.checks.append(check)  # one by one: what was found before something unreadable stays found
+        except NotChecked as error:
+            found.checks.append(failed(f"The data attached as {name!r} cannot be read: {error}", "attachment"))
     found.checks += checks_of_signature(data, asked.trust, _signer(pdf))
     return found
 
@@ -131,14 +152,9 @@ def _attached(pdf: Pdf, name: str, attached: bytes, found: Verified, asked: Aske
     parted = [each for each in printed if each != digest]
     if parted:
         yield failed(_PARTED.format(printed=parted[0], digest=digest), "digest")
-    try:
-        mapping = read_json(attached)
-        found.format, found.reference = _text(mapping, "format"), _text(mapping, "reference")
-        checks = verifying.verify(mapping, asked.evidence)
-    except (NotChecked, UnreadableContent) as error:
-        yield failed(f"The data attached as {name!r} cannot be read: {error}", "attachment")
-        return
-    yield from checks
+    mapping = read_json(attached)
+    found.format, found.reference = _text(mapping, "format"), _text(mapping, "reference")
+    yield from verifying.verify(mapping, asked.evidence)
     document = _document(mapping)
     if document is None:
         yield failed(f"The data attached as {name!r} is not what pages are printed from.", "attachment")
@@ -166,7 +182,7 @@ def _signer(pdf: Pdf) -> Mapping[str, Any] | None:
 
 
 def _position(mapping: Mapping[str, Any], digest: str, asked: Asked) -> Iterator[Check]:
-    said = mapping.get("audit")
+    said = mapping.get("audit") if mapping.get("format") in ATTACHED_AS else None
     yield from verifying_proof.checks(said if isinstance(said, dict) else None, digest, asked.proof, asked.head)
 
 

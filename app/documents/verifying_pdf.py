@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
@@ -26,8 +26,10 @@ MOST_PAGE_BYTES: Final = 8 * 1024 * 1024
 
 NOT_SEEN: Final = (
     "What cannot be known without looking: the pages were compared as text, not as pictures. Letters that are drawn as "
-    "other letters, and pictures laid over words, are not found this way; compare by eye what much depends on."
+    "other letters, words that are hidden, covered or beside the page, and drawings are not found this way; compare by "
+    "eye what much depends on."
 )
+_A4: Final = (595.28, 841.89)
 _EXTRAS: Final = {
     "/OCProperties": "layers that can be shown and hidden",
     "/OpenAction": "an act that begins when it is opened",
@@ -166,12 +168,32 @@ def _extras(reader: PdfReader, root: DictionaryObject) -> Iterator[str]:
     if "/XFA" in _got(root, "/AcroForm"):
         yield "a form that draws pages of its own"
     for number, page in enumerate(reader.pages, start=1):
-        kinds = {str(note.get_object().get("/Subtype")) for note in _list(page, "/Annots")} - {"/Link"}
-        fields = [
-            note.get_object() for note in _list(page, "/Annots") if note.get_object().get("/Subtype") == "/Widget"
-        ]
-        if kinds - {"/Widget"} or any(field.get("/FT") != "/Sig" for field in fields):
+        notes = [note.get_object() for note in _list(page, "/Annots")]
+        if any(_lies_over(note) for note in notes):
             yield f"something laid over page {number}"
+        if "/AA" in page or any(_acts(note) for note in notes):
+            yield f"something on page {number} that does more than lead to another page of it"
+        if _is_cut(page):
+            yield f"a page {number} that is cut, turned or enlarged"
+
+
+def _lies_over(note: DictionaryObject) -> bool:
+    """Return whether a note shows something on its page: links here are bare, and signatures cannot be seen."""
+    if note.get("/Subtype") == "/Link":
+        return "/AP" in note
+    is_seen = any(float(each) for each in _list(note, "/Rect"))
+    return note.get("/Subtype") != "/Widget" or note.get("/FT") != "/Sig" or is_seen
+
+
+def _acts(note: DictionaryObject) -> bool:
+    return "/AA" in note or _got(note, "/A").get("/S", "/GoTo") != "/GoTo" or "/Next" in _got(note, "/A")
+
+
+def _is_cut(page: PageObject) -> bool:
+    """Return whether a page is not shown as a whole and upright sheet of A4, so that words may lie outside of it."""
+    sides = sorted((float(page.mediabox.width), float(page.mediabox.height)))
+    is_sheet = all(abs(side - a4) < 1 for side, a4 in zip(sides, _A4, strict=True))
+    return not is_sheet or page.cropbox != page.mediabox or page.rotation != 0 or page.user_unit != 1
 
 
 def printed_digests(found: Pdf) -> list[str]:
@@ -219,8 +241,9 @@ def _compared(found: Pdf, compared: int, *, same: bool) -> str:
     if same:
         return f"{count} and the data say the same, both ways: {compared} passages and rows of tables, word for word."
     return (
-        f"No figure stands on the {count} that the data does not give. They were laid out by another version of this "
-        f"service ({found.creator or 'unnamed'}), so words and order were not compared; the version that made them can."
+        f"No figure with decimals or thousands stands on the {count} that the data does not give. They call themselves "
+        f"laid out by another version of this service ({found.creator or 'unnamed'}), so words, order and other "
+        f"figures were not compared; the version that made them can. Until then rely on the data and not on the pages."
     )
 
 

@@ -117,8 +117,8 @@ def checks(data: bytes, trust: Trust | None, promised: Mapping[str, Any] | None)
         return
     if not found:
         yield _unsigned(trust, promised)
-    for place, each in enumerate(found, start=1):
-        yield from _checked(each, is_last=place == len(found))
+    for each in found:
+        yield from _checked(each)
     if found and promised is not None and promised.get("certificate") not in {each.fingerprint for each in found}:
         yield failed(
             f"The data says that its authority signs with the certificate {promised.get('certificate')} "
@@ -140,12 +140,14 @@ def _unsigned(trust: Trust | None, promised: Mapping[str, Any] | None) -> Check:
     return Check(said, None if trust is None else False, _ABOUT)
 
 
-def _checked(found: Signature, *, is_last: bool) -> Iterator[Check]:
+def _checked(found: Signature) -> Iterator[Check]:
+    # Documents are signed with no change allowed afterwards, so a second signature is no better than any other
+    # addition: whoever adds one may have changed the pages as well, and sealed the change with a key of their own.
     by = f"{found.name}, certificate {found.fingerprint} issued by {found.issuer}"
     if not found.intact:
         yield failed(f"The signature of {by} is broken: the file was changed, or the signature was.", _ABOUT)
         return
-    if is_last and found.added_to:
+    if found.added_to:
         yield failed(f"Something was added to the file after it was signed by {by}.", _ABOUT)
     else:
         yield held(f"The file is, to the last byte, as it was signed by {by}.", _ABOUT)

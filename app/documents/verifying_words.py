@@ -1,10 +1,26 @@
 """Puts names beside ids in what a verification says, so that whoever reads it knows whose number it is."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 _ROW: Final = re.compile(r"lots\[(\d+)\]\.(ranking|excluded|withdrawn)\[(\d+)\]")
+_OBEYED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TURNS: Final = frozenset("\N{ARABIC LETTER MARK}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}").union(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+
+
+def plainly(line: str) -> str:
+    """Return a line with whatever a screen would obey written out, so that no name can print a line of its own.
+
+    Names come from files that anybody may have made: one with the end of a line in it could say that all holds, and
+    one with the codes of a screen could wipe out what does not.
+    """
+    return "".join(
+        f"[U+{ord(sign):04X}]" if sign in _TURNS or unicodedata.category(sign) in _OBEYED else sign for sign in line
+    )
 
 
 def explained(sentence: str, result: Mapping[str, Any]) -> str:
