@@ -37,12 +37,18 @@ _PARTS: Mapping[KeyKind, tuple[str, ...]] = {
 }
 """The columns of engines that identify a line, and for a person which share of their time the line counts."""
 
+CONTRACT = "contract"
+"""The column, and the member of an engine's settings, that name the contract that a line is for."""
+
 _NEEDED: Mapping[KeyKind, int] = {KeyKind.INVOICE: 2, KeyKind.PERSON: 1}
 """How many of these, from the first, a line must have: without them it has no key."""
 
 
-def keys_of(engine: str, name: str, digest: str, content: bytes) -> Iterator[AssessedKey]:
-    """Yield the keys of one file that was assessed: its own, then those of its lines."""
+def keys_of(engine: str, name: str, digest: str, content: bytes, *, contract: str = "") -> Iterator[AssessedKey]:
+    """Yield the keys of one file that was assessed: its own, then those of its lines.
+
+    `contract` is what the settings of the engine call the contract: lines that name another one count there, not here.
+    """
     yield AssessedKey(KeyKind.FILE, (digest,), name)
     chosen = engines.engine(engine)
     if isinstance(chosen, Findings):
@@ -53,7 +59,7 @@ def keys_of(engine: str, name: str, digest: str, content: bytes) -> Iterator[Ass
     columns = tuple(chosen.COLUMNS)
     found = read(name, content, columns)
     if isinstance(found, Sheet):
-        yield from _lines(found)
+        yield from _lines(found, contract)
 
 
 def _invoices(name: str, content: bytes) -> Iterator[AssessedKey]:
@@ -70,8 +76,10 @@ def _invoices(name: str, content: bytes) -> Iterator[AssessedKey]:
             )
 
 
-def _lines(sheet: Sheet) -> Iterator[AssessedKey]:
+def _lines(sheet: Sheet, contract: str) -> Iterator[AssessedKey]:
     for row in sheet.rows:
+        if row[CONTRACT] not in {"", contract}:
+            continue
         for kind, columns in _PARTS.items():
             parts = tuple(row[column] for column in columns)
             if all(parts[: _NEEDED[kind]]):

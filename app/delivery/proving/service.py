@@ -26,7 +26,7 @@ from app.delivery.proving.errors import (
     PlanOvertaken,
     PlanUnfit,
 )
-from app.delivery.proving.keys import AssessedKey, keys_of
+from app.delivery.proving.keys import CONTRACT, AssessedKey, keys_of
 from app.delivery.proving.presented import ANSWERS, assessment_out, plan_out, status_of
 from app.delivery.proving.rules import AssessmentStatus, Engine, Found
 from app.delivery.proving.schemas import AssessmentOut, PlanCreate, PlanOut
@@ -219,10 +219,11 @@ def assessed_keys(tx: Session, files: FileStore, assessment_id: UUID) -> list[As
     if row is None or row.outcome is None or row.outcome.status != AssessmentStatus.ASSESSED:
         return []
     known = repository.files(tx, [UUID(each) for each in row.files])
+    engine, contract = row.outcome.engine, str(row.plan.settings.get(CONTRACT, ""))
     return [
         key
         for file in known.values()
-        for key in keys_of(row.outcome.engine, file.filename, file.digest, files.path(file.digest).read_bytes())
+        for key in keys_of(engine, file.filename, file.digest, files.path(file.digest).read_bytes(), contract=contract)
     ]
 
 

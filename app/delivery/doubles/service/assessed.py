@@ -47,7 +47,7 @@ def register_assessed_job(service: Service, payload: Mapping[str, Any]) -> None:
     with service.database.unit_of_work(write=True) as tx:
         _withdraw_earlier(tx, update.id, now)
     for wanted, kind in _KINDS.items():
-        lines = [key for key in keys if key.kind is wanted]
+        lines = [key for key in keys if key.kind is wanted and not _is_outside(key, update)]
         if lines:
             row = _source(assessment, update, kind, len(lines), now)
             _keep(service, row, prints_of(row.id, _keyed(lines, update, measure), held))
@@ -87,16 +87,34 @@ def _source(assessment: Assessment, update: DeliveryUpdate, kind: Kind, count: i
 
 
 def _keyed(lines: Iterable[AssessedKey], update: DeliveryUpdate, measure: Mapping[str, Any]) -> Iterator[Keyed]:
-    """Yield by what each line is recognised; a person by the group of measures that counts one person once."""
+    """Yield by what each line is recognised; a person by the group of measures that counts one person once.
+
+    A person of several lines is claimed with the largest share that one of them states: the first may be a small one.
+    """
     group = str(measure.get("exclusive_group") or measure.get("id") or "people")
+    largest: dict[tuple[str, ...], tuple[str, Decimal | None]] = {}
     for line in lines:
         if line.kind is KeyKind.INVOICE:
             yield line.place, _invoice(line.parts), None
             continue
-        token, counted_for, share = line.parts
+        token, counted_for, text = line.parts
         named = counted_for if counted_for and counted_for != measure.get("id") else group
         key = rules.person_key(group=named, token=token, issuer=None, supplier_id=update.supplier_id)
-        yield line.place, [key], _share(share)
+        share = _share(text)
+        if key not in largest or _whole(share) > _whole(largest[key][1]):
+            largest[key] = line.place, share
+    for key, (place, share) in largest.items():
+        yield place, [key], share
+
+
+def _whole(share: Decimal | None) -> Decimal:
+    return rules.WHOLE if share is None else share
+
+
+def _is_outside(line: AssessedKey, update: DeliveryUpdate) -> bool:
+    """Return whether a line is an invoice of days for which nothing is claimed: the engine did not count it."""
+    day = _day(line.parts[2]) if line.kind is KeyKind.INVOICE else None
+    return day is not None and not update.starts_on <= day <= update.ends_on
 
 
 def _share(text: str) -> Decimal | None:
