@@ -29,6 +29,7 @@ BEFORE_THE_END: Final = says(
     "Write before standstill ends, because a contract may be made after it; the regime held here sets no other last "
     "moment."
 )
+FIRST_DAY: Final = says("standstill begins, and the days are counted from the next one")
 HELD_OPEN: Final = says("A representation keeps standstill open until it is decided. No contract is made before.")
 NO_CONTRACT: Final = says("No contract is made before.")
 NOTHING_RUNS: Final = says(
@@ -54,7 +55,7 @@ class LetterView:
         self.is_for_winner = letter.is_for_winner
         self.is_void = letter.stage is Stage.VOID
         pause = letter.standstill
-        self.calendar = _calendar(pause.days, pause.skipped)
+        self.calendar = _calendar(pause.days, pause.skipped, begins_on=pause.begins_on)
         more = letter.extended
         self.calendar_after_review = () if more is None else _calendar(more.days, more.skipped)
         self.to_check = tuple(each.replace("_", " ") for each in pause.to_check)
@@ -70,7 +71,7 @@ class LetterView:
             return (say("No standstill applies to this contract."),)
         if letter.stage is Stage.PLANNED:
             planned = say_many(
-                "The notice is planned for %(notice)s. Standstill then lasts %(count)s day that count, to the end of "
+                "The notice is planned for %(notice)s. Standstill then lasts %(count)s day that counts, to the end of "
                 "%(last)s.",
                 "The notice is planned for %(notice)s. Standstill then lasts %(count)s days that count, to the end of "
                 "%(last)s.",
@@ -123,13 +124,15 @@ class LetterView:
         return more is not None and more.ends_at == self.letter.ends_at
 
 
-def _calendar(days: tuple[date, ...], skipped: Iterable[SkippedDay]) -> tuple[DayLine, ...]:
-    counting = [
-        DayLine(on, say("day %(place)s of %(count)s", place=place, count=len(days)))
-        for place, on in enumerate(days, start=1)
-    ]
-    left_out = [DayLine(each.on, None, each.why) for each in skipped]
-    return tuple(sorted((*counting, *left_out), key=_on))
+def _calendar(
+    days: tuple[date, ...], skipped: Iterable[SkippedDay], *, begins_on: date | None = None
+) -> tuple[DayLine, ...]:
+    """Return every day in its order; the day on which standstill begins is one of them where it does not count too."""
+    lines = {} if begins_on is None or not days else {begins_on: DayLine(begins_on, say(FIRST_DAY))}
+    lines |= {each.on: DayLine(each.on, None, each.why) for each in skipped}
+    for place, on in enumerate(days, start=1):
+        lines[on] = DayLine(on, say("day %(place)s of %(count)s", place=place, count=len(days)))
+    return tuple(sorted(lines.values(), key=_on))
 
 
 def _on(line: DayLine) -> date:

@@ -274,7 +274,8 @@ def _why_not(day: date, holidays: Holidays) -> str | None:
 
 def _in_words(rule: Mapping[str, Any]) -> str:
     working = "working_days" in rule
-    days = f"{rule['working_days']} working days" if working else f"{rule['calendar_days']} calendar days"
+    count, kind = (rule["working_days"], "working") if working else (rule["calendar_days"], "calendar")
+    days = f"{count} {kind} day{'' if int(count) == 1 else 's'}"
     that_day, first = rule["counts_from"] in _THAT_DAY, rule["first_day_counts"]
     event = "decision" if rule.get("rule") == "standstill_after_review" else "notice"
     start = {

@@ -16,6 +16,7 @@ from tests.journeys.building import (
     Journey,
     agreed,
     compute,
+    computed,
     content,
     evaluating,
     journey_with_bids,
@@ -106,3 +107,25 @@ def test_a_price_that_the_total_divides_by_holds_no_summary_up(world: World, met
     page = page_of(journey, journey.team.buyer.make(f"/v1/awards/{award['id']}/documents"))
     assert "Recorded; it earns no points of its own." in page
     assert journey.team.buyer.make(f"/v1/awards/{award['id']}/publish-notice", {})["published_at"]
+
+
+def test_one_day_of_standstill_is_one_day(world: World) -> None:
+    journey = described(computed(world, regime="below-threshold"))
+    award = approved(journey, decided(journey, voluntary_working_days=1))
+    page = page_of(journey, {"id": written(journey, award)["Brook"]})
+    assert "Standstill then lasts 1 day that counts, to the end of Wednesday 4 February 2026." in page
+    assert "1 working day, beginning with the day of the notice" in page
+
+
+def test_where_no_standstill_applies_a_letter_says_that_the_notice_is_planned(world: World) -> None:
+    journey = described(computed(world, regime="below-threshold"))
+    page = page_of(journey, {"id": written(journey, approved(journey, decided(journey)))["Brook"]})
+    assert "No standstill applies to this contract." in page
+    assert "planned for Wednesday 4 February 2026" in page
+
+
+def test_the_day_on_which_standstill_begins_is_in_its_calendar_though_it_does_not_count(world: World) -> None:
+    journey = described(computed(world, regime="provider-selection-regime"))
+    page = page_of(journey, {"id": written(journey, approved(journey, decided(journey)))["Brook"]})
+    begins = "Thursday 5 February 2026 standstill begins, and the days are counted from the next one"
+    assert f"{begins} Friday 6 February 2026 day 1 of 8" in " ".join(page.split())
