@@ -139,9 +139,11 @@ class LineReader:
             vat = money[self.vat.less]["units"]
             given, units = vat.is_not_null(), units - vat.fill_null(0)
         adds_up = pl.Series([True]).new_from_index(0, len(base))
+        if self.vat.less:
+            adds_up = _is_part(money[self.vat.less]["units"], base["units"])
         if self.vat.check:
             whole, vat = money[self.vat.check]["units"], money["vat"]["units"]
-            adds_up = (whole == base["units"] + vat).fill_null(value=True)
+            adds_up = _is_part(vat, whole) & (whole == base["units"] + vat).fill_null(value=True)
         return units, [base["code"].alias("amount_code"), given.alias("vat_given"), adds_up.alias("adds_up")]
 
     def _day(self, texts: pl.Series) -> pl.Series:
@@ -162,6 +164,12 @@ class LineReader:
                 said = _read_once(portion[name].fill_null(""), {}, _yes_or_no, pl.UInt8)
                 bits = bits | (said.cast(pl.UInt8) & 1) * (1 << place) | (said & UNKNOWN_KIND)
         return bits
+
+
+def _is_part(vat: pl.Series, gross: pl.Series) -> pl.Series:
+    """Return whether VAT is a part of what it is in; VAT below nothing would make the rest more than was paid."""
+    opposed = (vat.sign() * gross.sign() < 0) | (vat.abs() > gross.abs())
+    return ~opposed.fill_null(value=False)
 
 
 def _text(portion: pl.DataFrame, name: str) -> pl.Expr:

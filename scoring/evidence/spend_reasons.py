@@ -35,7 +35,12 @@ REASONS: Final[tuple[Reason, ...]] = (
     Reason("amount.malformed", "rejected", "amount", "has an amount that is not a number such as 1250.50"),
     Reason("amount.too_large", "rejected", "amount", "has an amount of a million million or more: check it"),
     Reason("amount.too_fine", "rejected", "amount", "has an amount with more than four decimal places: round it"),
-    Reason("vat.does_not_add_up", "rejected", "vat", "has amounts that do not add up: net and VAT must make gross"),
+    Reason(
+        "vat.does_not_add_up",
+        "rejected",
+        "vat",
+        "has amounts that do not add up: net and VAT, each a part of it, must make gross",
+    ),
     Reason("vat.missing", "rejected", "vat", "has an amount with VAT and does not say how much VAT: state it, or 0"),
     Reason("date.missing", "rejected", "date", "has no date of payment: state it"),
     Reason("date.malformed", "rejected", "date", "has a date that cannot be read: write 2026-04-01 or 01/04/2026"),

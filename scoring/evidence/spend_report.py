@@ -123,7 +123,7 @@ def _quantities(settled: Settled, sums: _Sums) -> Iterator[tuple[str, Quantity]]
 def _part_said(settled: Settled, part: str, found: _Sum, counted: _Sum) -> str:
     if part == "rejected":
         return f"{_money(found)} in {_lines(found)} is rejected and counts as nothing."
-    share = f", {percent(found.value / counted.value)} of what counts," if counted.value else ""
+    share = f", {percent(found.value / counted.value)} of what counts," if _is_share(found, counted) else ""
     area = settled.settings.area
     by = f" {area.title}, by {area.whose}" if part == "local" else ""
     where = {"local": f"is proved local:{by}", "elsewhere": "is proved to be spent elsewhere"}
@@ -142,8 +142,16 @@ def _share(part: _Sum, whole: _Sum, words: str) -> Quantity:
     """Return a share in per cent of what counts: local, elsewhere and unknown."""
     if whole.value <= 0:
         return Quantity(None, PERCENT, part.rows, "There is no spend to take a share of.")
+    if not _is_share(part, whole):
+        said = "There is no share to state: credits outweigh the payments of one part of the spend."
+        return Quantity(None, PERCENT, part.rows, said)
     share = part.value / whole.value
     return Quantity(share * HUNDRED, PERCENT, part.rows, f"{percent(share)} of {_money(whole)} {words}.")
+
+
+def _is_share(part: _Sum, whole: _Sum) -> bool:
+    """Return whether a sum is from nothing to all of another: credits can leave more in one part than in the whole."""
+    return whole.value > 0 and 0 <= part.value <= whole.value
 
 
 def _money(found: _Sum) -> str:

@@ -219,7 +219,13 @@ def test_vat_is_left_out_however_the_ledger_states_it(
 
 @pytest.mark.parametrize(
     ("heading", "row", "code"),
-    [("net,gross,vat", "100,120,10", "vat.does_not_add_up"), ("gross,vat", "120,", "vat.missing")],
+    [
+        ("net,gross,vat", "100,120,10", "vat.does_not_add_up"),
+        ("net,gross,vat", "1000,100,-900", "vat.does_not_add_up"),
+        ("gross,vat", "100,-900", "vat.does_not_add_up"),
+        ("gross,vat", "100,120", "vat.does_not_add_up"),
+        ("gross,vat", "120,", "vat.missing"),
+    ],
 )
 def test_amounts_that_do_not_fit_their_vat_are_rejected(heading: str, row: str, code: str) -> None:
     payments = Ledger("a.csv", f"date,payee,postcode,reference,{heading}\n2026-04-01,A,LS1 1UR,1,{row}\n".encode())
@@ -356,3 +362,22 @@ def test_an_assessment_is_the_same_for_the_same_input_and_names_what_it_rests_on
     assert first.to_mapping() == again.to_mapping()
     assert [reference.id for reference in first.references] == ["small", "gb-districts"]
     assert first.sources[0].digest.startswith("sha256:")
+
+
+def test_a_share_is_never_more_than_the_whole_where_credits_outweigh_what_was_paid() -> None:
+    rows = [paid("LS1 1UR", "100", "1"), paid("SW1A 1AA", "50", "2"), paid("SW1A 1AA", "-100", "3")]
+    found = examined(csv(rows)).assessment
+    assert amounts(found, "local", "elsewhere", "local_percent") == {
+        "local": "100",
+        "elsewhere": "-50",
+        "local_percent": None,
+    }
+    assert "%" not in found.quantities["local"].said
+    assert "credits outweigh" in found.quantities["local_percent"].said
+
+
+def test_a_credit_note_with_its_vat_is_taken_off() -> None:
+    lines = csv(
+        [("2026-04-01", "Acme", "LS1 1UR", "-120", "-20")], ("date", "payee", "invoice_postcode", "gross", "vat")
+    )
+    assert amounts(examined(lines).assessment)["local"] == "-100"
