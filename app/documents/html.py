@@ -31,7 +31,7 @@ from app.documents.summary_view import SummaryView, place_of, with_marks
 from app.documents.svg import runs_from_the_right
 from app.documents.worn import drawing, theirs, worn
 
-PAGES: Final = "Makegood, pages 2"
+PAGES: Final = "Makegood, pages 3"
 """Names this way of laying out pages, in every file. Whoever changes what a page prints of the same content, or in
 which order, gives it the next number: a PDF is held against the data in it word for word where this is the same, and
 figure by figure where it is another."""
