@@ -96,7 +96,7 @@ class LetterView:
             return say("The award is void, so there is nothing to be said against it any more.")
         if until is None or last is None:
             return say(AS_SOON) if last is None or self.letter.stage is Stage.OVER else say(BEFORE_THE_END)
-        if self.letter.stage is Stage.OVER:
+        if self.letter.stage is Stage.OVER or self.letter.issued_at >= until:
             return say("The last moment to be heard was midnight at the end of %(day)s.", day=weekday(last))
         return say("What you say must reach the authority by midnight at the end of %(day)s.", day=weekday(last))
 

@@ -69,13 +69,17 @@ def _value(name: str, value: str) -> str:
     elif name in GAPS:
         value = _LAST.sub(", ", _LITTLE.sub(lambda hit: f"{hit[1]}{say('less than')} ", value))
     elif name == "label":
-        value = retold(value[:1].upper() + value[1:]) or value
+        value = _lower_first(retold(value[:1].upper() + value[1:]) or value)
     elif name == "rating":
         value = _rating(value)
     elif name == "counts":
         pairs = [one.partition(" ") for one in value.split(", ")]
         value = ", ".join(f"{count} {_rating(said)}" for count, _, said in pairs)
     return value
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _rating(said: str) -> str:

@@ -87,6 +87,10 @@ def test_dates_and_places_are_said_in_welsh() -> None:
             "It earned fewer points than the winning tender on Jobs (less than 0.01) and Carbon (and more) (2.00).",
             "Enillodd lai o bwyntiau na’r tendr buddugol ar Jobs (llai na 0.01), Carbon (and more) (2.00).",
         ),
+        (
+            "Brook was ranked 2nd of 2 tenders, with 70.00 (total of 100).",
+            "Daeth Brook yn 2il o 2 dendr, gyda 70.00 (cyfanswm o 100).",
+        ),
         ("Ranked on exact values, shown to three places.", None),
         ("The road to Bangor", None),
     ],

@@ -1,5 +1,6 @@
 """What documents say of awards that are lawful and rare: a shared first place, a limit on lots, a price apart."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from tests.awards.deciding import approved, decided, published
 from tests.awards.test_lots_and_ties import shared
 from tests.documents.page import read
 from tests.documents_service.changing import failures
-from tests.documents_service.further_issuing import written
+from tests.documents_service.further_issuing import told_and_published, written
 from tests.documents_service.issuing import json_of
 from tests.documents_service.telling import check, described, issued
 from tests.journeys.building import (
@@ -129,3 +130,18 @@ def test_the_day_on_which_standstill_begins_is_in_its_calendar_though_it_does_no
     page = page_of(journey, {"id": written(journey, approved(journey, decided(journey)))["Brook"]})
     begins = "Thursday 5 February 2026 standstill begins, and the days are counted from the next one"
     assert f"{begins} Friday 6 February 2026 day 1 of 8" in " ".join(page.split())
+
+
+def test_nobody_is_asked_to_write_by_a_day_that_is_over_while_standstill_is_held_open(world: World) -> None:
+    journey = computed(world, regime="provider-selection-regime")
+    award = told_and_published(journey, approved(described(journey), decided(journey)))
+    path = f"/v1/awards/{award['id']}/representations"
+    journey.bidder("Brook").client.make(path, {"words": "Our plan was not read."})
+    before = page_of(journey, {"id": written(journey, award)["Cedar"]})
+    assert "must reach the authority by midnight at the end of Tuesday 17 February 2026." in before
+    world.clock.at += timedelta(days=20)
+    brand_new = written(journey, award, words="The review takes longer than we thought.")
+    after = page_of(journey, {"id": brand_new["Cedar"]})
+    assert "held open" in after
+    assert "The last moment to be heard was midnight at the end of Tuesday 17 February 2026." in after
+    assert "must reach the authority" not in after
