@@ -81,6 +81,11 @@ def test_a_fault_is_found_by_the_official_schemas(
         ({"awards": [{"id": "A-1", "relatedLots": ["9"]}]}, "awards[0].relatedLots"),
         ({"contracts": [{"id": "C-1", "awardID": "A-9"}]}, "contracts[0].awardID"),
         ({"tender": {"id": "T", "value": {"amount": "5"}}, "awards": []}, "tender.value.amount"),
+        ({"buyer": {"id": {"of": "x"}}}, "buyer"),
+        ({"awards": 5}, "awards"),
+        ({"awards": [{"id": "A-1", "relatedLots": 7}]}, "awards[0].relatedLots"),
+        ({"awards": [{"id": "A-1", "relatedLots": [{}]}]}, "awards[0].relatedLots"),
+        ({"awards": [{"id": "A-1"}], "contracts": [{"id": "C-1", "awardID": ["A-1"]}]}, "contracts[0].awardID"),
     ],
 )
 def test_what_contradicts_itself_is_found_without_any_schema(change: dict[str, object], place: str) -> None:
@@ -88,9 +93,18 @@ def test_what_contradicts_itself_is_found_without_any_schema(change: dict[str, o
     assert place in {fault.place for fault in check(load(dump(SOUND | change)), None)}
 
 
-@pytest.mark.parametrize("document", [None, 5, [], {}, {"releases": [None]}, {"records": [5, {"releases": [{}]}]}])
+@pytest.mark.parametrize(
+    "document",
+    [None, 5, [], {}, {"releases": [None]}, {"records": [5, {"releases": [{}]}]}, {"records": [{"releases": 5}]}],
+)
 def test_what_is_no_open_data_is_said_and_breaks_nothing(document: object) -> None:
     assert check(document, None)
+
+
+def test_an_id_that_is_a_number_names_what_bears_it() -> None:
+    parties = {"parties": [{"id": 7}], "buyer": {"id": 7}}
+    awards = {"tender": {"id": "T", "lots": [{"id": 1}]}, "awards": [{"id": 3, "relatedLots": [1]}]}
+    assert check(SOUND | parties | awards | {"contracts": [{"id": "C-1", "awardID": 3}]}, None) == []
 
 
 def test_an_extension_adds_codes_and_takes_none_away() -> None:

@@ -56,7 +56,11 @@ def _of_record(record: Any, schemas: Official | None, place: str) -> Iterator[Fa
     if not isinstance(record, Mapping):
         yield Fault(place, "is not an object")
         return
-    for index, release in enumerate(record.get("releases") or ()):
+    inside = record.get("releases") or []
+    if not isinstance(inside, list):
+        yield Fault(f"{place}.releases", "is not a list")
+        inside = []
+    for index, release in enumerate(inside):
         yield from _of_release(release, schemas, f"{place}.releases[{index}]")
     if record.get("compiledRelease") is not None:
         yield from _of_release(record["compiledRelease"], schemas, f"{place}.compiledRelease")

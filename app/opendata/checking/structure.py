@@ -21,6 +21,7 @@ _DATES: Final = frozenset(
         "assessmentSummariesDateSent",
     }
 )
+_LISTS: Final = ("parties", "awards", "contracts")
 _MONEY: Final = frozenset({"amount", "amountGross"})
 
 
@@ -32,6 +33,9 @@ def faults(release: Any) -> Iterator[tuple[str, str]]:
     for name in NEEDED:
         if not release.get(name):
             yield name, "is missing"
+    for name in _LISTS:
+        if not isinstance(release.get(name) or [], list):
+            yield name, "is not a list"
     yield from _values(release, "")
     yield from _links(release)
 
@@ -58,20 +62,22 @@ def _links(release: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     parties = _ids(release.get("parties"))
     lots = _ids(_of(release, "tender").get("lots"))
     for place, reference in _references(release):
-        if reference not in parties:
+        if str(reference) not in parties:
             yield place, f"names the organisation {reference!r}, which is not among the parties"
     for index, award in enumerate(_items(release.get("awards"))):
-        for lot in award.get("relatedLots") or ():
-            if lots and lot not in lots:
+        if not isinstance(award.get("relatedLots") or [], list):
+            yield f"awards[{index}].relatedLots", "is not a list"
+        for lot in _list(award.get("relatedLots")):
+            if lots and str(lot) not in lots:
                 yield f"awards[{index}].relatedLots", f"names the lot {lot!r}, which the tender does not have"
     awards = _ids(release.get("awards"))
     for index, contract in enumerate(_items(release.get("contracts"))):
         named = contract.get("awardID")
-        if awards and "tender" in release and named is not None and named not in awards:
+        if awards and "tender" in release and named is not None and str(named) not in awards:
             yield f"contracts[{index}].awardID", f"names the award {named!r}, which is not there"
 
 
-def _references(release: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _references(release: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     buyer = _of(release, "buyer").get("id")
     if buyer is not None:
         yield "buyer", buyer
@@ -87,7 +93,11 @@ def _of(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _items(value: Any) -> Sequence[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return [item for item in _list(value) if isinstance(item, Mapping)]
+
+
+def _list(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _ids(value: Any) -> frozenset[Any]:
