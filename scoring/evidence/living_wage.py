@@ -151,6 +151,9 @@ def _gaps(work: _Work, out: Collector) -> None:
         if not month.people.whole:
             message = f"no pay line counts anybody in {month_words(month.days)}: the lowest month cannot be known"
             out.add("living_wage.month_missing", f"month {month.days.first:%Y-%m}", message)
+    for line in wage_count.ownerless(work.judged, work.settings.period):
+        message = "is of hours of nobody: state how many people, or the role, region and contract of the line of theirs"
+        out.add("hours.ownerless", line.row.at("headcount"), message)
     for licence in work.payroll.licences:
         status, words = of_licence(licence, work.settings.period.last, work.settings.warn_days)
         if status != "valid":
@@ -277,13 +280,16 @@ def _plain(value: Fraction) -> str:
     return shown(value, 0 if value.denominator == 1 else 2)
 
 
+NOT_COUNTED: Final = "a line could not be read, or says not whose hours it is of"
+
+
 def _share_words(month: Month | None) -> str:
     if month is None:
         return "Unknown: no pay line could be read."
     name, people = month_words(month.days), month.people
     if month.share is None:
         why = "no rate is known" if people.whole else "there is no pay line"
-        return f"Unknown: for {name} {why if month.complete else 'a line could not be read'}."
+        return f"Unknown: for {name} {why if month.complete else NOT_COUNTED}."
     words = (
         f"{shown(month.share)}% of workers, {people.at_or_above} of {people.whole}, were paid at least the Real Living "
         f"Wage in the lowest month, {name}."

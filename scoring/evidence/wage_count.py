@@ -60,7 +60,7 @@ class Count:
 
 
 class Month(NamedTuple):
-    """The people of one month; `complete` is False where a line could not even be counted."""
+    """The people of one month; `complete` is False where a line could not even be counted, or is of nobody's hours."""
 
     days: Span
     people: Count
@@ -100,11 +100,15 @@ def by_month(judged: Iterable[Judged], months: Sequence[Span]) -> list[list[Judg
 
 
 class Group(NamedTuple):
-    """How many people of one band there are in a month, how many are below, and of how many it is not known."""
+    """How many people of one band there are in a month, how many are below, and of how many it is not known.
+
+    `ownerless` are lines of hours below the rate, or not known, where the band has nobody who could have worked them.
+    """
 
     people: int
     below: int
     unknown: int
+    ownerless: tuple[PayLine, ...] = ()
 
 
 def groups(here: Iterable[Judged], month: Span) -> dict[Band, Group]:
@@ -127,6 +131,8 @@ def _group(found: Sequence[Judged], month: Span) -> Group:
 
     people = most_at_once([each.line for each in found], month)
     hours_only = {each.part for each in found if not each.line.headcount}
+    if not people:
+        return Group(0, 0, 0, tuple(each.line for each in found if each.part in {"below", "unknown"}))
     below = people if "below" in hours_only else most("below")
     unknown = people if "unknown" in hours_only else most("unknown")
     return Group(people, below, min(unknown, people - below))
@@ -150,10 +156,22 @@ def months(judged: Sequence[Judged], unread: Sequence[Unread], period: Span) -> 
     found = []
     for days, here in zip(spans, by_month(judged, spans), strict=True):
         bands = groups(here, days).values()
-        people, below, unknown = (sum(column) for column in zip(*bands, strict=True)) if bands else (0, 0, 0)
+        people, below, unknown = (sum(getattr(band, name) for band in bands) for name in ("people", "below", "unknown"))
         count = Count(Fraction(people - below - unknown), Fraction(below), Fraction(unknown + lost))
-        found.append(Month(days, count, complete))
+        found.append(Month(days, count, complete and not any(band.ownerless for band in bands)))
     return found
+
+
+def ownerless(judged: Sequence[Judged], period: Span) -> list[PayLine]:
+    """Return every line of hours of which some month does not show whose they are, each once, in order."""
+    spans = list(period.months())
+    found = {
+        line.place: line
+        for days, here in zip(spans, by_month(judged, spans), strict=True)
+        for band in groups(here, days).values()
+        for line in band.ownerless
+    }
+    return list(found.values())
 
 
 def lowest(found: Sequence[Month]) -> Month | None:

@@ -133,6 +133,19 @@ def test_overtime_below_the_rate_takes_everybody_of_its_group_below() -> None:
     assert found.proved("living-wage-hours") == Fraction(20000, 220)
 
 
+@pytest.mark.parametrize("other", [{"role": "Cleaner"}, {"region": "London"}, {"contract": "agency"}])
+def test_hours_below_the_rate_that_are_of_nobody_leave_the_share_unknown(other: dict[str, str]) -> None:
+    """Under a label of their own they would otherwise take nobody below."""
+    below = {"people": "0", "rate": "13.00", "hours": "20", "more": "8,9,"} | other
+    found = wages(line(), line(**below))
+    assert found.proved("living-wage-workers") is None
+    assert "whose hours" in found.quantities["workers_share"].said
+    assert [finding.place for finding in found.findings if finding.code == "hours.ownerless"] == [
+        "lines.csv:3 column headcount"
+    ]
+    assert wages(line(), line(**below | {"rate": "20.00"})).proved("living-wage-workers") == 100
+
+
 def test_two_fortnights_are_of_the_same_people_and_lines_of_the_same_days_are_not() -> None:
     first, second = "2026-06-01,2026-06-15", "2026-06-16,2026-06-30"
     found = wages(line(days=first), line(days=second), line("guard", people="5", rate="13.00"), line(more=",,night"))
