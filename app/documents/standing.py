@@ -69,10 +69,10 @@ def figures(found: Numbers) -> dict[str, Figure]:
         names = ("due", "claimed", "proved", "unknown", "rejected", "percent_of_due")
         return dict.fromkeys(names, NOT_APPLICABLE)
     is_measured = found.rating is not Rating.NOT_MEASURED
-    absent = NOT_DUE if is_measured and found.due is None else NO_DATA
+    absent = _nothing_due(found) if is_measured and found.due is None else NO_DATA
     nothing = absent if found.claimed is None else known(0)
     return {
-        "due": figure(found.due, absent=NOT_DUE if is_measured else NOT_APPLICABLE),
+        "due": figure(found.due, absent=_nothing_due(found) if is_measured else NOT_APPLICABLE),
         "claimed": figure(found.claimed, absent=absent),
         "proved": figure(found.proved, absent=_unproved(found, absent)),
         "unknown": figure(found.unknown, absent=nothing),
@@ -88,11 +88,16 @@ def period_figures(found: PeriodNumbers) -> dict[str, Figure]:
         return dict.fromkeys(names, NOT_APPLICABLE)
     absent = NO_DATA if found.is_due else NOT_DUE
     unproved = NOT_VERIFIED if found.is_waiting else REJECTED if found.is_rejected else absent
+    # A period that is due and has no target to date follows a volume that nobody recorded.
+    is_unknown = found.is_measured and found.is_due and found.target_to_date is None
     return {
-        "target": figure(found.target, absent=NOT_APPLICABLE),
+        "target": figure(found.target, absent=NO_DATA if is_unknown else NOT_APPLICABLE),
         "claimed": figure(found.claimed, absent=absent),
         "proved": figure(found.proved, absent=unproved),
-        "target_to_date": figure(found.target_to_date, absent=NOT_DUE if found.is_measured else NOT_APPLICABLE),
+        "target_to_date": figure(
+            found.target_to_date,
+            absent=NO_DATA if is_unknown else NOT_DUE if found.is_measured else NOT_APPLICABLE,
+        ),
         "proved_to_date": figure(found.proved_to_date, absent=unproved if found.is_measured else NOT_APPLICABLE),
     }
 
@@ -127,6 +132,11 @@ def _counted(counts: Iterable[Count]) -> str:
     return ", ".join(f"{each.commitments} {words[each.rating].lower()}" for each in counts if each.commitments)
 
 
+def _nothing_due(found: Numbers) -> Figure:
+    """Return why there is no figure of what is due: unknown, as a volume is not recorded, or not due yet."""
+    return NO_DATA if found.rating is Rating.UNKNOWN else NOT_DUE
+
+
 def _unproved(found: Numbers, absent: Figure) -> Figure:
     if found.unknown is not None:
         return NOT_VERIFIED
@@ -142,6 +152,6 @@ def _percent(found: Numbers, *, is_measured: bool) -> Figure:
     if not is_measured:
         return NOT_APPLICABLE
     if found.due is None or found.rating is Rating.NOT_DUE:
-        return NOT_DUE
+        return _nothing_due(found)
     # Where less is better and nought is proved there is no percentage: it would divide by nought.
     return NOT_APPLICABLE if found.proved is not None else _unproved(found, NO_DATA)

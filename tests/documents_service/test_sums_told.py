@@ -7,10 +7,12 @@ import pytest
 
 from app.identity.rules import Role
 from app.organisations.rules import OrganisationKind
+from tests.contracts_service.test_volumes import LINK, linked
 from tests.delivery.deal import Deal, deal, spend
 from tests.documents_service.changing import failures
 from tests.documents_service.further_issuing import PORTFOLIO, SHARES, called, stated
 from tests.documents_service.issuing import json_of, reported
+from tests.journeys.building import computed
 from tests.world import Client, World
 
 
@@ -85,3 +87,16 @@ def test_a_network_of_nobody_or_of_one_reads_as_it_is(world: World, members: int
     report: dict[str, Any] = json_of(lead, lead.make(f"{address}/documents", {})["id"])
     assert report["summary"] == said
     assert failures(report) == []
+
+
+def test_what_follows_a_volume_that_nobody_recorded_is_unknown_and_not_later(world: World) -> None:
+    journey = computed(world)
+    live, _ = linked(journey, LINK)
+    buyer = journey.team.buyer
+    report = json_of(buyer, reported(buyer, live["id"])["id"])
+    (row,) = [one for one in report["commitments"] if "no volume is recorded for 3 periods" in one["said"]]
+    assert {row[name]["state"] for name in ("due", "claimed", "proved", "percent_of_due")} == {"no_data"}
+    states = [(one["target"]["state"], one["target_to_date"]["state"]) for one in row["periods"]]
+    assert states == [("no_data", "no_data")] * 3 + [("not_applicable", "not_due")]
+    statement = stated(journey.bidder("Acme").client)
+    assert failures(report) == failures(statement) == []
