@@ -61,12 +61,18 @@ _SUMMARY_HOLDS: Final = (
     "was scored; every point that does not depend on other bids comes out the same, and sub-totals and totals add up."
 )
 _SUMMARY_TRUST: Final = (
-    "What a file cannot show of itself: points that compare bids, ranks, names, dates, the panel's reasons "
-    "and what was withheld are as they were issued only if the digest is the one that was published."
+    "What a file cannot show of itself: the rubric, marks and answers, points that compare bids, ranks, names, "
+    "dates, the panel's reasons and what was withheld are as they were issued only if the digest is the one that was "
+    "published."
 )
 _AWARD_TRUST: Final = (
-    "What a file cannot show of itself: names, dates, the panel's reasons, what was pledged inside an answer and the "
-    "place in the audit log are as they were issued only if the digest is the one that was published."
+    "What a file cannot show of itself: the rubric, the marks and prices that all is worked out from, names, dates, "
+    "the panel's reasons, what was pledged inside an answer and the place in the audit log are as they were issued "
+    "only if the digest is the one that was published."
+)
+_RESULT_TRUST: Final = (
+    "What a file cannot show of itself: the rubric and the bids in it are those that were evaluated only if its digest "
+    "is the one that was published, as whoever changes them can work out all that follows anew: {digest}."
 )
 _PERFORMANCE_TRUST: Final = (
     "What a file cannot show of itself: what was promised, reported and decided, the bands, names, dates and evidence "
@@ -110,7 +116,8 @@ def verify(mapping: Mapping[str, Any], evidence: Given | None = None) -> list[Ch
     Raises UnreadableContent for a mapping of any other format, and for one with a value that is not of its kind.
     """
     if mapping.get("format") == RESULT_FORMAT:
-        return [_result(mapping)]
+        result = _result(mapping)
+        return [result, *_result_trust(mapping, result)]
     if verifying_assessment.is_assessment(mapping):
         return _assessment(mapping, evidence)
     try:
@@ -136,6 +143,11 @@ def _assessment(mapping: Mapping[str, Any], evidence: Given | None) -> list[Chec
 def _result(mapping: Mapping[str, Any]) -> Check:
     found = verify_result(mapping)
     return Check(explained(found.sentence, mapping), holds=found.holds)
+
+
+def _result_trust(mapping: Mapping[str, Any], found: Check) -> list[Check]:
+    """Return what cannot be known of a result that holds: it may be another one, worked out as soundly."""
+    return [Check(_RESULT_TRUST.format(digest=mapping["digests"]["result"]))] if found.holds else []
 
 
 def _read(mapping: Mapping[str, Any]) -> tuple[Document, list[str]]:

@@ -24,6 +24,7 @@ from app.documents.verifying_file import Verified, read_json, verify_bytes
 from app.documents.verifying_limits import limited
 from app.documents.verifying_pdf import NotChecked
 from app.documents.verifying_signature import Trust, checks
+from scoring import Result, evaluate
 from tests.documents import forging, keys
 from tests.documents import test_verifying_archive as archives
 from tests.documents.test_verifying_pdf import failures, said, signed, summary
@@ -244,3 +245,18 @@ def test_a_signature_made_outside_of_the_life_of_its_certificate_is_said() -> No
     ended = keys.signer("Gone", ends=datetime(2026, 3, 1, tzinfo=UTC))
     wrong = [check.sentence for check in checks(signed_again(summary(), ended), None, None) if check.holds is False]
     assert any("the certificate is valid from" in each for each in wrong)
+
+
+def test_a_result_worked_out_anew_from_other_marks_holds_and_says_that_it_may_be_another() -> None:
+    result = json.loads(forging.data("award-summary-3"))["result"]
+    bid = result["inputs"]["bids"][0]
+    bid["answers"]["carbon-plan"]["mark"] = "1"
+    made = evaluate(result["rubric"], result["inputs"])
+    assert isinstance(made, Result)
+    forged = made.to_mapping()
+    assert forged["digests"]["result"] != result["digests"]["result"]
+    found = verify_bytes(json.dumps(forged).encode())
+    assert found.holds
+    assert f"can work out all that follows anew: {forged['digests']['result']}." in said(found)
+    award = said(verify_bytes(forging.data("award-summary-3")))
+    assert "the rubric, the marks and prices that all is worked out from" in award
