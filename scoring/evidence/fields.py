@@ -76,7 +76,10 @@ class Fields:
             return None
 
     def span(self, period: Span) -> Span | None:
-        """Return the days from `from` to `to`, which must lie within the period that the evidence is for."""
+        """Return the days from `from` to `to`, which must lie within the period that the evidence is for.
+
+        A line of which some days lie within it is not one of elsewhere: what it says of these days is not known.
+        """
         first, last = self.day("from", "the first day"), self.day("to", "the last day")
         if first is None or last is None:
             return None
@@ -84,11 +87,11 @@ class Fields:
             self.refuse("line.dates_order", "to", f"is before the first day, {first}: swap the two", value=str(last))
             return None
         found = Span(first, last)
-        self.elsewhere = not period.holds(found)
-        if not found.meets(period):
+        self.elsewhere = not found.meets(period)
+        if self.elsewhere:
             self.refuse("line.outside_period", "", f"is for {found}, outside the period {period}: report it there")
             return None
-        if self.elsewhere:
+        if not period.holds(found):
             message = f"is for {found} and reaches beyond the period {period}: split it at the end of the period"
             self.refuse("line.outside_period", "", message)
             return None

@@ -130,6 +130,15 @@ def test_nothing_used_is_zero_and_no_line_is_unknown() -> None:
     assert carbon(line(days="2024-01-01,2024-12-31")).proved("carbon-emitted") is None
 
 
+def test_a_line_that_reaches_a_day_beyond_the_period_does_not_make_the_total_smaller() -> None:
+    """No period would ever count it: each would call it the other's."""
+    beyond = line(quantity="900000", days="2025-02-01,2026-01-01", reference="m2")
+    found = carbon(line(quantity="80000"), beyond, baseline=BASELINE)
+    assert (value(found, "emitted"), found.proved("carbon-reduction")) == (None, None)
+    elsewhere = line(quantity="900000", days="2026-01-01,2026-01-31", reference="m2")
+    assert carbon(line(quantity="80000"), elsewhere, baseline=BASELINE).proved("carbon-reduction") == Fraction("4.141")
+
+
 def test_emissions_are_split_by_scope_and_shown_by_activity_with_the_source_of_each_factor() -> None:
     found = carbon(line(), line("diesel", "1000", "litres"), line("car-diesel", "1000", "miles"))
     assert [value(found, f"scope_{scope}") for scope in "123"] == [

@@ -133,6 +133,13 @@ def test_overtime_below_the_rate_takes_everybody_of_its_group_below() -> None:
     assert found.proved("living-wage-hours") == Fraction(20000, 220)
 
 
+def test_people_of_a_line_that_reaches_beyond_the_period_are_not_known_to_be_paid_the_rate() -> None:
+    beyond = line("guard", rate="5.00", days="2026-06-01,2026-07-01")
+    assert wages(line(), beyond).proved("living-wage-workers") == 50
+    elsewhere = line("guard", rate="5.00", days="2026-07-01,2026-07-31")
+    assert wages(line(), elsewhere).proved("living-wage-workers") == 100
+
+
 @pytest.mark.parametrize("other", [{"role": "Cleaner"}, {"region": "London"}, {"contract": "agency"}])
 def test_hours_below_the_rate_that_are_of_nobody_leave_the_share_unknown(other: dict[str, str]) -> None:
     """Under a label of their own they would otherwise take nobody below."""
