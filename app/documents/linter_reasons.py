@@ -11,6 +11,7 @@ from typing import Final
 from app.documents.award_content import Criterion, Scale, ScaleLevel, leaves
 from app.documents.linter_findings import LintFinding, Severity
 from app.documents.linter_words import NEGATIVE, PRAISE, meaning, said_plainly, tokens
+from app.documents.redacting import Passage
 from app.documents.summary_content import Assessed, AssessmentSummary, Explained
 
 REPEATED: Final = Fraction(2, 3)
@@ -31,6 +32,10 @@ REWRITE: Final = (
 )
 CITE: Final = (
     "Agree the mark again with the passages that it rests on as `quotes`, or issue with a reason why none is needed."
+)
+
+TOLD_ANYWAY: Final = (
+    "Make the award void and decide again in words that leave the passage out, or issue with a reason why it may stand."
 )
 
 
@@ -60,6 +65,19 @@ def told_the_same(summaries: Sequence[AssessmentSummary]) -> Iterator[LintFindin
             if _alike(first, second):
                 message = f"{other.party.name} is told on {titles[criterion]} the same as {one.party.name}."
                 yield _warning("same_for_two", other, criterion, message, REWRITE)
+
+
+def told_anyway(summaries: Sequence[AssessmentSummary], withheld: Sequence[Passage]) -> Iterator[LintFinding]:
+    """Yield a warning for each passage that is withheld of a bid and stands in the reasons that every bidder reads."""
+    for summary in summaries:
+        reasons = (*summary.outcome.reasons, *summary.criterion_reasons.values())
+        for one in withheld:
+            if one.bid == summary.own.id and any(one.text in reason for reason in reasons):
+                message = (
+                    f"A passage that is withheld of {summary.own.party.name} stands in the reasons for the decision, "
+                    "which every bidder reads."
+                )
+                yield _warning("withheld_and_told", summary.own, one.criterion, message, TOLD_ANYWAY)
 
 
 def _of_reason(

@@ -3,11 +3,12 @@
 from typing import Any
 
 from app.documents.redacting import seal_of
+from tests.awards.deciding import approved, decided
 from tests.contracts_service.agreeing import code
 from tests.documents_service.changing import failures
 from tests.documents_service.issuing import json_of, pdf_of, squeezed, text_of
-from tests.documents_service.telling import issued, to_tell
-from tests.journeys.building import Journey
+from tests.documents_service.telling import check, described, issued, to_tell
+from tests.journeys.building import Journey, computed
 from tests.world import World
 
 PASSAGE = "found the answer on carbon-plan"
@@ -96,3 +97,15 @@ def test_bidders_and_other_authorities_read_nothing_of_what_is_withheld(world: W
         assert evaluator.get(path).status_code == 403
         assert evaluator.get(f"/v1/awards/{award['id']}/summaries/check").status_code == 403
         assert evaluator.post(f"/v1/redactions/{kept['id']}/lift", {"reason": "Let me."}).status_code == 403
+
+
+def test_a_passage_that_the_reasons_for_the_decision_tell_all_the_same_is_warned_of(world: World) -> None:
+    journey = described(computed(world))
+    award = approved(journey, decided(journey, reasons=f"The panel {PASSAGE} the best of all."))
+    buyer, path = journey.team.buyer, f"/v1/awards/{award['id']}/redactions"
+    assert "rationale.withheld_and_told" not in {one["code"] for one in check(buyer, award)["warnings"]}
+    buyer.make(path, redaction(journey))
+    (found,) = [one for one in check(buyer, award)["warnings"] if one["code"] == "rationale.withheld_and_told"]
+    assert (found["supplier"], found["criterion"]) == ("Acme", "carbon-plan")
+    assert PASSAGE not in found["message"]
+    assert code(buyer.post(f"/v1/awards/{award['id']}/summaries", {})) == (409, "summaries.warnings")

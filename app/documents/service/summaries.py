@@ -58,7 +58,11 @@ def check(call: Call, award_id: UUID) -> SummariesCheckOut:
     known = awards.owned(call.tx, call.actor, award_id)
     awards.check_whole(call.tx, call.actor, known)
     award = _standing(known)
-    found = _lint(Assembly(call.tx, award, _contacts(call.tx, award.id, [])), Issue("check", call.now))
+    found = _lint(
+        Assembly(call.tx, award, _contacts(call.tx, award.id, [])),
+        Issue("check", call.now),
+        passages(call.tx, award.id),
+    )
     errors = only(found, Severity.ERROR)
     return SummariesCheckOut(
         award_id=award.id,
@@ -91,7 +95,7 @@ def issue_all(call: Call, award_id: UUID, body: SummariesIssue) -> SummariesOut 
         raise ReissueNeedsReason(award.reference)
     given = [one.model_dump(mode="json") for one in body.contacts]
     assembly = Assembly(tx, award, _contacts(tx, award.id, given))
-    warnings = _passed(award, _lint(assembly, Issue("check", call.now)), body.acknowledge)
+    warnings = _passed(award, _lint(assembly, Issue("check", call.now), passages(tx, award.id)), body.acknowledge)
     rows = _issued_now(call, award, assembly, body.reason if batches else None, body.languages)
     if not rows:
         raise SummariesUnchanged(award.reference)
@@ -162,8 +166,8 @@ def _standing(award: Award) -> Award:
     return award
 
 
-def _lint(assembly: Assembly, asked: Issue) -> tuple[LintFinding, ...]:
-    return lint([assembly.summary(one.bid_id, asked) for one in assembly.assessed])
+def _lint(assembly: Assembly, asked: Issue, withheld: Sequence[Passage]) -> tuple[LintFinding, ...]:
+    return lint([assembly.summary(one.bid_id, asked) for one in assembly.assessed], withheld)
 
 
 def _passed(award: Award, found: Sequence[LintFinding], said: Acknowledgement | None) -> list[LintFinding]:
