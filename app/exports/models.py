@@ -10,7 +10,7 @@ from app.kit.model import LONG, Model
 
 
 class RecordExport(Model):
-    """One archive that somebody asked for. `as_of` is the instant that it shows the record at, whenever it is made.
+    """One archive that somebody asked for. `as_of` is the instant that it shows the record at: when its making began.
 
     `done` of `total` files are in it; `total` is nought until the work began. `digest` and `size` are of the archive,
     null until it is there.

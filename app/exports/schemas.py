@@ -23,7 +23,9 @@ class ExportOut(Out):
     keep_until: date | None = Field(description="Last day on which the record has to be kept; null without a rule.")
     keep_because: str = Field(description="The rule, with its source.")
     asked_by: UUID = Field(description="Who asked for it.")
-    as_of: Moment = Field(description="When; it shows the record as it stood then.")
+    as_of: Moment = Field(
+        description="As of when it shows the record: when its making began; until then when it was asked for."
+    )
     digest: str | None = Field(description="SHA-256 of the archive; null until it is there.")
     size: int | None = Field(description="Its size in bytes; null until it is there.")
     made_at: Moment | None = Field(description="When it was made; null until then.")

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -105,6 +105,23 @@ def test_the_record_of_an_evaluation_holds_everything_and_verifies(life: Life, t
     assert {"document.json", "document.html", "document.pdf", "proof", "bid", "record", "audit.events"} <= kinds
     assert {"award.decided", "mark.made", "result.computed", "document.issued"} <= check_log(files)
     check_without_the_service(content, tmp_path / "record.zip")
+
+
+def test_what_came_between_asking_and_making_is_in_the_archive_with_its_event(life: Life) -> None:
+    address = f"/v1/contracts/{life.ids['contract_id']}"
+    asked = life.team.buyer.make(f"{address}/exports")
+    life.world.clock.at += timedelta(minutes=30)
+    supplier = life.supplier("Acme")
+    carried = next(one for one in supplier.read(address)["commitments"] if one["status"] == "carried")
+    claim = {"period": {"starts_on": "2026-07-01", "ends_on": "2026-09-30"}, "claimed": "1", "words": "Later."}
+    made = supplier.make(f"/v1/commitments/{carried['id']}/updates", claim)
+    life.world.run_jobs()
+    manifest, files = opened(life.team.buyer.get(f"/v1/exports/{asked['id']}/file").content)
+    assert made["id"] in files["record/delivery_update.json"].decode()
+    assert manifest["made_at"] == life.world.clock.at.isoformat().replace("+00:00", "Z")
+    extract = json.loads(files["audit/events.json"])
+    assert made["id"] in {one["event"]["subject_id"] for one in extract["events"]}
+    check_log(files)
 
 
 def test_the_same_record_gives_the_same_bytes(life: Life) -> None:

@@ -56,10 +56,11 @@ def build(service: Service, payload: Mapping[str, Any]) -> None:
 
 def _made(service: Service, export_id: UUID) -> tuple[str, int] | None:
     service.files.root.mkdir(parents=True, exist_ok=True)
+    if not _begun(service, export_id):
+        return None
     with service.database.unit_of_work(write=False) as tx:
         row = repository.get(tx, export_id)
-        if row is None or row.digest is not None:
-            return None
+        assert row is not None  # noqa: S101 - no export is ever taken away
         gathered = _GATHER[ExportKind(row.kind)](tx, service.files, row)
         total = len(gathered.members)
         _tell(service, export_id, 0, total)
@@ -74,8 +75,20 @@ def _made(service: Service, export_id: UUID) -> tuple[str, int] | None:
             return service.files.keep(draft, most_bytes=_MOST_BYTES)
 
 
+def _begun(service: Service, export_id: UUID) -> bool:
+    """Say as of when the archive shows the record: rows are read as they are now, so the log has to reach as far."""
+    with service.database.unit_of_work(write=True) as tx:
+        row = repository.get(tx, export_id)
+        if row is None or row.digest is not None:
+            return False
+        now = service.clock.now()
+        repository.set_progress(tx, export_id, as_of=now)
+        audit.seal(tx, row.authority_id, now=now)  # so that a head binds everything that goes into it
+        return True
+
+
 def _facts(tx: Session, row: RecordExport, gathered: gathering.Gathered) -> dict[str, Any]:
-    """Return what the manifest says beside its files; nothing in it depends on when or where the archive is made."""
+    """Return what the manifest says beside its files; as of one instant, and wherever it is made, it is the same."""
     authority = organisations.get(tx, row.authority_id)
     return {
         "format": FORMAT,
