@@ -11,6 +11,10 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _HIDE_ANOTHER = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")))
 """Networks whose addresses stand for an address of version 4 that nobody has looked at."""
+_NOT_ON_THE_INTERNET = ipaddress.ip_network("192.0.0.0/24")
+"""Set aside for protocols (RFC 6890). Older releases of the library call most of it global, and a cloud has served
+what its machines may know of themselves from there."""
+
 _HTTPS, _HTTP, _FIRST_FREE_PORT = 443, 80, 1024
 MOST_CHARACTERS = 2_000
 
@@ -86,7 +90,7 @@ def may_be_called(ip: IpAddress, allowed: Sequence[Network]) -> bool:
     real = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped else ip
     if _is_in(real, allowed):
         return True
-    if real.is_multicast or real.is_reserved or _is_in(real, _HIDE_ANOTHER):
+    if real.is_multicast or real.is_reserved or _is_in(real, (*_HIDE_ANOTHER, _NOT_ON_THE_INTERNET)):
         return False
     return real.is_global
 

@@ -98,6 +98,7 @@ def test_plain_http_is_for_networks_that_the_operator_allows() -> None:
 
 
 INSIDE = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"]
+INSIDE += ["192.0.0.8", "192.0.0.192", "::ffff:192.0.0.192"]
 INSIDE += ["224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"]
 INSIDE += [
     str(ipaddress.IPv4Address(0)),
