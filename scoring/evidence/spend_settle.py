@@ -23,6 +23,7 @@ LOCAL, ELSEWHERE, UNKNOWN, REJECTED = range(4)
 REMARKS: Final = [index for index, reason in enumerate(REASONS) if index and reason.part is None]
 _PART_OF: Final = {index: PARTS.index(reason.part) for index, reason in enumerate(REASONS) if reason.part}
 _COMPANY = r"\b(?:limited|ltd|plc|llp|cic|cyf)\b"
+_NOUGHTS = r"^0+([0-9]+)$"
 _KEY = ("day", "units", "reference_key", "payee_key")
 
 
@@ -37,14 +38,15 @@ class Deciles:
 def keyed(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the lines with the two texts by which an invoice is known again: payee and reference, in one form each.
 
-    "Acme Ltd." and "ACME LIMITED" are one payee, "INV-001" and "inv 001" one reference. A payee without a name is known
-    by its identifier. Lines without a reference are alike if the rest is: whoever paid twice can give the references.
+    "Acme Ltd." and "ACME LIMITED" are one payee, "INV-001" and "inv 001" one reference, and so are "0042" and "42": a
+    spreadsheet takes the noughts before a bare number away. A payee without a name is known by its identifier. Lines
+    without a reference are alike if the rest is: whoever paid twice can give the references.
     """
     payee = pl.coalesce("payee", "identifier").fill_null("").str.to_lowercase().str.replace_all(_COMPANY, "")
     reference = pl.col("reference").fill_null("").str.to_lowercase()
     return lines.with_columns(
         payee_key=payee.str.replace_all(r"[^\p{L}\p{N}]", ""),
-        reference_key=reference.str.replace_all(r"[^\p{L}\p{N}]", ""),
+        reference_key=reference.str.replace_all(r"[^\p{L}\p{N}]", "").str.replace(_NOUGHTS, "$1"),
     )
 
 
@@ -60,13 +62,21 @@ def once(lines: pl.DataFrame, earlier: Collection[str]) -> pl.DataFrame:
     alike = good.filter((pl.col("units").hash() + pl.col("day").hash()).is_duplicated())
     marks = [_repeats(keyed(alike))]
     if earlier:
-        known = good.filter(keys(good).is_in(list(earlier)))
+        known = good.filter(keys(good).is_in([_unpadded(key) for key in earlier]))
         marks.insert(0, known.select("row", pl.lit(CODES["duplicate.reported_before"], pl.UInt8).alias("mark")))
     marked = pl.concat(marks).unique("row", keep="first", maintain_order=True)
     if marked.is_empty():
         return lines
     reasons = lines.with_row_index("row").join(marked, on="row", how="left", maintain_order="left")
     return reasons.with_columns(reason=pl.coalesce("mark", "reason")).drop("row", "mark")
+
+
+def _unpadded(key: str) -> str:
+    """Return a key as it is now made; one of an earlier report may have noughts before a bare number."""
+    parts = key.split("|")
+    if len(parts) == len(_KEY):
+        parts[2] = re.sub(_NOUGHTS, r"\1", parts[2])
+    return "|".join(parts)
 
 
 def _repeats(alike: pl.DataFrame) -> pl.DataFrame:

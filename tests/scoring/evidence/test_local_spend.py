@@ -364,6 +364,17 @@ def test_an_assessment_is_the_same_for_the_same_input_and_names_what_it_rests_on
     assert first.sources[0].digest.startswith("sha256:")
 
 
+@pytest.mark.parametrize(("one", "other", "same"), [("0042", "42", True), ("000", "0", True), ("A042", "A42", False)])
+def test_a_bare_number_is_one_reference_with_and_without_noughts_before_it(one: str, other: str, *, same: bool) -> None:
+    """A spreadsheet takes them away: the same invoice comes once from the ledger and once from a copy."""
+    found = examined(csv([paid("LS1 1UR", "10", one), paid("LS1 1UR", "10", other)]))
+    assert amounts(found.assessment, "local") == {"local": "10" if same else "20"}
+    first = examined(csv([paid("LS1 1UR", "10", one)])).keys()
+    kept = [key.replace("|42|", "|0042|") for key in first]
+    again = examined(csv([paid("LS1 1UR", "10", other)]), references={"earlier": kept})
+    assert amounts(again.assessment, "local") == {"local": "0" if same else "10"}
+
+
 def test_a_share_is_never_more_than_the_whole_where_credits_outweigh_what_was_paid() -> None:
     rows = [paid("LS1 1UR", "100", "1"), paid("SW1A 1AA", "50", "2"), paid("SW1A 1AA", "-100", "3")]
     found = examined(csv(rows)).assessment
