@@ -29,7 +29,10 @@ NOT_SEEN: Final = (
     "other letters, words that are hidden, covered or beside the page, and drawings are not found this way; compare by "
     "eye what much depends on."
 )
+MOST_BOOKMARKS: Final = 100_000
 _A4: Final = (595.28, 841.89)
+_INLINE: Final = re.compile(rb"(?<![^\s\])>])BI\s*/[^()]{0,400}?\sID\s")
+"""A picture among the instructions of a page; the text there is written in numbers, so it cannot look like one."""
 _EXTRAS: Final = {
     "/OCProperties": "layers that can be shown and hidden",
     "/OpenAction": "an act that begins when it is opened",
@@ -165,6 +168,8 @@ def _extras(reader: PdfReader, root: DictionaryObject) -> Iterator[str]:
     yield from (said for name, said in _EXTRAS.items() if name in root)
     if "/JavaScript" in _got(root, "/Names"):
         yield "a program"
+    if any(_acts(mark) for mark in _bookmarks(root)):
+        yield "a bookmark that does more than lead to a page of it"
     if "/XFA" in _got(root, "/AcroForm"):
         yield "a form that draws pages of its own"
     for number, page in enumerate(reader.pages, start=1):
@@ -175,6 +180,16 @@ def _extras(reader: PdfReader, root: DictionaryObject) -> Iterator[str]:
             yield f"something on page {number} that does more than lead to another page of it"
         if _is_cut(page):
             yield f"a page {number} that is cut, turned or enlarged"
+
+
+def _bookmarks(root: DictionaryObject) -> Iterator[DictionaryObject]:
+    waiting, seen = [_got(root, "/Outlines")], 0
+    while waiting:
+        mark, seen = waiting.pop(), seen + 1
+        if seen > MOST_BOOKMARKS:
+            raise NotChecked("its list of bookmarks does not end.")
+        yield mark
+        waiting += [_got(mark, name) for name in ("/First", "/Next") if name in mark]
 
 
 def _lies_over(note: DictionaryObject) -> bool:
@@ -206,8 +221,10 @@ def _feet(found: Pdf) -> list[re.Match[str] | None]:
 
 
 def _pictures(reader: PdfReader) -> int:
-    """Return how many different pictures are drawn on the pages, inside drawings too."""
+    """Return how many different pictures are drawn on the pages, inside drawings and between other instructions too."""
     seen: dict[int, bool] = {}
+    contents = (page.get_contents() for page in reader.pages)
+    inline = sum(len(_INLINE.findall(each.get_data())) for each in contents if each is not None)
     waiting = [_got(page, "/Resources") for page in reader.pages]
     while waiting:
         for each in _got(waiting.pop(), "/XObject").values():
@@ -215,7 +232,9 @@ def _pictures(reader: PdfReader) -> int:
             if id(drawn) not in seen:
                 seen[id(drawn)] = drawn.get("/Subtype") == "/Image"
                 waiting += [_got(drawn, "/Resources")]
-    return sum(seen.values())
+                if isinstance(drawn, StreamObject) and not seen[id(drawn)]:
+                    inline += len(_INLINE.findall(drawn.get_data()))
+    return sum(seen.values()) + inline
 
 
 def checks(found: Pdf, document: Document, digest: str) -> Iterator[Check]:

@@ -89,6 +89,16 @@ def _turned(opened: Pdf) -> None:
     opened.pages[0].Rotate = 180
 
 
+def _bookmark_that_acts(opened: Pdf) -> None:
+    act = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    opened.Root.Outlines.First.A = act
+
+
+def _picture_between_instructions(opened: Pdf) -> None:
+    inline = b"q 500 0 0 80 50 600 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q"
+    opened.pages[0].contents_add(Stream(opened, inline))
+
+
 def _noted(opened: Pdf, note: Dictionary) -> None:
     opened.pages[0].Annots = Array([*opened.pages[0].get("/Annots", []), opened.make_indirect(note)])
 
@@ -103,6 +113,8 @@ def _noted(opened: Pdf, note: Dictionary) -> None:
         (_cut, "a page 1 that is cut, turned or enlarged"),
         (_smaller, "a page 1 that is cut, turned or enlarged"),
         (_turned, "a page 1 that is cut, turned or enlarged"),
+        (_bookmark_that_acts, "a bookmark that does more than lead to a page of it"),
+        (_picture_between_instructions, "On the pages is 1 picture that the data does not give"),
     ],
 )
 def test_what_shows_something_else_than_the_pages_is_found(change: Callable[[Pdf], None], words: str) -> None:
