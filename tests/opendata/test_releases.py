@@ -245,6 +245,23 @@ def test_what_may_not_leave_is_taken_out_of_free_text(said: str, left: str) -> N
     assert Censor(["Ann Lee", "Jo"], ["secret recipe"]).clean(said) == left
 
 
+@pytest.mark.parametrize(
+    ("passages", "said", "left"),
+    [
+        (["the depot in Mill", "Mill Lane at night"], "from the depot in Mill Lane at night on", "from {} on"),
+        (["Jane Do", "ecret rec"], "Ask Jane Doe for the secret recipe", "Ask {}e for the s{}ipe"),
+        (["ab ab"], "ab ab ab", "{}"),
+        (["40", "  "], "By 2040 it is 40 tonnes", "By 2040 it is {} tonnes"),
+        (["half", "half of it"], "half of it", "{}"),
+    ],
+)
+def test_what_was_withheld_is_hidden_whole_where_passages_overlap_or_end_within_a_word(
+    passages: list[str], said: str, left: str
+) -> None:
+    mark = "[withheld: another reason]"
+    assert Censor([], passages).clean(said) == left.format(mark, mark)
+
+
 @pytest.mark.parametrize("text_of_it", ["a" * 20_000 + "@", "0" * 20_000, "+44" + " " * 20_000, "a@" + "b." * 10_000])
 def test_a_long_text_is_cleaned_without_delay(text_of_it: str) -> None:
     began = time.process_time()
