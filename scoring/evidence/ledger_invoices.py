@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from scoring.evidence import cells
 from scoring.evidence.ledger import Ledger, Opened, Ragged, Unreadable, opened
+from scoring.exact import exact_text, fraction
 from scoring.findings import Findings
 
 AMOUNTS = ("net", "gross", "amount")
@@ -14,7 +15,8 @@ AMOUNTS = ("net", "gross", "amount")
 class Invoice(NamedTuple):
     """One payment line: who was paid, the reference, the day (YYYY-MM-DD), the amount in digits, and its place.
 
-    A cell that cannot be read stays as it was written; one that is empty or not there is "".
+    A cell that cannot be read stays as it was written; one that is empty or not there is "". `without_vat` is the
+    amount less its VAT, where the amounts of the ledger may hold VAT and it has a column of it: others may state that.
     """
 
     payee: str
@@ -23,6 +25,7 @@ class Invoice(NamedTuple):
     date: str
     amount: str
     place: str
+    without_vat: str = ""
 
 
 def invoices(ledger: Ledger) -> Iterator[Invoice]:
@@ -56,7 +59,14 @@ def _lines(file: Opened) -> Iterator[Invoice]:
                 texts = [cells.words(row.get(name)) for name in ("payee", "identifier", "reference")]
                 day, value = _text(row.get("date"), "date"), _text(row.get(amount), "number")
                 if any((*texts, day, value)):
-                    yield Invoice(texts[0], texts[1], texts[2], day, value, file.place(row["line"], ""))
+                    less = "" if amount == "net" else _less(value, _text(row.get("vat"), "number"))
+                    yield Invoice(texts[0], texts[1], texts[2], day, value, file.place(row["line"], ""), less)
+
+
+def _less(amount: str, vat: str) -> str:
+    """Return an amount less its VAT; "" where one of them is no number, or there is no VAT to take off."""
+    whole, part = fraction(amount), fraction(vat)
+    return "" if whole is None or not part else exact_text(whole - part)
 
 
 def _text(raw: Any, kind: str) -> str:

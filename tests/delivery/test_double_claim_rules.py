@@ -79,10 +79,25 @@ def test_a_payee_of_a_ledger_is_recognised_by_its_number_under_another_name() ->
     assert keys("Beck", "") == keys("Beck", "--")
 
 
+def test_an_invoice_is_recognised_in_a_ledger_with_vat_and_in_one_without_it() -> None:
+    def keys(heading: str, amounts: str) -> set[tuple[str, ...]]:
+        ledger = f"date,payee,reference,{heading}\n2026-01-05,Beck,INV-1,{amounts}\n"
+        _, line = keys_of("local-spend", "ledger.csv", "sha256:0", ledger.encode())
+        return set(assessed._invoice(line.parts))  # noqa: SLF001 - as above
+
+    net = keys("net", "100.00")
+    assert net & keys("gross,vat", "120,20.00")
+    assert net & keys("amount,vat", '"£120.00",20')
+    assert net == keys("net,gross,vat", "100,120,20")
+    assert keys("gross", "120") & keys("gross,vat", "120,20")
+    assert not net & keys("gross,vat", "120,19")
+    assert keys("gross,vat", "120,some") == keys("gross", "120")
+
+
 @pytest.mark.parametrize("amount", ["NaN", "-Infinity", "1E+9999999999", "1e-9999999999", "twelve"])
 def test_an_amount_that_is_no_plain_number_is_recognised_as_it_is_written(amount: str) -> None:
     """Written out, ten letters would fill all memory there is."""
-    assert assessed._invoice(("Beck", "INV-1", "2026-01-05", amount, "123")) == [  # noqa: SLF001 - as above
+    assert assessed._invoice(("Beck", "INV-1", "2026-01-05", amount, "123", "")) == [  # noqa: SLF001 - as above
         ("invoice", "as written", "beck", "inv1", "2026-01-05", amount)
     ]
 

@@ -58,5 +58,5 @@ def test_lines_that_name_another_contract_are_not_claimed_on_this_one(world: Wor
 )
 def test_an_invoice_outside_the_days_of_a_claim_is_not_claimed(dated: str, *, outside: bool) -> None:
     update = DeliveryUpdate(starts_on=date(2026, 1, 1), ends_on=date(2026, 3, 31))
-    line = AssessedKey(KeyKind.INVOICE, ("Beck", "INV-1", dated, "10", ""), "ledger.csv:2")
+    line = AssessedKey(KeyKind.INVOICE, ("Beck", "INV-1", dated, "10", "", ""), "ledger.csv:2")
     assert assessed._is_outside(line, update) is outside  # noqa: SLF001 - what decides what is kept of a ledger

@@ -32,7 +32,7 @@ class AssessedKey:
 
 
 _PARTS: Mapping[KeyKind, tuple[str, ...]] = {
-    KeyKind.INVOICE: ("payee", "invoice", "date", "amount", "identifier"),
+    KeyKind.INVOICE: ("payee", "invoice", "date", "amount", "identifier", "without_vat"),
     KeyKind.PERSON: ("person", "measure", "share_percent"),
 }
 """The columns of engines that identify a line, and for a person which share of their time the line counts."""
@@ -71,9 +71,8 @@ def _invoices(name: str, content: bytes) -> Iterator[AssessedKey]:
     for line in invoices(Ledger(name, content)):
         payee = line.payee or line.identifier
         if payee and line.reference:
-            yield AssessedKey(
-                KeyKind.INVOICE, (payee, line.reference, line.date, line.amount, line.identifier), line.place
-            )
+            parts = (payee, line.reference, line.date, line.amount, line.identifier, line.without_vat)
+            yield AssessedKey(KeyKind.INVOICE, parts, line.place)
 
 
 def _lines(sheet: Sheet, contract: str) -> Iterator[AssessedKey]:

@@ -125,14 +125,20 @@ def _share(text: str) -> Decimal | None:
 
 def _invoice(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return by what an invoice is recognised; where its day or amount cannot be read, by how they are written."""
-    payee, reference, dated, amount, identifier = parts
+    payee, reference, dated, amount, identifier, without_vat = parts
     day = _day(dated)
     if day is None or fraction(amount) is None:
         return [
             (Kind.INVOICE.value, "as written", rules.name_key(payee), rules.reference_key(reference), dated, amount)
         ]
     known = identifier if rules.reference_key(identifier) else None
-    return rules.invoice_keys(payee=payee, identifier=known, reference=reference, amount=Decimal(amount), dated=day)
+    # One ledger states what was paid with VAT, and another the same invoice without it.
+    amounts = [Decimal(one) for one in (amount, without_vat) if one]
+    return [
+        key
+        for one in amounts
+        for key in rules.invoice_keys(payee=payee, identifier=known, reference=reference, amount=one, dated=day)
+    ]
 
 
 def _day(text: str) -> date | None:
