@@ -21,7 +21,8 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: 00:00(?::00)?)?")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-]([A-Za-z]{3,9})[ \-](\d{4})")
 _NUMBER = re.compile(
-    r"(?P<open>\()?(?P<sign>[-–−+])?£?(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,30})?(?:\.(?P<part>\d{1,20}))?(?P<close>\))?"
+    r"(?P<open>\()?(?P<sign>[-–−+])?£?(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,30})?(?:\.(?P<part>\d{1,20}))?(?P<close>\))?",
+    re.ASCII,  # digits of other scripts would be counted here, and be no number to whoever compares invoices
 )
 _FORMULA = re.compile(r"[=\t\r]|[+@\-].*[(|!]", re.DOTALL)
 

@@ -64,6 +64,14 @@ def test_dates_as_text_are_read_day_first_and_bare_numbers_are_no_dates() -> Non
     assert found.rows[1].wrong == {"date"}
 
 
+@pytest.mark.parametrize("amount", ["\uff11\uff10\uff10", "\u0663", "1\u0966"])
+def test_digits_of_other_scripts_are_no_number(amount: str) -> None:
+    found = table(f"date,amount\n2026-04-01,{amount}\n".encode(), "a.csv")
+    assert [finding.code for finding in found.findings] == ["number.malformed"]
+    ledger = examined(Ledger("a.csv", f"date,payee,invoice_postcode,net\n2026-04-01,A,LS1 1UR,{amount}\n".encode()))
+    assert amounts(ledger.assessment, "local") == {"local": "0"}
+
+
 def test_formulas_and_words_that_would_be_formulas_are_found_in_their_cells() -> None:
     def write(book: Any, sheet: Any) -> None:
         simple(book, sheet)
