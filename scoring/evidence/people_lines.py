@@ -174,4 +174,7 @@ def _part_time(fields: Fields, rules: Rules) -> tuple[Fraction | None, Fraction 
     if full is None or not full:
         fields.refuse("full_time.missing", "full_time_hours", "is needed: state the hours of a full-time week above 0")
         return None, None
+    if rules.full_time is not None and full < rules.full_time:
+        message = "is a shorter full-time week than the contract's, by which the same hours make more: ask whose it is"
+        fields.out.add("full_time.shorter", fields.row.at("full_time_hours"), message)
     return None if hours is None else min(ONE, hours / full), full

@@ -334,7 +334,14 @@ def test_the_order_of_lines_does_not_matter_and_a_repeated_line_changes_nothing(
 @pytest.mark.parametrize(("weeks", "found"), [(100, set()), (101, {"full_time.too_many"})])
 def test_more_full_time_weeks_than_any_employer_has_are_refused(weeks: int, found: set[str]) -> None:
     """The exact sum of parts of thousands of different weeks is as long as all of them together."""
-    lines = [f"{person(f'P-{number}')},{30 + number}.5" for number in range(weeks)]
+    lines = [f"{person(f'P-{number}')},{40 + number}.5" for number in range(weeks)]
     answer = assessed("people", "\n".join([f"{HEAD},full_time_hours", *lines]), CONTRACT)
     assert set(codes(answer)) == found
     assert ("local-employment" in answer.quantities) == (not found)
+
+
+@pytest.mark.parametrize(("week", "found"), [("36.5", ["full_time.shorter"]), ("37", []), ("40", []), ("", [])])
+def test_a_shorter_full_time_week_than_the_contracts_is_told(week: str, found: list[str]) -> None:
+    """It may be that of another employer, and it makes more of the same hours: whoever verifies must see it."""
+    answer = assessed("people", f"{HEAD},full_time_hours\n{person(hours='20')},{week}", CONTRACT)
+    assert codes(answer) == found
