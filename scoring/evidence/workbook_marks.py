@@ -49,6 +49,7 @@ class Marks:
 
     percentages: frozenset[str] = frozenset()
     held: dict[Place, Mark] = field(default_factory=dict)
+    filled: int = 0
     too_many: bool = False
 
     def cell(self, place: Place, given: Mapping[str, str]) -> None:
@@ -78,12 +79,15 @@ class Marks:
         self.too_many = self.too_many or len(self.held) > MOST_MARKED
 
     def _range(self, reference: str) -> Iterator[Place]:
-        found = _RANGE.fullmatch(reference)
+        found = _RANGE.fullmatch(reference.upper())
         if found is None:
             return
-        rows = range(int(found[2]), int(found[4]) + 1)
-        columns = range(_column(found[1]), _column(found[3]) + 1)
-        if len(rows) * len(columns) + len(self.held) > MOST_MARKED:
+        first, last = sorted((int(found[2]), int(found[4])))
+        left, right = sorted((_column(found[1]), _column(found[3])))
+        rows, columns = range(first, last + 1), range(left, right + 1)
+        # Counted however often the same cells are filled: to fill them takes time each time.
+        self.filled += len(rows) * len(columns)
+        if self.filled + len(self.held) > MOST_MARKED:
             self.too_many = True
             return
         yield from ((row, column) for row in rows for column in columns)

@@ -96,6 +96,13 @@ def test_what_is_kept_of_a_workbook_is_bounded(
     assert _codes(content) == [code]
 
 
+def test_the_same_cells_are_not_filled_by_formulas_without_end() -> None:
+    one = b'<c r="A1"><f t="array" ref="a400000:A1">1</f></c>'
+    begun = time.process_time()
+    assert _codes(_with_cells(b'<row r="1">' + one * 2_000 + b"</row>")) == ["workbook.too_many_formulas"]
+    assert time.process_time() - begun < 3
+
+
 @pytest.mark.parametrize(
     "cells",
     [
