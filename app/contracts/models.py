@@ -88,6 +88,11 @@ class Commitment(Model):
     waivers: Mapped[list["Waiver"]] = relationship(lazy="selectin", order_by="Waiver.asked_at")
 
     @property
+    def is_in_own_words(self) -> bool:
+        """Return whether the supplier alone says what is counted, and neither the library nor the rubric."""
+        return self.measure.get("id") is None and self.title != self.criterion_title
+
+    @property
     def held_to(self) -> Decimal | None:
         """Return what its targets make as they stand; None for what is not counted, or not known yet."""
         adds_up = self.measure.get("adds_up")

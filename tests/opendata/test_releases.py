@@ -1,6 +1,7 @@
 """What goes out as open data: nobody before the award, then the winner, and all releases together say what is so."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from app.contracts.models import Contract
 from app.kit.settings import Settings
 from app.opendata.checking.checking import check
 from app.opendata.releases import changing, merging, service
@@ -153,6 +155,28 @@ def test_a_contract_is_told_with_what_was_agreed_proved_rated_changed_and_broken
     assert (failure["category"], failure["penaltyType"]) == ("breach", "negotiated")
     assert "description" not in failure
     assert releases[9]["contracts"][0]["status"] == "terminated"
+
+
+def test_a_promise_in_the_suppliers_own_words_is_told_by_its_question_and_its_rating_alone(world: World) -> None:
+    life = told(world)
+    with world.service.database.unit_of_work(write=True) as tx:
+        held = tx.get_one(Contract, UUID(life.ids["contract_id"]))
+        row = next(each for each in held.commitments if each.measure.get("id") and each.targets[0].target is not None)
+        row.measure = {name: value for name, value in row.measure.items() if name != "id"}
+        row.title = "Work for the cousins of Lee"
+        question, name = row.criterion_title, f"{held.reference}/{row.position}"
+    with world.service.database.unit_of_work(write=False) as tx:
+        process = service.process_of(tx, tenders.get(tx, UUID(life.journey.tender_id)), at=world.clock.now())
+        told_to_all, told_to_staff = state(process), state(replace(process, is_for_staff=True))
+    assert "cousins" not in dump(told_to_all)
+    assert "cousins" in dump(told_to_staff)
+    (contract,) = told_to_all["contracts"]
+    metrics = [*contract["agreedMetrics"], *contract["implementation"]["metrics"]]
+    ours = [each for each in metrics if each["id"] == name]
+    assert {each["title"] for each in ours} == {question}
+    observed = [one for each in ours for one in each.get("observations", ())]
+    assert observed
+    assert all("measureClassification" in one and "measure" not in one for one in observed)
 
 
 def test_a_release_is_never_changed(world: World) -> None:

@@ -110,7 +110,7 @@ def _text(call: Call, wanted: Notice, process: Process, subject: Subject, *, amo
     tender = process.tender
     prefix = call.service.settings.ocid_prefix
     told = releases.ocid_kept(call.tx, tender) or ocid_of(prefix, tender.reference, tender.ocid, tender.notice_findings)
-    release = {"ocid": told, **draft(wanted, process, subject)}
+    release = {"ocid": told, **draft(wanted, replace(process, is_for_staff=True), subject)}
     known = facts(process, award=subject.award, amount=amount, draft=release)
     found = ticked(wanted["elements"], release, known)
     missing = [each for each in found if each.outcome is Outcome.MISSING]

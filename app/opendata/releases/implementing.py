@@ -54,22 +54,33 @@ def metric_id(contract: Contract, row: Commitment) -> str:
 def metric_of(
     process: Process, contract: Contract, row: Commitment, observations: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Return a commitment as the standard has what is measured."""
+    """Return a commitment as the standard has what is measured.
+
+    One in the supplier's own words is called by its question, and only how it is rated is told of it.
+    """
+    told = [one for one in observations if process.tells_in_full(row) or "measureClassification" in one]
     return present(
         id=metric_id(contract, row),
-        title=process.clean(row.title),
-        description=process.clean(described(row)),
-        observations=[*observations],
+        title=process.clean(title_of(process, row)),
+        description=process.clean(described(process, row)),
+        observations=told,
     )
 
 
-def described(row: Commitment) -> str:
+def title_of(process: Process, row: Commitment) -> str:
+    """Return what a commitment is called."""
+    return row.title if process.tells_in_full(row) else row.criterion_title
+
+
+def described(process: Process, row: Commitment) -> str:
     """Return what a commitment counts, and under which question it was made."""
     said = {
         CommitmentStatus.WAIVED: " The supplier is no longer held to it.",
         CommitmentStatus.SUBSTITUTED: " Another commitment took its place.",
     }
     measure = row.measure.get("title") or row.title
+    if not process.tells_in_full(row):
+        measure = "In the supplier's own words"
     return f"{measure}; pledged under {row.criterion_title}.{said.get(CommitmentStatus(row.status), '')}"
 
 
@@ -88,7 +99,7 @@ def failure(process: Process, held: Undertaking, row: Remedy, rows: Mapping[Any,
     return present(
         id=f"failure-{held.remedies.index(row) + 1}",
         category="breach" if row.kind == Kind.BREACH else "failureToPerform",
-        requirement=process.clean(held.contract.title if commitment is None else commitment.title),
+        requirement=process.clean(held.contract.title if commitment is None else title_of(process, commitment)),
         decisionDate=ended if failed else None,
         penaltyDate=None if failed else ended,
         penaltyType=None if outcome is None else _PENALTY.get(outcome),
@@ -105,9 +116,9 @@ def _milestones(process: Process, held: Undertaking, rows: Mapping[Any, Commitme
         for each in one.periods:
             yield present(
                 id=f"{metric_id(held.contract, row)}-{each.starts_on}",
-                title=process.clean(f"{row.title}: {each.label}"),
+                title=process.clean(f"{title_of(process, row)}: {each.label}"),
                 type="delivery",
-                description=process.clean(described(row)),
+                description=process.clean(described(process, row)),
                 dueDate=ends(each.ends_on),
                 status=_MILESTONE.get(each.status),
             )
@@ -117,7 +128,7 @@ def _metrics(process: Process, held: Undertaking, rows: Mapping[Any, Commitment]
     for one in held.standing:
         row = rows[one.commitment_id]
         observed = [*_proved(one), *_rated(held, row)]
-        if observed:
+        if observed and (process.tells_in_full(row) or any("measureClassification" in each for each in observed)):
             yield metric_of(process, held.contract, row, observed)
 
 

@@ -11,7 +11,7 @@ from app.audit.models import AuditEvent
 from app.awards.models import Award
 from app.bids.opened import OpenedBid
 from app.contracts.changes.models import ContractChange
-from app.contracts.models import CommitmentPlan, Contract
+from app.contracts.models import Commitment, CommitmentPlan, Contract
 from app.opendata.releases.wording import Censor
 from app.organisations.models import Organisation
 from app.performance.notices.models import SignedRating
@@ -39,6 +39,7 @@ class Process:
     """One contracting process at an instant, as far as it is published.
 
     `assessed` holds the bids of the lots with a published award, and of no others; who they are of is not told.
+    `is_for_staff` of what the authority alone reads: there promises in the supplier's own words have those words.
     """
 
     tender: Tender
@@ -52,6 +53,7 @@ class Process:
     amendments: Sequence[AuditEvent]
     censor: Censor
     at: datetime
+    is_for_staff: bool = False
 
     @cached_property
     def lots(self) -> Mapping[UUID, Lot]:
@@ -61,6 +63,10 @@ class Process:
     def clean(self, text: str) -> str:
         """Return a free text without what may not leave."""
         return self.censor.clean(text)
+
+    def tells_in_full(self, row: Commitment) -> bool:
+        """Return whether it is told what a commitment counts: the supplier's own words may name people, or a rival."""
+        return self.is_for_staff or not row.is_in_own_words
 
     def price_of(self, award: Award) -> Decimal | None:
         """Return what the winner of a published award bid; None where no price was asked."""

@@ -72,7 +72,7 @@ def _commitment(row: Commitment, seen: CommitmentPerformanceOut) -> PublicCommit
     What the supplier wrote may name people, or hold what was withheld from others; so where neither the rubric nor the
     library of measures says what is counted, no quantity is shown either.
     """
-    own = is_in_own_words(row)
+    own = row.is_in_own_words
     counted = {name: None if own else getattr(seen, name) for name in _QUANTITIES}
     return PublicCommitmentOut(
         position=seen.position,
@@ -92,11 +92,6 @@ def _commitment(row: Commitment, seen: CommitmentPerformanceOut) -> PublicCommit
 
 
 _QUANTITIES = ("promised", "due", "claimed", "proved", "unknown", "rejected")
-
-
-def is_in_own_words(row: Commitment) -> bool:
-    """Return whether what is counted is said by the supplier alone, and neither by the library nor by the rubric."""
-    return row.measure.get("id") is None and row.title != row.criterion_title
 
 
 def _period(one: PeriodOut, *, own: bool) -> PublicPeriodOut:
