@@ -119,6 +119,7 @@ class Zipped:
         try:
             with self._archive.open(member) as file:
                 return _bounded(file.read(MOST_BYTES + 1))
+        # The library tells of damage in all of these ways, and of a packing that it does not know in one of them.
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
             raise NotChecked("it is damaged inside the ZIP.") from error
 
@@ -131,6 +132,7 @@ def opened(path: Path) -> Iterator[Source]:
         return
     try:
         archive = zipfile.ZipFile(path)
+    # What the disk does not give at all goes on as OSError, for whoever asked for the file.
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise NotChecked("it begins like a ZIP and is damaged or cut off.") from error
     with archive:

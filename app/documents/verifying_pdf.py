@@ -99,6 +99,7 @@ def _readable() -> Iterator[None]:
         raise NotChecked("something in it unpacks to more than any document needs, so it was not read on.") from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise NotChecked("it is damaged or cut off: no PDF can be read from it whole.") from error
+    # Sizes and filters that only a forged file states: the library meets them in all of these ways.
     except (MemoryError, OverflowError, AssertionError, ArithmeticError, NotImplementedError) as error:
         raise NotChecked("something in it asks for more than any document needs, so it was not read on.") from error
     finally:

@@ -113,6 +113,7 @@ def _opened(
             return use(book, parts)
     except _Refused as refused:
         return Findings([Finding(refused.code, name, refused.message)])
+    # Damage, a password and a packing that is not known: the libraries tell of them in all of these ways.
     except (zipfile.BadZipFile, zipfile.LargeZipFile, expat.ExpatError, NotImplementedError, RuntimeError, EOFError):
         message = "is damaged, locked with a password, or no workbook: save it anew as XLSX without a password"
         return Findings([Finding("workbook.unreadable", name, message)])

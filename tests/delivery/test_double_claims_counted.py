@@ -8,21 +8,10 @@ import pytest
 from app.delivery.doubles.service import assessed
 from app.delivery.models import DeliveryUpdate
 from app.delivery.proving.keys import AssessedKey, KeyKind
-from tests.delivery.deal import BANDS, Promise, deal
+from tests.delivery.deal import deal
+from tests.delivery.test_double_claims import EMPLOYED
 from tests.world import World
 
-EMPLOYED = Promise(
-    measure={
-        "id": "local-employment",
-        "title": "Local jobs",
-        "unit": "FTE",
-        "adds_up": "fte_years",
-        "better": "higher",
-    },
-    promised="2",
-    targets=("1", "1"),
-    bands=BANDS,
-)
 HEAD = "measure,person,started_on,from,to,hours_per_week,share_percent,contract\n"
 JANUARY, REST = "2026-01-01,2026-01-31,37", "2026-02-01,2026-03-31,37"
 

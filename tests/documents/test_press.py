@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -21,15 +22,8 @@ from tests.documents.test_html import hostile_award
 
 
 def printed(job: PrintJob, *, kind: type[HTML] = LeanPage) -> bytes:
-    return render_pdf(
-        job.page,
-        identifier=job.identifier,
-        attachment=job.attachment,
-        attachment_name=job.attachment_name,
-        description=job.description,
-        issued_at=job.issued_at,
-        kind=kind,
-    )
+    asked: dict[str, Any] = {name: getattr(job, name) for name in PrintJob.__slots__}
+    return render_pdf(**asked, kind=kind)
 
 
 def page_of(body: str) -> str:
@@ -37,9 +31,7 @@ def page_of(body: str) -> str:
 
 
 def with_page(document: Document, page: str) -> PrintJob:
-    job = print_job(document)
-    own = {name: getattr(job, name) for name in PrintJob.__slots__}
-    return PrintJob(**(own | {"page": page}))
+    return replace(print_job(document), page=page)
 
 
 def labels_of(made: bytes) -> list[Any]:

@@ -72,7 +72,7 @@ def _check_size(name: str, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return  # the reader says so in its own words
+        return  # no archive, or one packed in a way that is not known: the reader says so in its own words
     if unpacked > layout.MOST_UNPACKED:
         message = f"would unpack to {unpacked:,} bytes, and {layout.MOST_UNPACKED:,} are read"
         raise WorkbookUnreadable(name, [Finding("workbook.bomb", name, message)])
